@@ -1,0 +1,191 @@
+"""Contributions: validated submissions, who made them, and what stands beside their text."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.audience import Audience, Consent
+from models.base import Instant, Model
+from models.ids import Digest, Reference, Slug
+from models.submission import Fate, Reason
+
+ContributionKind = Literal[
+    "contribution", "comment", "note", "transcript", "oral", "chat", "proposal",
+    "call", "programme", "briefing",
+]  # fmt: skip
+"""The last three are documents that were received but are not input; they are listed."""
+
+Treatment = Literal["normal", "annex_only", "reproduce_in_full"]
+RelationKind = Literal[
+    "revises", "addendum_to", "corrigendum_to", "language_version_of", "attached_to",
+    "prevails_over",
+]  # fmt: skip
+
+
+class Contributor(Model):
+    """A person or body behind a contribution. Holds no e-mail, phone or address, ever."""
+
+    role: Literal["lead", "joint", "co_sponsor", "on_behalf_of"] = "lead"
+    name: str = ""
+    organisation: str = ""
+    function: str = ""
+    country: str = ""
+    """As written."""
+    stakeholder_group: str = ""
+    """As chosen by the contributor, verbatim."""
+    group: str = ""
+    """The same, mapped to the profile's id of a group; empty while it could not be mapped."""
+    region: str = ""
+    """The profile's regional group, from the country."""
+    capacity: Literal["personal", "on_behalf", "not_stated"] = "not_stated"
+    listed_as: str = ""
+    """How to be listed, where the contributor said so."""
+
+
+class Relation(Model):
+    """How a document stands to another."""
+
+    kind: RelationKind
+    target: str
+    """A reference `C-0001` once it is known, else the words used ("Document 22")."""
+    basis: Literal["declared", "found", "confirmed"] = "found"
+
+
+class Revision(Model):
+    """A tracked change: for the secretariat's eyes only, never the source's position."""
+
+    kind: Literal[
+        "ins", "del", "moveFrom", "moveTo", "mark-ins", "mark-del", "row-ins", "row-del", "fmt"
+    ]
+    text: str = ""
+    author: str = ""
+    at: Instant | None = None
+    at_as_written: str = ""
+    part: str = "document"
+    start: int | None = None
+    """Where it stands in the text; None where its place is not known."""
+    near: str = ""
+    """For one without a place: the section in whose run it appears."""
+
+
+class MarginComment(Model):
+    """A comment in the margin of a document: for the secretariat's eyes only."""
+
+    id: str
+    text: str
+    author: str = ""
+    at: Instant | None = None
+    anchor: str = ""
+    start: int | None = None
+    parent: str = ""
+    resolved: bool = False
+
+
+class Note(Model):
+    """A text beside the body: footnote, endnote, header or footer, field code, text box."""
+
+    kind: Literal["footnote", "endnote", "header", "footer", "field"]
+    id: str = ""
+    text: str
+
+
+class Proposal(Model):
+    """A proposal for amendment, as a document makes it."""
+
+    id: str
+    """As written: `USA/22/7`."""
+    symbol: str = ""
+    title: str = ""
+    objective: str = ""
+    text: str = ""
+    new_text: str = ""
+    base_text: str = ""
+    reasons: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+NoteLineKind = Literal[
+    "issue", "practice", "example", "suggestion", "converged", "diverged", "open_question",
+    "quote", "presentation", "discussion", "way_forward",
+]  # fmt: skip
+
+
+class NoteLine(Model):
+    """One statement of a rapporteur, a span of the note's text."""
+
+    kind: NoteLineKind
+    start: int
+    end: int
+    held_by: str = ""
+    """Who held it, as recorded: by default a group, not a person."""
+
+
+class SessionNote(Model):
+    """A rapporteur's note on a session."""
+
+    session: str = ""
+    """The session's id or title, as written; matched to the programme by the pipeline."""
+    rapporteurs: tuple[str, ...] = ()
+    lines: tuple[NoteLine, ...] = ()
+    partial: bool = False
+
+
+class Span(Model):
+    """A piece of a contribution's text, with what the reader said it is."""
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    number: str = ""
+    question: str = ""
+
+
+class Contribution(Model):
+    """A validated submission. The record holds all of them, also empty and duplicate ones."""
+
+    reference: Reference
+    source: Slug
+    external_id: str
+    digest: Digest
+    kind: ContributionKind
+    title: str = ""
+    language: str = ""
+    text: str
+    original_text: str | None = None
+    blocks: tuple[Span, ...] = ()
+    notes: tuple[Note, ...] = ()
+    comments: tuple[MarginComment, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    proposals: tuple[str, ...] = ()
+    """The ids of the proposals that it makes."""
+    session_note: SessionNote | None = None
+    questions: tuple[str, ...] = ()
+    position: str = ""
+    """As declared by the contributor, verbatim."""
+    contributors: tuple[Contributor, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    received_at: Instant
+    channel: str = ""
+    call: Slug | None = None
+    session: Slug | None = None
+    audience: Audience
+    embargo_until: Instant | None = None
+    consent: Consent
+    treatment: Treatment = "normal"
+    flags: tuple[str, ...] = ()
+    fate: Fate | None = None
+    fate_of: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def lead(self) -> Contributor:
+        """Who is counted for the group: the first, or nobody known."""
+        return self.contributors[0] if self.contributors else Contributor()
+
+    @property
+    def words(self) -> int:
+        """The number of whitespace-separated words of the text."""
+        return len(self.text.split())
+

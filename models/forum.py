@@ -1,0 +1,150 @@
+"""The forum as `forum.toml` declares it."""
+
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from models.audience import Audience, ConsentScope
+from models.base import Instant, Model
+from models.call import Call
+from models.ids import Slug
+from models.session import Session
+
+
+class ForumHead(Model):
+    """What the forum is called and how it works."""
+
+    id: Slug
+    title: str = Field(min_length=1)
+    cycle: str = Field(min_length=1, pattern=r"^[\w.-]+$")
+    profile: str = "igf"
+    languages: tuple[str, ...] = ("en",)
+    timezone: str = "UTC"
+    coordinators: tuple[str, ...] = ()
+    editor: str = ""
+    contact: str = ""
+    mandate: str = ""
+    licence: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"no time zone is called {name!r}; write one like 'Europe/Zurich'"
+            ) from error
+        return name
+
+    @field_validator("languages")
+    @classmethod
+    def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
+                raise ValueError(f"{code!r} is not an ISO 639-1 code; write one like 'en'")
+        if not codes:
+            raise ValueError("name at least one language, for example ['en']")
+        return codes
+
+
+class SourceConfig(Model):
+    """Where things are collected from."""
+
+    id: Slug
+    kind: Literal["folder", "csv"]
+    path: str = Field(min_length=1)
+    call: Slug | None = None
+    session: Slug | None = None
+    audience: Audience = "public"
+    embargo_until: Instant | None = None
+    consent: ConsentScope | Literal["not_asked"] = "full"
+    columns: dict[str, str] = Field(default_factory=dict)
+    questions: dict[str, str] = Field(default_factory=dict)
+    register_file: str | None = Field(default=None, alias="register")
+    """A folder's correspondence register: a CSV with a line for each file, see the user's guide."""
+
+
+class PinnedTheme(Model):
+    """A theme that people want to have, whatever arrives."""
+
+    id: Slug
+    label: str = Field(min_length=1)
+    seeds: tuple[str, ...] = ()
+
+
+class ThemesConfig(Model):
+    """What people ask of the grouping."""
+
+    expected: tuple[int, int] | None = None
+    pinned: tuple[PinnedTheme, ...] = ()
+
+    @field_validator("expected")
+    @classmethod
+    def _is_a_range(cls, pair: tuple[int, int] | None) -> tuple[int, int] | None:
+        if pair and not 1 <= pair[0] <= pair[1]:
+            raise ValueError("write the fewest and the most themes, for example [6, 20]")
+        return pair
+
+
+class OutcomeConfig(Model):
+    """The document to make."""
+
+    template: str = "outcome"
+    label: str = "Draft I"
+
+
+class Schedule(Model):
+    """When runs start by themselves."""
+
+    cron: str = Field(min_length=9)
+
+
+class Milestone(Model):
+    """A date of the cycle."""
+
+    id: Slug
+    title: str = ""
+    owner: str = ""
+    due: Instant | None = None
+    waits_for: tuple[Slug, ...] = ()
+
+
+class Forum(Model):
+    """A forum's whole declaration. Sessions come from here or from `programme.*`."""
+
+    forum: ForumHead
+    calls: tuple[Call, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    sources: tuple[SourceConfig, ...] = Field(min_length=1)
+    themes: ThemesConfig = ThemesConfig()
+    outcome: OutcomeConfig = OutcomeConfig()
+    milestones: tuple[Milestone, ...] = ()
+    schedule: Schedule | None = None
+
+    @model_validator(mode="after")
+    def _ids_meet(self) -> "Forum":
+        for what, ids in (
+            ("calls", [call.id for call in self.calls]),
+            ("sessions", [session.id for session in self.sessions]),
+            ("sources", [source.id for source in self.sources]),
+            ("themes.pinned", [theme.id for theme in self.themes.pinned]),
+        ):
+            twice = sorted({one for one in ids if ids.count(one) > 1})
+            if twice:
+                raise ValueError(f"{what}: the id {twice[0]!r} is used twice; give each its own")
+        calls = {call.id for call in self.calls}
+        for source in self.sources:
+            if source.call and source.call not in calls:
+                raise ValueError(
+                    f"sources.{source.id}.call: there is no call {source.call!r}; "
+                    f"the calls are {sorted(calls) or 'none'}"
+                )
+        return self
+
+    def call_of(self, source: SourceConfig) -> Call | None:
+        """The call that a source's input answers: the one it names, else the forum's only one."""
+        if source.call:
+            return next(call for call in self.calls if call.id == source.call)
+        return self.calls[0] if len(self.calls) == 1 else None

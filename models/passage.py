@@ -1,0 +1,50 @@
+"""Passages: the spans of text that are grouped."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Model
+from models.ids import PassageId, Reference, Slug
+
+UnplacedKind = Literal["fits_no_theme", "not_decided", "failed", "not_substantive"]
+
+
+class Passage(Model):
+    """A span of a contribution's text, `start` to `end` in code points, half-open."""
+
+    id: PassageId
+    contribution: Reference
+    source: Slug
+    external_id: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    text: str
+    language: str = ""
+    question: str = ""
+    turn: int | None = None
+    """The transcript's turn, where it is speech."""
+    substantive: bool = True
+    """False for greetings, addresses, reference lists, bare links and page furniture."""
+
+
+class PlacedPassage(Model):
+    """A passage as `themes.json` shows it: where it stands and who put it there."""
+
+    id: PassageId
+    contribution: Reference
+    source: Slug
+    external_id: str
+    start: int
+    end: int
+    text: str
+    language: str
+    score: float
+    """Cosine to the theme's centroid, to three decimals; 0.0 where there is none."""
+    assigned_by: str
+    """`machine`, or the id of the decision."""
+    duplicate_of: PassageId | Reference | None = None
+    """The representative contribution, for a copy's passage."""
+    cited: bool = False
+    kind: UnplacedKind | None = None
+    """Set for unplaced passages alone."""

@@ -1,0 +1,28 @@
+"""`record.json`: all that was validated, without private fields."""
+
+from models.base import Model
+from models.call import Call
+from models.contribution import Contribution, Proposal
+from models.ids import Reference
+from models.reading import Deadline
+from models.session import Session
+from models.transcript import Transcript
+
+
+class RecordedProposal(Proposal):
+    """A proposal with the contribution that makes it."""
+
+    contribution: Reference
+
+
+class Record(Model):
+    """What the forum received and declared, validated."""
+
+    calls: tuple[Call, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    proposals: tuple[RecordedProposal, ...] = ()
+    comments: tuple[Contribution, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
+    references: tuple[str, ...] = ()

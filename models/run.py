@@ -1,0 +1,74 @@
+"""A run: one compilation, its manifest and its changes."""
+
+from models.base import Instant, Model
+from models.decision import Decision, Unapplied
+from models.ids import Digest
+
+
+class StepCount(Model):
+    """How many went into a step and how many came out."""
+
+    step: str
+    counted: str
+    """What is counted: submissions, passages …"""
+    received: int
+    passed: int
+
+
+class FileEntry(Model):
+    """A file of the run folder; `path` is below it, with `/`."""
+
+    path: str
+    digest: Digest
+    size: int
+
+
+class Manifest(Model):
+    """`manifest.json`: the only place, beside `changes.json`, for ids, hosts, paths and clocks."""
+
+    run: str
+    forum: str
+    cycle: str
+    label: str
+    trigger: str
+    engine: str
+    started_at: Instant
+    finished_at: Instant
+    cut_off: Instant | None
+    snapshot: Digest
+    audit_head: Digest
+    software: dict[str, str]
+    configuration: dict[str, str]
+    encoder: str
+    steps: tuple[StepCount, ...]
+    containers: dict[str, Digest]
+    """Digest of each file that is not itself a submission, such as a CSV."""
+    files: tuple[FileEntry, ...]
+
+
+class ThemeChange(Model):
+    """What became of a theme since the run before."""
+
+    id: str
+    label: str
+    change: str
+    """new, grown, shrunk, renamed, merged, split, gone."""
+    by: str
+    """`machine`, or the id of the decision."""
+    before: int
+    after: int
+
+
+class Changes(Model):
+    """`changes.json`: against the previous run."""
+
+    run: str
+    previous: str | None
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    themes: tuple[ThemeChange, ...]
+    applied: tuple[Decision, ...]
+    not_applicable: tuple[Unapplied, ...]
+    new_evidence: dict[str, tuple[str, ...]]
+    """Human paragraph id → passages that are new support for its theme."""

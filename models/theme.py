@@ -1,0 +1,70 @@
+"""Themes: groups of passages with an identity that new input does not change."""
+
+from typing import Literal
+
+from models.base import Model
+from models.ids import Reference, Slug
+from models.passage import PlacedPassage
+
+ThemeStatus = Literal["standing", "proposed"]
+
+
+class Theme(Model):
+    """A theme as `themes.json` shows it."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    status: ThemeStatus = "standing"
+    question: str = ""
+    """The call's question under which it stands; empty for a theme of the whole forum."""
+    pinned: bool = False
+    set_aside: bool = False
+    """Left-overs: no subject could be named."""
+    named_by: str = "machine"
+    passages: tuple[PlacedPassage, ...] = ()
+
+
+class Item(Model):
+    """A contribution as the duplicates list names it."""
+
+    contribution: Reference
+    source: Slug
+    external_id: str
+
+
+class DuplicateGroup(Model):
+    """Same texts: one representative and the others, which are counted, never deleted."""
+
+    representative: Item
+    members: tuple[Item, ...]
+    kind: Literal["exact", "near"]
+
+
+class Themes(Model):
+    """`themes.json`: every passage in exactly one theme or in `unplaced`."""
+
+    themes: tuple[Theme, ...] = ()
+    unplaced: tuple[PlacedPassage, ...] = ()
+    duplicates: tuple[DuplicateGroup, ...] = ()
+
+
+class Anchor(Model):
+    """What the store keeps of a theme so that it stays itself."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    status: ThemeStatus = "standing"
+    question: str = ""
+    pinned: bool = False
+    set_aside: bool = False
+    encoder: str
+    centroid: tuple[float, ...]
+    """Unit vector, rounded to six decimals."""
+    mass: float
+    """How many passages it was made of."""
+    floor: float
+    """The 10th percentile of its passages' cosines: below it a new passage is novel."""
+    members: tuple[str, ...] = ()
+    """Passage ids, sorted: a passage keeps its theme unless a person decides otherwise."""
