@@ -1,0 +1,85 @@
+"""Owns the failures of the world, under one base with stable codes; the user's mistakes are values.
+
+A message says what happened and what to do next. What a sender can mend about one document is a
+`models.submission.Rejected`, never an exception.
+"""
+
+from typing import ClassVar
+
+
+class BpforumError(Exception):
+    """Base of all our exceptions. `code` is stable, `exit_code` is what the command ends with."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+
+class UnusableForum(BpforumError):
+    """The forum folder cannot be worked with as it is; the message lists every problem."""
+
+    code = "unusable_forum"
+    exit_code = 2
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems or (message,)
+
+
+class ChildFailed(BpforumError):
+    """A bounded child process died, or passed a limit, before it could answer."""
+
+    code = "child_failed"
+
+
+class ReaderFailed(BpforumError):
+    """A reader failed in a way that is our fault, not the document's."""
+
+    code = "reader_failed"
+
+
+class StoreError(BpforumError):
+    """The store cannot do what was asked."""
+
+    code = "store"
+
+
+class StoreBusy(StoreError):
+    """Another process is writing, and went on for longer than we wait."""
+
+    code = "store_busy"
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a later bpforum."""
+
+    code = "store_too_new"
+
+
+class BlobDamaged(StoreError):
+    """Kept bytes are missing or no longer have the digest they were kept under."""
+
+    code = "blob_damaged"
+
+
+class ChainBroken(StoreError):
+    """The audit chain does not verify: an entry was changed, removed or put in."""
+
+    code = "chain_broken"
+
+
+class Unbalanced(BpforumError):
+    """The ledger does not balance: something received would have no fate, or two."""
+
+    code = "unbalanced"
+
+
+class RenderingFailed(BpforumError):
+    """The outcome could not be rendered, or rendered to something that breaks a promise."""
+
+    code = "rendering_failed"
+
+
+class RunLocked(BpforumError):
+    """Another run of this forum is under way."""
+
+    code = "run_locked"
