@@ -19,6 +19,8 @@ class Citation(Model):
     end: int = Field(gt=0)
     quoted: bool = False
     """Whether the paragraph prints these words between quotation marks."""
+    language: str = ""
+    """ISO 639-1 code of the words cited, where it is known: quotations are marked with it."""
 
 
 class Run(Model):
@@ -162,6 +164,11 @@ class Words(Model):
     figure: str
     table: str
     paragraph: str
+    skip: str = "Skip to the text"
+    coordinators: str = "Coordinators"
+    editor: str = "Editor"
+    machine: str = "Drafted by machine, not yet edited by a person"
+    person: str = "Written or edited by"
 
 
 class SourceEntry(Model):

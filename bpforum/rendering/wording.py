@@ -1,0 +1,50 @@
+"""The document's fixed words, by language; falls back to English and says for which language."""
+
+import tomllib
+from typing import Any
+
+from markupsafe import Markup, escape
+
+LANGUAGES = ("en", "es", "fr")
+
+
+class Wording:
+    """Fixed words of one language, from `templates/outcome/words/<language>.toml`."""
+
+    def __init__(self, catalogue: bytes) -> None:
+        """`catalogue` is TOML: tables of strings; `{n}`-style fields are filled by name."""
+        self._words: dict[str, str] = {}
+        self._flatten("", tomllib.loads(catalogue.decode()))
+
+    def _flatten(self, prefix: str, table: dict[str, Any]) -> None:
+        for key, value in table.items():
+            if isinstance(value, dict):
+                self._flatten(f"{prefix}{key}.", value)
+            else:
+                self._words[prefix + key] = value
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key; all languages must have the same ones."""
+        return frozenset(self._words)
+
+    def word(self, key: str, **fields: object) -> str:
+        """The words for `key`; with `n` given, `key.one` is used for 1 where it exists.
+
+        Raises KeyError for a key that is not in the catalogue: a template must not invent words.
+        """
+        if fields.get("n") == 1 and f"{key}.one" in self._words:
+            key = f"{key}.one"
+        elif f"{key}.many" in self._words:
+            key = f"{key}.many"
+        return self._words[key].format(**fields) if fields else self._words[key]
+
+    def markup(self, key: str, **fields: object) -> Markup:
+        """The same as markup for the template: fields are escaped, the words themselves are not."""
+        safe = {name: value if name == "n" else escape(value) for name, value in fields.items()}
+        return Markup(self.word(key, **safe))  # noqa: S704 - the catalogue is ours, fields escaped
+
+
+def language_of(languages: tuple[str, ...]) -> str:
+    """The first of the forum's languages that the fixed words exist in, else English."""
+    return next((code for code in languages[:1] if code in LANGUAGES), "en")
