@@ -25,6 +25,13 @@ class UnusableForum(BpforumError):
         self.problems = problems or (message,)
 
 
+class UnusableSettings(BpforumError):
+    """An environment variable of ours has a value that cannot be used; the message names it."""
+
+    code = "unusable_settings"
+    exit_code = 2
+
+
 class ChildFailed(BpforumError):
     """A bounded child process died, or passed a limit, before it could answer."""
 

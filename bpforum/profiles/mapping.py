@@ -1,0 +1,121 @@
+"""Maps what people wrote to a profile's groups and regions; refuses to guess: unknown maps to ""."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from models.profile import Country, Profile
+
+_ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "l"})
+_IGO_GROUP = "intergovernmental_organisation"
+_IGO_REGION = "igo"
+_IGO_WORDS = ("igo", "intergovernmental organization", "intergovernmental organisation")
+
+
+def fold(words: str) -> str:
+    """`words` without accents, case, punctuation and a leading article, for comparing names."""
+    apart = unicodedata.normalize("NFKD", words)
+    plain = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+    tokens = re.findall(r"[^\W_]+", plain)
+    while len(tokens) > 1 and tokens[0] in _ARTICLES:
+        tokens = tokens[1:]
+    return " ".join(tokens)
+
+
+def group_of(profile: Profile, as_written: str) -> str:
+    """The id of the profile's group that `as_written` names; "" where it names none, or two."""
+    table = _groups(profile)
+    for words in (as_written, _without_brackets(as_written)):
+        if found := table.get(fold(words)):
+            return found
+    # "Civil society / NGO" is one group; "Government, academia" is for a person to settle.
+    parts = {table.get(fold(part), "") for part in _parts(as_written)}
+    return next(iter(parts)) if len(parts) == 1 else ""
+
+
+def country_of(profile: Profile, as_written: str) -> Country | None:
+    """The country or area that `as_written` names, whole or as one part ("Khartoum, Sudan")."""
+    names = _names(profile)
+    code = as_written.strip()
+    if len(code) == 2 and code.isupper() and code in _codes(profile):
+        return _codes(profile)[code]
+    for words in (as_written, _without_brackets(as_written)):
+        if found := names.get(fold(words)):
+            return found
+    parts = {c.code: c for part in _parts(as_written) if (c := names.get(fold(part)))}
+    return next(iter(parts.values())) if len(parts) == 1 else None
+
+
+def region_of(profile: Profile, country_as_written: str, group: str = "") -> str:
+    """The id of the regional group, "" where the country is unknown or in none.
+
+    Intergovernmental organisations are in the bucket `igo`, wherever they sit.
+    """
+    if _IGO_REGION in profile.regions and (
+        group == _IGO_GROUP or fold(country_as_written) in _IGO_WORDS
+    ):
+        return _IGO_REGION
+    country = country_of(profile, country_as_written)
+    return country.region if country else ""
+
+
+def _parts(words: str) -> list[str]:
+    return [part for part in re.split(r"[,;/|()\n–—]| - ", words) if part.strip()]  # noqa: RUF001
+
+
+def _without_brackets(words: str) -> str:
+    return re.sub(r"\([^()]*\)", " ", words)
+
+
+class _ById:
+    """Profiles are frozen, but their dicts make them unhashable: tables are kept by identity."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def __hash__(self) -> int:
+        return id(self.profile)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.profile is self.profile
+
+
+def _groups(profile: Profile) -> dict[str, str]:
+    return _group_table(_ById(profile))
+
+
+def _names(profile: Profile) -> dict[str, Country]:
+    return _country_table(_ById(profile))
+
+
+def _codes(profile: Profile) -> dict[str, Country]:
+    return _code_table(_ById(profile))
+
+
+@lru_cache(maxsize=8)
+def _group_table(key: _ById) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for group in key.profile.groups:
+        for words in (group.id, *group.label.values(), *group.synonyms):
+            table.setdefault(fold(words), group.id)
+    return table
+
+
+@lru_cache(maxsize=8)
+def _code_table(key: _ById) -> dict[str, Country]:
+    return {country.code: country for country in key.profile.countries}
+
+
+@lru_cache(maxsize=8)
+def _country_table(key: _ById) -> dict[str, Country]:
+    table: dict[str, Country] = {}
+    short: dict[str, list[Country]] = {}
+    for country in key.profile.countries:
+        for words in (*country.name.values(), *country.synonyms):
+            table.setdefault(fold(words), country)
+            short.setdefault(fold(_without_brackets(words)), []).append(country)
+    # "Iran" for "Iran (Islamic Republic of)", unless two have the same short name.
+    for words, countries in short.items():
+        if len({country.code for country in countries}) == 1:
+            table.setdefault(words, countries[0])
+    return table

@@ -1,0 +1,45 @@
+"""Owns what the environment may set (`BPFORUM_…`); refuses to be read at import: build and pass it.
+
+What belongs to a forum stands in its `forum.toml`. Every setting is described in docs/settings.md.
+"""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bpforum.errors import UnusableSettings
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BPFORUM_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    database_url: str | None = None
+    """SQLAlchemy URL of the store's database; None: `.bpforum/store.sqlite` in the forum."""
+
+    prefect_home: Path | None = None
+    """Prefect's private folder; None: `.bpforum/prefect` in the forum."""
+
+    reader_memory_mb: int = Field(default=1024, ge=128)
+    """Most memory of the child process that reads one document, in MB."""
+
+    reader_seconds: float = Field(default=120.0, gt=0)
+    """Longest time for one document, in seconds; the child may also use as much CPU."""
+
+
+def load_settings() -> Settings:
+    """The settings as the environment has them now. Raises UnusableSettings, naming each."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "\n".join(
+            f"  BPFORUM_{str(one['loc'][0]).upper()}={one['input']!r}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise UnusableSettings(
+            f"These environment variables cannot be used; mend or unset them:\n{wrong}"
+        ) from error
