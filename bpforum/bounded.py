@@ -1,0 +1,282 @@
+"""Owns child processes with limits on memory, time and output; refuses to pass objects, only bytes.
+
+The child starts without the parent's environment (no settings, no secrets), writes no files, and
+leads its own process group, which is killed whole. Limits on memory and CPU need POSIX; on Windows
+only wall time and output size are limited.
+"""
+
+import contextlib
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, ClassVar
+
+from bpforum.errors import ChildFailed
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one call may take: bytes of address space, seconds of CPU and wall, bytes of answer."""
+
+    memory: int = 2**30
+    cpu_seconds: int = 30
+    wall_seconds: float = 60.0
+    output: int = 128 * 2**20
+
+
+class ChildTimedOut(ChildFailed):
+    """The child took more CPU or wall time than it may."""
+
+    code: ClassVar[str] = "timeout"
+
+
+class ChildOutOfMemory(ChildFailed):
+    """The child needed more memory than it may."""
+
+    code: ClassVar[str] = "memory"
+
+
+class ChildCrashed(ChildFailed):
+    """The child raised, or died of something else."""
+
+    code: ClassVar[str] = "crashed"
+
+
+class ChildOutputRefused(ChildFailed):
+    """The child answered more than it may."""
+
+    code: ClassVar[str] = "refused-output"
+
+
+_FRAME = struct.Struct(">cQ")
+_DONE, _RAISED, _NO_MEMORY = b"D", b"E", b"M"
+_FAILURE = 2_000
+_CALLS_A_CHILD = 200
+"""After so many files a child is replaced, so that nothing piles up in it."""
+_KEPT_ENVIRONMENT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TZ")
+_START_SECONDS = 60.0
+
+
+class Worker:
+    """A child process that calls one function again and again, each call within the limits.
+
+    `function` is `package.module:name` of a function from bytes to bytes. A child that fails is
+    killed and the next call gets a fresh one. Not for several threads at once.
+    """
+
+    def __init__(self, function: str, limits: Limits | None = None) -> None:
+        self._function = function
+        self._limits = limits or Limits()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._calls = 0
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def call(self, payload: bytes) -> bytes:
+        """The function's answer to `payload`. Raises a `ChildFailed` with one of four codes."""
+        if self._calls >= _CALLS_A_CHILD:
+            self.close()
+        child = self._child or self._start()
+        self._calls += 1
+        wall = self._limits.wall_seconds + (_START_SECONDS if self._calls == 1 else 0.0)
+        timed_out = threading.Event()
+
+        def stop() -> None:
+            timed_out.set()
+            _kill(child)
+
+        watch = threading.Timer(wall, stop)
+        watch.daemon = True
+        watch.start()
+        try:
+            return self._exchange(child, payload)
+        except (OSError, EOFError) as error:
+            watch.cancel()
+            _kill(child)
+            raise _failure(child, timed_out.is_set()) from error
+        finally:
+            watch.cancel()
+            if child.poll() is not None:
+                self.close()
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if self._child is not None:
+            _kill(self._child)
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe is not None:
+                    _close_quietly(pipe)
+        self._child = None
+        self._calls = 0
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}
+        limits = self._limits
+        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, nothing of the user's
+            [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, *_import_path(), "--",
+             self._function, str(limits.memory), str(limits.cpu_seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=os.name == "posix",
+        )  # fmt: skip
+        self._calls = 0
+        return self._child
+
+    def _exchange(self, child: subprocess.Popen[bytes], payload: bytes) -> bytes:
+        assert child.stdin is not None  # noqa: S101 - for the type checker
+        assert child.stdout is not None  # noqa: S101
+        child.stdin.write(_FRAME.pack(_DONE, len(payload)))
+        child.stdin.write(payload)
+        child.stdin.flush()
+        status, length = _FRAME.unpack(_read_exactly(child.stdout, _FRAME.size))
+        if length > (self._limits.output if status == _DONE else _FAILURE):
+            _kill(child)
+            raise ChildOutputRefused(
+                f"the answer has {length} bytes, at most {self._limits.output} are taken"
+            )
+        answer = _read_exactly(child.stdout, length)
+        if status == _DONE:
+            return answer
+        _kill(child)
+        if status == _NO_MEMORY:
+            raise ChildOutOfMemory("more memory was needed than is allowed")
+        raise ChildCrashed(answer.decode("utf-8", "replace"))
+
+
+def run_bounded(function: str, payload: bytes, *, limits: Limits | None = None) -> bytes:
+    """`function(payload)`, run once in a fresh child process.
+
+    `function` is `package.module:name`, from bytes to bytes. Raises a `ChildFailed` with code
+    `timeout`, `memory`, `crashed` or `refused-output`.
+    """
+    with Worker(function, limits) as worker:
+        return worker.call(payload)
+
+
+def map_bounded(
+    function: str, payloads: Iterable[bytes], *, limits: Limits | None = None
+) -> Iterator[bytes | ChildFailed]:
+    """`function` of each payload in order, one child for many; a failure stands in its place."""
+    with Worker(function, limits) as worker:
+        for payload in payloads:
+            try:
+                yield worker.call(payload)
+            except ChildFailed as failure:
+                yield failure
+
+
+def _import_path() -> list[str]:
+    """Where the child finds what this process can import; the current folder is not in it."""
+    root = str(Path(__file__).resolve().parents[1])
+    return [root, *(entry for entry in sys.path if entry and Path(entry).is_absolute())]
+
+
+def _read_exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError("the child ended before it had answered")
+    return data
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            child.kill()
+    else:
+        child.kill()
+    child.wait()
+
+
+def _close_quietly(pipe: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):  # what was still to be written to a dead child
+        pipe.close()
+
+
+def _failure(child: subprocess.Popen[bytes], timed_out: bool) -> ChildFailed:
+    if timed_out or -child.returncode in (getattr(signal, "SIGXCPU", None),):
+        return ChildTimedOut("it took longer than is allowed")
+    return ChildCrashed(f"the process ended with {child.returncode}")
+
+
+_BOOT = """
+import sys
+at = sys.argv.index("--")
+sys.path.extend(entry for entry in sys.argv[1:at] if entry not in sys.path)
+function, memory, cpu = sys.argv[at + 1:]
+from bpforum.bounded import serve
+serve(function, int(memory), int(cpu))
+"""
+
+
+def serve(function: str, memory: int, cpu_seconds: int) -> None:
+    """The child's side: answer frames from standard input until it ends. Not for calling."""
+    import importlib
+
+    inbound, outbound = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # What the function prints must not get between the frames.
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    module, _, name = function.partition(":")
+    call = getattr(importlib.import_module(module), name)
+    _limit(memory)
+    while len(frame := inbound.read(_FRAME.size)) == _FRAME.size:
+        payload = inbound.read(_FRAME.unpack(frame)[1])
+        _limit_cpu(cpu_seconds)
+        try:
+            status, answer = _DONE, call(payload)
+        except MemoryError:
+            status, answer = _NO_MEMORY, b""
+        except Exception as error:
+            status, answer = _RAISED, _describe(error)
+        outbound.write(_FRAME.pack(status, len(answer)))
+        outbound.write(answer)
+        outbound.flush()
+
+
+def _limit(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(seconds: int) -> None:
+    """The limit counts from the process's start, so each call moves it on."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _describe(error: Exception) -> bytes:
+    """Kind and place, never the message: it may hold text of the document."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__} at {place}".encode()[:_FAILURE]

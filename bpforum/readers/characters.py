@@ -1,0 +1,77 @@
+"""Owns which characters may stand in a text; refuses to know where the text came from."""
+
+import re
+from typing import NamedTuple
+from unicodedata import combining, normalize
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+BIDI_FLAG = "bidirectional controls"
+
+_NEWLINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_MENDED_BY_SOFT_HYPHEN = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\S)")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+# Zero-width space, word joiner, invisible operators, byte order mark, Mongolian separator, tags.
+# Joiners (200C, 200D) shape Persian, Indic and emoji text: they go only where ASCII stands beside.
+_UNSEEN = re.compile(
+    r"[\u200b\u2060-\u2064\ufeff\u180e\U000e0000-\U000e007f]"
+    r"|(?<=[\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\x7f])"
+)
+_LONGEST_STACK = 30
+"""Combining marks on one letter (Unicode's stream-safe format, UAX 15): normalising a longer stack
+takes time in the square of its length."""
+
+
+class CleanText(NamedTuple):
+    """A text fit to be kept, and what had to be done to it."""
+
+    text: str
+    flags: tuple[str, ...]
+
+
+def clean(text: str) -> CleanText:
+    """`text` in NFC with `\\n` for every kind of line end and no character that hides or harms.
+
+    Control characters but tab and newline, non-characters and lone surrogates become U+FFFD, and so
+    do bidirectional embeddings, overrides and isolates (U+202A to 202E, 2066 to 2069), which can
+    make a text read other than it is: each is shown, none is passed on. Soft hyphens and zero-width
+    characters go without a trace, but for the count in the flags.
+    """
+    flags = []
+    text = _NEWLINES.sub("\n", text)
+    text = _MENDED_BY_SOFT_HYPHEN.sub("", text).replace("\u00ad", "")
+    text, controls = _CONTROLS.subn(REPLACEMENT, text)
+    if controls:
+        flags.append(f"replaced {controls} control characters")
+    if not text.isascii():
+        text, bidi = _BIDI.subn(REPLACEMENT, text)
+        if bidi:
+            flags.append(BIDI_FLAG)
+        begins_with_mark = text.startswith("\ufeff")
+        text, unseen = _UNSEEN.subn("", text)
+        if unseen > begins_with_mark:
+            flags.append(f"removed {unseen - begins_with_mark} invisible characters")
+        text = normalize("NFC", _shorten_stacks(text))
+    return CleanText(text, tuple(flags))
+
+
+def clean_line(text: str) -> str:
+    """`text` cleaned, on one line, with single spaces: for names, titles and headers."""
+    return " ".join(clean(text).text.split())
+
+
+def _shorten_stacks(text: str) -> str:
+    if max(text, default="") < "\u0300":
+        return text
+    kept, height = [], 0
+    for character in text:
+        height = height + 1 if combining(character) else 0
+        if height <= _LONGEST_STACK:
+            kept.append(character)
+    return "".join(kept)

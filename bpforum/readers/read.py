@@ -1,0 +1,117 @@
+"""Owns the way of any file to a reading: guard, reader, recognition, masking, in a bounded child.
+
+Nothing here raises for what a file holds: each file ends as a reading or as a refusal.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from bpforum.bounded import Limits, Worker
+from bpforum.errors import ChildFailed
+from bpforum.readers.guard import inspect, refuse_size
+from bpforum.readers.kind import FileKind
+from bpforum.readers.plain import read_plain
+from bpforum.readers.private import mask_reading
+from bpforum.readers.recognise import recognise
+from bpforum.readers.wire import pack_file, pack_reading, unpack_file, unpack_reading
+from models.reading import Block, Reading
+from models.submission import Reason, Rejected
+
+_FUNCTION = "bpforum.readers.read:answer"
+_SPEECH = ("paragraph", "item", "row")
+
+
+def read_submissions(
+    items: Iterable[tuple[str, str, bytes, dict[str, str]]], *, limits: Limits | None = None
+) -> Iterator[tuple[str, Reading | Rejected]]:
+    """Read files in order, within limits: items are (key, name, bytes, what the source says).
+
+    One child process reads many files; one that breaks it is refused alone and the rest go on.
+    """
+    with Worker(_FUNCTION, limits) as worker:
+        for key, name, data, fields in items:
+            yield key, refuse_size(len(data)) or _read_bounded(worker, name, data, fields)
+
+
+def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Rejected:
+    """Read one file in this process, without limits on memory and time: what the child runs.
+
+    `fields` is what the source says of it: a `title` is taken where the document shows none, a
+    `question` is what all its blocks answer that are not marked otherwise.
+    """
+    cleared = inspect(name, data)
+    if isinstance(cleared, Rejected):
+        return cleared
+    reading = _read_as(cleared.kind, data)
+    if isinstance(reading, Rejected):
+        return reading
+    recognised = recognise(
+        reading.model_copy(update={"flags": cleared.flags + reading.flags}), name
+    )
+    return mask_reading(_fill(recognised, fields))
+
+
+def answer(payload: bytes) -> bytes:
+    """The child's side of `read_submissions`."""
+    return pack_reading(read_bytes(*unpack_file(payload)))
+
+
+def _read_as(kind: FileKind, data: bytes) -> Reading | Rejected:
+    # Each format's library is loaded only where a file needs it.
+    if kind == "docx":
+        from bpforum.readers.docx import read_docx
+
+        return read_docx(data)
+    if kind == "html":
+        from bpforum.readers.html import read_html
+
+        return read_html(data)
+    if kind == "mail":
+        from bpforum.readers.mail import read_mail
+
+        return read_mail(data)
+    return read_plain(data, is_markdown=kind == "markdown")
+
+
+def _fill(reading: Reading, fields: dict[str, str]) -> Reading:
+    title, question = reading.title or fields.get("title", ""), fields.get("question", "")
+    blocks: tuple[Block, ...] = reading.blocks
+    if question:
+        blocks = tuple(
+            block.model_copy(update={"question": question})
+            if block.kind in _SPEECH and not block.question
+            else block
+            for block in blocks
+        )
+    return reading.model_copy(update={"title": title, "blocks": blocks})
+
+
+def _read_bounded(
+    worker: Worker, name: str, data: bytes, fields: dict[str, str]
+) -> Reading | Rejected:
+    try:
+        return unpack_reading(worker.call(pack_file(name, data, fields)))
+    except ChildFailed as failure:
+        return _refuse(failure.code)
+    except (ValueError, KeyError, TypeError):
+        return _refuse("crashed")
+
+
+_REASONS = {
+    "timeout": ("took-too-long", "Reading this file took too long, and was stopped."),
+    "memory": ("too-much-memory", "Reading this file needs more memory than is allowed."),
+    "crashed": ("reader-stopped", "The reader stopped on this file."),
+    "refused-output": ("too-much-content", "This file holds far more than a document needs."),
+}
+
+
+def _refuse(code: str) -> Rejected:
+    reason, message = _REASONS.get(code, _REASONS["crashed"])
+    return Rejected(
+        reasons=(
+            Reason(
+                code=reason,
+                message=message,
+                remedy="Ask the sender to save it anew, or to send its text as .txt or in a mail.",
+            ),
+        )
+    )
