@@ -1,0 +1,1 @@
+"""What runs, and when: thin Prefect flows around bpforum.pipeline; nothing else imports Prefect."""

@@ -1,0 +1,157 @@
+"""Owns the embedded Prefect server: a child that answers on loopback and ends with its parent.
+
+Not Prefect's own ephemeral server: that one starts only after Prefect was imported, goes on for ever
+if its parent is killed, and lets any page in the user's browser call it.
+"""
+
+import base64
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from flows.home import PrefectFailed, database_of, environment, without_prefect
+
+_START_SECONDS = 180
+_STOP_SECONDS = 10
+
+
+class Server:
+    """A server that is starting or running; `wait` returns when it answers."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, secret: str, log: Path) -> None:
+        self._process = process
+        self._port = port
+        self._secret = secret
+        self._log = log
+
+    @property
+    def client_environment(self) -> dict[str, str]:
+        """What a client is told to reach this server and no other."""
+        return {
+            "PREFECT_API_URL": f"http://127.0.0.1:{self._port}/api",
+            "PREFECT_API_AUTH_STRING": self._secret,
+        }
+
+    def wait(self, tell: Callable[[float], None]) -> None:
+        """Block until the server answers; `tell` is called about once a second with the seconds.
+
+        Raises `PrefectFailed` when it ends, or has not answered within three minutes.
+        """
+        begun = time.monotonic()
+        told = 0
+        while not self._answers():
+            passed = time.monotonic() - begun
+            if self._process.poll() is not None:
+                raise PrefectFailed(f"Prefect's server ended while it started; see {self._log}.")
+            if passed > _START_SECONDS:
+                raise PrefectFailed(
+                    f"Prefect's server did not answer within {_START_SECONDS} s; see {self._log}."
+                )
+            if passed >= told + 1:
+                told = int(passed)
+                tell(passed)
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=5)
+        try:
+            connection.request("GET", "/api/health")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """End the server, gently where it lets us."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+@contextmanager
+def starting(home: Path) -> Iterator[Server]:
+    """Start a server on the prepared `home`; it is ended on the way out.
+
+    It is given back at once, so that the caller may import Prefect meanwhile.
+    """
+    secret = f"bpforum:{secrets.token_urlsafe(32)}"
+    log = home / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
+            [sys.executable, "-m", "flows.server", "serve"],
+            env=without_prefect(dict(os.environ))
+            | environment(home, database_of(home))
+            | {
+                "PREFECT_SERVER_API_AUTH_STRING": secret,
+                "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
+                # Its own words for a server without pages and without schedulers.
+                "PREFECT_UI_ENABLED": "false",
+                "PREFECT__SERVER_EPHEMERAL": "1",
+                "PREFECT__SERVER_FINAL": "1",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            # Ctrl-C is for us to hear; we then end the server.
+            start_new_session=True,
+        )
+    server: Server | None = None
+    try:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip()
+        process.stdout.close()
+        if not port.isdigit():
+            raise PrefectFailed(f"Prefect's server could not be started; see {log}.")
+        server = Server(process, int(port), secret, log)
+        yield server
+    finally:
+        Server(process, 0, secret, log).stop() if server is None else server.stop()
+
+
+def _serve() -> None:
+    """The child: take a port, tell the parent, serve until the parent closes our standard input."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    sys.stdout.write(f"{listener.getsockname()[1]}\n")
+    sys.stdout.flush()
+
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(create_app, factory=True, lifespan="on", log_level="error")
+    )
+    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    server.run(sockets=[listener])
+
+
+def _end_with_parent(server: "uvicorn.Server") -> None:
+    sys.stdin.buffer.read()
+    server.should_exit = True
+    time.sleep(_STOP_SECONDS / 2)
+    os._exit(0)
+
+
+def _migrate() -> None:
+    """The child that makes the database which the environment names."""
+    import asyncio
+
+    from prefect.server.database import provide_database_interface
+
+    asyncio.run(provide_database_interface().create_db())
+
+
+if __name__ == "__main__":
+    {"serve": _serve, "migrate": _migrate}[sys.argv[1]]()
