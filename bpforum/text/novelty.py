@@ -1,0 +1,44 @@
+"""New subjects among new passages: owns finding groups that no theme holds, proposes no name."""
+
+import numpy as np
+
+from bpforum.text import clusters, partition
+from bpforum.text.clusters import Labels
+from bpforum.text.matter import Matter
+from bpforum.text.vectors import DECIMALS, Matrix
+
+FEWEST_PASSAGES = 5
+FEWEST_VOICES = 3
+MARGIN = 0.03
+"""How much closer to one another than to any theme the passages of a new group are, on average."""
+
+
+def find(pool: Matter, centres: Matrix) -> list[Labels]:
+    """Groups of `pool` (as row numbers) that are closer to themselves than to any of `centres`.
+
+    Closeness to the own group is measured to the mean of its *other* passages: a mean of five is
+    close to its five whatever they say.
+    """
+    if len(pool) < FEWEST_PASSAGES or len(set(pool.voices)) < FEWEST_VOICES:
+        return []
+    parted = partition.divide(pool, None, np.zeros((0, pool.rows.shape[1])))
+    groups: list[Labels] = []
+    for theme in range(parted.themes):
+        inside = np.flatnonzero(parted.labels == theme).astype(np.int64)
+        if len(inside) < FEWEST_PASSAGES:
+            continue
+        if len({pool.voices[row] for row in inside}) < FEWEST_VOICES:
+            continue
+        rows = pool.rows[inside]
+        own = _to_the_others(rows)
+        known = (rows @ centres.T).max(axis=1) if len(centres) else np.zeros(len(rows))
+        if round(float((own - known).mean()), DECIMALS) >= MARGIN:
+            groups.append(inside)
+    return groups
+
+
+def _to_the_others(rows: Matrix) -> Matrix:
+    others = rows.sum(axis=0) - rows
+    lengths = np.linalg.norm(others, axis=1)
+    near: Matrix = (rows * others).sum(axis=1) / np.where(lengths > 0, lengths, 1.0)
+    return near

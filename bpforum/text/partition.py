@@ -1,0 +1,160 @@
+"""The first division of a forum's passages into themes: owns how many there are and who is in which.
+
+It names nothing and stores nothing; people's pinned themes are seeds that compete like any other,
+and are the only ones that may stay empty.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpforum.text import clusters, consensus, vectors
+from bpforum.text.clusters import Labels
+from bpforum.text.matter import Matter
+from bpforum.text.vectors import DECIMALS, Matrix, unit
+
+MOST_OF_A_VOICE = 15
+"""Passages of one contributor that take part in fitting; all are placed afterwards."""
+FEW = 3
+APART = 0.25
+"""Up to three passages are one theme unless their cosine is below this."""
+BOUNDS = (6, 20)
+"""Fewest and most themes of a large forum, where nobody said what to expect (a judgement)."""
+LARGE = 100
+"""Passages from which a theme must have 5 % of the contributors."""
+SHARE_OF_VOICES = 0.05
+PASSAGES_A_THEME = 3
+LOOSE = 0.3
+"""Firmness below which a theme is left-overs."""
+PIN_MASS = 3.0
+"""How many passages the words of a pinned theme weigh."""
+PIN_NEAR = 0.3
+PIN_SWALLOWS = 0.6
+"""Cosine at which a found theme is the pinned one again."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """For each passage the number of its theme; pinned themes come first, then by size."""
+
+    labels: Labels
+    themes: int
+    loose: frozenset[int]
+    """Themes that are left-overs."""
+
+
+def divide(matter: Matter, expected: tuple[int, int] | None, pins: Matrix) -> Partition:
+    """Divide `matter` into themes, the first `len(pins)` of them around the rows of `pins`.
+
+    `pins` are unit encoder vectors of pinned themes, p x d, in the pins' order.
+    """
+    if not len(matter):
+        return Partition(np.zeros(0, dtype=np.int64), len(pins), frozenset())
+    space = vectors.combine(matter.rows, matter.texts, matter.languages)
+    if len(matter) <= FEW:
+        labels, firm = _of_few(matter.rows), [1.0] * FEW
+    else:
+        kept = matter.capped(MOST_OF_A_VOICE)
+        k = clusters.number(space[kept], _bounds(len(kept), expected, len(pins)))
+        fitted, firm = consensus.agree(space[kept], [matter.voices[row] for row in kept], k)
+        fewest = max(1, (expected or (1, 0))[0] - len(pins))
+        fitted, firm = _drop_thin(space[kept], fitted, firm, matter.only(kept), fewest)
+        labels = clusters.nearest(space, clusters.centroids(space[kept], fitted))
+    if len(pins):
+        labels, firm = _pin(matter, labels, firm, pins)
+    return _ordered(labels, firm, len(pins), len(matter))
+
+
+def _bounds(n: int, expected: tuple[int, int] | None, pins: int) -> tuple[int, int]:
+    low, high = expected or (BOUNDS if n >= clusters.KNEE_FROM else (1, BOUNDS[1]))
+    most = max(1, min(high - pins, n // PASSAGES_A_THEME))
+    return min(max(1, low - pins), most), most
+
+
+def _of_few(rows: Matrix) -> Labels:
+    """Up to three passages: together, but for one that has nothing to do with the others."""
+    labels = np.zeros(len(rows), dtype=np.int64)
+    for row in range(1, len(rows)):
+        near = np.round(rows[:row] @ rows[row], DECIMALS)
+        closest = int(near.argmax())
+        labels[row] = labels[closest] if near[closest] >= APART else labels[:row].max() + 1
+    return labels
+
+
+def _drop_thin(
+    space: Matrix, labels: Labels, firm: list[float], matter: Matter, fewest: int
+) -> tuple[Labels, list[float]]:
+    """Delete, one by one, the theme with the fewest voices while it has too few; reassign."""
+    everyone = len(set(matter.voices))
+    wanted = min(2, everyone)
+    if len(matter) >= LARGE:
+        wanted = max(wanted, round(SHARE_OF_VOICES * everyone))
+    while labels.max() + 1 > max(1, fewest):
+        themes = range(int(labels.max()) + 1)
+        voices = [_voices(matter, labels == theme) for theme in themes]
+        thin = [
+            theme
+            for theme in themes
+            if len(voices[theme]) < wanted
+            or (len(matter) >= LARGE and max(voices[theme].values()) > 0.5 * sum(voices[theme].values()))
+            or (labels == theme).sum() < 2
+        ]
+        if not thin:
+            break
+        worst = min(thin, key=lambda theme: (len(voices[theme]), int((labels == theme).sum()), theme))
+        kept = [theme for theme in themes if theme != worst]
+        centres = clusters.centroids(space, labels)[kept]
+        moved = np.where(labels == worst, clusters.nearest(space, centres), labels - (labels > worst))
+        labels, firm = moved.astype(np.int64), [firm[theme] for theme in kept]
+    return labels, firm
+
+
+def _voices(matter: Matter, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in np.flatnonzero(inside):
+        counts[matter.voices[row]] = counts.get(matter.voices[row], 0) + 1
+    return counts
+
+
+def _pin(
+    matter: Matter, labels: Labels, firm: list[float], pins: Matrix
+) -> tuple[Labels, list[float]]:
+    """Let pinned themes compete with the found ones; a found one that is a pinned one yields."""
+    middle = matter.rows.mean(axis=0) if len(matter) >= vectors.FEWEST_TO_CENTRE else 0.0
+    rows, seeds = unit(matter.rows - middle), unit(pins - middle)
+    near = np.round(rows @ seeds.T, DECIMALS)
+    most = max(1, len(matter) // (int(labels.max()) + 1 + len(pins)))
+    drawn = seeds * PIN_MASS
+    for pin in range(len(pins)):
+        order = sorted(range(len(matter)), key=lambda row: (-near[row, pin], row))[:most]
+        close = [row for row in order if near[row, pin] >= PIN_NEAR and near[row].argmax() == pin]
+        drawn[pin] += rows[close].sum(axis=0)
+    found = clusters.centroids(rows, labels)
+    drawn = unit(drawn)
+    apart = [
+        theme
+        for theme in range(len(found))
+        if float(np.round(drawn @ found[theme], DECIMALS).max()) < PIN_SWALLOWS
+    ]
+    centres = np.vstack([drawn, found[apart]])
+    for _ in range(3):
+        labels = clusters.nearest(rows, centres)
+        sums = np.zeros_like(centres)
+        np.add.at(sums, labels, rows)
+        sums[: len(pins)] += PIN_MASS * seeds
+        centres = unit(sums)
+    return labels, [1.0] * len(pins) + [firm[theme] for theme in apart]
+
+
+def _ordered(labels: Labels, firm: list[float], pins: int, n: int) -> Partition:
+    """Pinned themes in their order, then the others by size, left-overs last."""
+    sizes = np.bincount(labels, minlength=pins)
+    found = [theme for theme in range(pins, len(sizes)) if sizes[theme]]
+    loose = [theme for theme in found if firm[theme] < LOOSE and len(found) > 1]
+    order = sorted(found, key=lambda theme: (theme in loose, -sizes[theme], theme))
+    renumbered = np.full(len(sizes), -1, dtype=np.int64)
+    for place, theme in enumerate([*range(pins), *order]):
+        renumbered[theme] = place
+    return Partition(
+        renumbered[labels], pins + len(order), frozenset(int(renumbered[one]) for one in loose)
+    )

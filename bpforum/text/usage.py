@@ -1,0 +1,103 @@
+"""How often who uses which phrase where: owns the counts that labels rest on, judges nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log, sqrt
+
+from bpforum.text import phrases
+
+CAP = 3
+"""So many uses of a phrase by one contributor count: a habit is not a subject."""
+PRIOR = 1000.0
+"""Mass of the Dirichlet prior, in uses."""
+
+
+@dataclass
+class Use:
+    """The uses of one phrase, in all its forms."""
+
+    by: Counter[str] = field(default_factory=Counter)
+    """Uses by contributor."""
+    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """Weight of each form as written; one whose capital says nothing weighs less."""
+    bounded: int = 0
+    """Uses with function words or punctuation on both sides."""
+
+    @property
+    def count(self) -> int:
+        """Uses that count."""
+        return sum(min(CAP, uses) for uses in self.by.values())
+
+    @property
+    def completeness(self) -> float:
+        """Share of the uses that are not cut out of a longer phrase."""
+        return self.bounded / max(1, sum(self.by.values()))
+
+    def form(self) -> tuple[str, ...]:
+        """The commonest form; of equals the one with fewer capitals, then the first by alphabet."""
+        return min(self.forms, key=lambda form: (-self.forms[form], _capitals(form), form))
+
+    def add(self, other: "Use") -> None:
+        """Count the uses of `other` too."""
+        self.by.update(other.by)
+        self.forms.update(other.forms)
+        self.bounded += other.bounded
+
+
+Usage = dict[str, Use]
+"""Phrase key → its uses."""
+
+
+def count(
+    texts: Iterable[str], contributors: Iterable[str], language: str, verbs: frozenset[str]
+) -> Usage:
+    """The uses of every phrase in `texts`, all in `language`."""
+    usage: Usage = {}
+    for text, contributor in zip(texts, contributors, strict=True):
+        for phrase in phrases.find(text, language, verbs):
+            use = usage.setdefault(phrase.key, Use())
+            use.by[contributor] += 1
+            use.bounded += phrase.bounded
+            use.forms[phrase.words] += _weight(phrase)
+    return usage
+
+
+def total(parts: Sequence[Usage]) -> Usage:
+    """All uses, wherever."""
+    everything: Usage = {}
+    for part in parts:
+        for key, use in part.items():
+            everything.setdefault(key, Use()).add(use)
+    return everything
+
+
+def log_odds(part: Usage, everything: Usage) -> Mapping[str, float]:
+    """How much more typical each phrase is of `part` than of the rest, as a z-score.
+
+    Log-odds ratio with an informative Dirichlet prior: Monroe, Colaresi and Quinn,
+    "Fightin' Words", Political Analysis 16 (2008).
+    """
+    mine = float(sum(use.count for use in part.values()))
+    whole = float(sum(use.count for use in everything.values()))
+    scores: dict[str, float] = {}
+    for key, use in part.items():
+        here, anywhere = use.count, everything[key].count
+        prior = PRIOR * anywhere / whole
+        in_part = here + prior
+        in_rest = anywhere - here + prior
+        odds = log(in_part / (mine + PRIOR - in_part)) - log(
+            in_rest / (max(0.0, whole - mine) + PRIOR - in_rest)
+        )
+        scores[key] = odds / sqrt(1 / in_part + 1 / in_rest)
+    return scores
+
+
+def _weight(phrase: phrases.Phrase) -> int:
+    if len(phrase.words) > 1 and all(word.isupper() for word in phrase.words):
+        return 1  # a heading in capitals
+    return 3 if phrase.opens else 10
+
+
+def _capitals(form: Sequence[str]) -> int:
+    return sum(letter.isupper() for word in form for letter in word)

@@ -1,0 +1,187 @@
+"""What the form of a word says about it: may it begin or end a label, and what is its singular.
+
+Rules of thumb for English; for other languages only the endings that are safe. Needs no tagger.
+"""
+
+import re
+
+from bpforum.text.stopwords import listed
+
+_ING_NOUNS = listed(
+    """
+    accounting advertising banking billing blocking branding briefing broadcasting building bullying
+    computing coding consulting counselling cycling developing drinking emerging engineering farming
+    filtering fishing funding gambling gaming grooming hacking hosting housing learning lending
+    licensing lighting lobbying manufacturing mapping marketing meeting mentoring mining monitoring
+    networking numbering parking peering phishing planning pricing printing processing profiling
+    programming publishing recycling reporting roaming routing screening sharing shipping shopping
+    skateboarding spending sponsoring standing streaming switching targeting teaching testing
+    trafficking training translating understanding upbringing voting warning wellbeing working writing
+    """
+)
+"""Words in -ing that are nouns, or stand before nouns as adjectives do."""
+
+_ADJECTIVE = re.compile(
+    r"(?:able|ible|ful|ous|less|ary|al|ic|tive|sive|esque|ish|like|wide|based|some|ward|wise|most"
+    r"|ient|ese|ean)$"
+)
+_ADJECTIVES = listed(
+    """
+    active adverse amicable available bigger black blue brief cheap clean close closed cold common
+    complete complex concrete concerned constant cross current deep difficult distant due early easy
+    elderly equal ethical everyday extra extreme fair false fast final fine firm first flexible former
+    free fresh full future genuine gradual green half happy hard harmless healthy heavy high honest
+    hot huge ill independent instant intact interested joint larger late lawful leading legitimate
+    less limited live lone lonely long low lower lucky mass massive mature mean mere meta mixed
+    modern moral multi narrow native natural naive new nice numb odd old older online offline only
+    overall own partial poor popular posh powerful precise pro public pure quick quiet rapid rare
+    raw ready real reasonable red remote rich rough round rude safe safer scarce selfish semi
+    sensible separate serious sheer short shorter silent simple slight slow small smaller smart
+    so-called soft solid sound spare specific stable strict strong stronger subtle sudden superb sweet
+    tall tested thick thin tight tiny tired top total tough transparent tremendous true typical
+    unique unable urgent usual utter vast viable vulnerable warm weak wealthy wet whole wider wild
+    willing wise worth young younger worth vital vibrant robust resilient relevant competent
+    consistent different efficient evident excellent frequent prominent subsequent sufficient
+    transparent urgent dominant elegant pleasant reluctant significant redundant accurate
+    appropriate adequate concrete corporate delicate elaborate immediate legitimate moderate private
+    separate ultimate multistakeholder multi-stakeholder cross-border long-term short-term
+    """
+)
+_NOUNS_LIKE_ADJECTIVES = frozenset(
+    """
+    table cable vegetable variable library dictionary secretary boundary diary salary glossary summary
+    anniversary commentary documentary military judiciary beneficiary intermediary individual ritual
+    initiative objective incentive perspective alternative representative executive directive
+    narrative archive motive native collective relative potential material trial credential tutorial
+    editorial official professional proposal proposals approval removal portal capital signal
+    hospital journal animal festival criminal terminal original arsenal funeral general minimal
+    mineral renewal referral survival arrival manual annual visual virtual equal client patient
+    ingredient recipient gradient nutrient parliament parish english spanish british danish rubbish
+    finish publish outcome income awareness business wellness harness process access loss stress
+    address progress success witness illness sickness fitness darkness openness fairness
+    topic traffic public logic music clinic panic ethic ethics critic fabric republic academic
+    economic economics mosaic picnic rhetoric mechanic people europe
+    goal deal tutorial denial burial serial rationale meal seal steal appeal metal pedal medal total
+    scandal vandal rival cannibal canal admiral cathedral coral dial fractal interval memorial pal
+    rental rehearsal reversal trial tribunal upheaval withdrawal betrayal disposal dismissal
+    municipal principal cardinal liberal radical chemical technical musical periodical
+    plastic elastic epidemic pandemic statistic mathematic politic politics cleric critic comic
+    tactic heuristic characteristic diagnostic antibiotic basic electronics robotics
+    analytics logistics genetics physics statistics infographic graphic arctic cosmetic
+    message damage stage wage village image package storage coverage language knowledge
+    """
+)
+_ED_NOUNS = listed("need speed feed seed breed bed shed weed bid embed")
+_LY_NOUNS = listed("family supply assembly anomaly monopoly reply ally rally july italy bully jelly")
+_VERBS = """
+    accept achieve acknowledge acquire adapt add adhere adjust adopt affect affirm agree allocate
+    announce appear apply appreciate approve argue arise ask assess assign assist assume attend
+    attract avoid become begin behave belong block break broaden bring build buy carry choose cite
+    clarify close collaborate collect combine commit communicate compare compete complain comply
+    conclude conduct confirm connect consult consume contribute convince cooperate coordinate cover
+    create damage? decide declare define deliver demonstrate deny depend deploy derive describe deserve
+    destroy determine develop differ diminish disagree disappear disclose discover discuss
+    disseminate distinguish distribute eliminate embrace emerge emphasise emphasize employ empower
+    enable enact endorse enforce engage enhance enjoy enter establish evaluate evolve examine
+    exclude expand expect explain explore expose express extend facilitate fall finance? focus forget
+    formulate foster fulfil fulfill gain gather generate grow guarantee guide happen harm? hear help
+    hinder hold identify ignore illustrate implement imply impose improve incorporate indicate
+    influence inform inhibit initiate insist integrate intend introduce invest invite join justify
+    lack lead learn leave lie listen live lose maintain manage mandate? maximise maximize measure?
+    mitigate motivate move negotiate observe obtain occur oppose organise organize overcome oversee
+    participate perform persist persuade possess prepare preserve pretend prevent proceed produce
+    prohibit promote propose protect prove pursue raise reach read realise realize receive
+    recommend reconcile reduce refer reflect refrain refuse reinforce reject remain remember remind
+    remove replace represent require resolve restrict retain reveal reward? run satisfy send serve
+    share shape solve speak spend stand stress stimulate strengthen strive submit succeed suffer
+    suggest summarise support supposed sustain target? teach tend tackle tolerate transform translate
+    treat undermine understand undertake urge utilise utilize violate wait walk warn watch welcome
+    wonder write ban? bet? exploit encourage expose feel invade normalise normalize protect allow
+    """
+_IRREGULAR = """
+    became began begun bought brought built chose chosen drawn fell felt gave grew grown heard held
+    knew laid lay led left lost met paid ran sent shown sold spent spoke spoken stood taught thought
+    told understood went wrote written risen rose written forced faced based
+    """
+
+
+def _inflected() -> frozenset[str]:
+    forms = set(listed(_IRREGULAR))
+    for verb in sorted(listed(_VERBS)):
+        if verb.endswith("?"):  # as often a noun: left to its neighbours
+            continue
+        stem = verb.removesuffix("e")
+        if verb.endswith("y") and verb[-2] not in "aeiou":
+            forms |= {verb, verb[:-1] + "ies", verb[:-1] + "ied"}
+            continue
+        forms |= {verb, verb + "s", stem + "ed"}
+        if re.search(r"(?:ss|sh|ch|x)$", verb):
+            forms.add(verb + "es")
+    return frozenset(forms - {"supports", "shares", "covers", "measures", "shape", "shapes"})
+
+
+VERBS = _inflected()
+BEFORE_VERBS = listed(
+    "to will would should shall must can could may might we they i you not also cannot "
+    "don't doesn't didn't won't please let's who"
+)
+BEFORE_NOUNS = listed(
+    "the of a an in this that these those its their our for on by from with into no any all "
+    "each every his her your my"
+)
+
+
+def may_begin(word: str, language: str) -> bool:
+    """Whether a label may begin with `word` (lower case), by its form."""
+    if language != "en":
+        return not _is_infinitive(word, language)
+    if word in VERBS or word.endswith(("n't", "'ll", "'ve", "'re")):
+        return False
+    if word.endswith("ly") and word not in _LY_NOUNS and word not in _ADJECTIVES:
+        return False
+    return not (word.endswith("ing") and len(word) > 5 and "-" not in word) or word in _ING_NOUNS
+
+
+def may_end(word: str, language: str, *, alone: bool) -> bool:
+    """Whether a label may end with `word` (lower case), by its form; `alone`: it is all of it."""
+    if language != "en":
+        return not _is_infinitive(word, language)
+    if not may_begin(word, language) and (alone or not word.endswith("ing")):
+        return False
+    if word.endswith(("'s", "s'")):
+        return False
+    if word.endswith("ed") and len(word) > 3 and word not in _ED_NOUNS:
+        return False
+    if word in _ADJECTIVES:
+        return False
+    return word in _NOUNS_LIKE_ADJECTIVES or not _ADJECTIVE.search(word)
+
+
+def singular(word: str, language: str) -> str:
+    """A form that singular and plural share; not always a word."""
+    if language == "de":
+        cut = re.sub(r"(?:ern|en|er|em|es|e|n|s)$", "", word)
+        return cut if len(cut) >= 4 else word
+    if language in ("fr", "es", "pt"):
+        return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+    word = word.removesuffix("'s")
+    word = re.sub(r"is(ation|ing|ed|e)(s?)$", r"iz\1\2", word)
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:sse|she|che|xe|sse)s$", word):
+        return word[:-2]
+    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _is_infinitive(word: str, language: str) -> bool:
+    if language in ("es", "pt"):
+        return len(word) > 5 and word.endswith(
+            ("ar", "er", "ir", "arse", "erse", "irse", "ando", "endo", "iendo", "mente")
+        )
+    if language == "fr":
+        return len(word) > 4 and word.endswith(
+            ("iser", "fier", "ger", "ter", "rer", "cer", "ner", "voir")
+        )
+    return False
