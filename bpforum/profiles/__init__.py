@@ -1,4 +1,4 @@
-"""Owns the profiles as data: a body's lists, its own or a forum's; refuses to guess what is missing.
+"""Owns the profiles as data: a body's lists, ours or a forum's own; guesses nothing missing.
 
 A profile is a TOML file in the fields of `models.profile.Profile`. One that names no countries has
 the table of the United Nations, `countries.toml`. A forum's own lie in its folder `profiles/`, and

@@ -1,4 +1,4 @@
-"""Maps what people wrote to a profile's groups and regions; refuses to guess: unknown maps to ""."""
+"""Maps what people wrote to a profile's groups and regions; guesses nothing: unknown is ""."""
 
 import re
 import unicodedata

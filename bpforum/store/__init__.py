@@ -1,0 +1,198 @@
+"""Owns a forum's memory: what was received, decided and compiled, and by which chain of acts.
+
+It takes and gives frozen models, gives no receipt before the commit, and decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bpforum.store import (
+    anchors,
+    arrivals,
+    audit,
+    decisions,
+    intake,
+    readings,
+    runs,
+    submissions,
+    vectors,
+    verification,
+)
+from bpforum.store.blobs import Blobs
+from bpforum.store.database import Database, read_url, sqlite_url
+from bpforum.store.intake import CollectCount
+from bpforum.store.runs import RememberedTheme, RunMemory
+from models.base import Instant
+from models.call import Call
+from models.decision import Decision
+from models.forum import SourceConfig
+from models.ids import Digest, Reference
+from models.reading import Reading
+from models.session import Session
+from models.submission import Received, Rejected, Submission
+from models.theme import Anchor
+
+__all__ = ["CollectCount", "RememberedTheme", "RunMemory", "Store", "open_store"]
+
+MACHINE = "machine"
+"""The actor of what nobody in particular did."""
+
+
+def open_store(folder: Path, url: str | None = None) -> "Store":
+    """The store of the forum in `folder`, made or brought up to date where needed.
+
+    `url` says where the database is instead of `.bpforum/store.sqlite`. Raises StoreError.
+    """
+    home = folder / ".bpforum"
+    home.mkdir(parents=True, exist_ok=True)
+    database = Database(read_url(url) if url else sqlite_url(home / "store.sqlite"))
+    try:
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
+    return Store(database, Blobs(home / "blobs"))
+
+
+class Store:
+    """A forum's store. Safe to use from several threads and, for one forum, several processes."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    def add_submissions(
+        self,
+        source: SourceConfig,
+        call: Call | None,
+        items: Iterable[Received],
+        *,
+        at: Instant,
+        sessions: Sequence[Session] = (),
+        complete: bool = True,
+        by: str = MACHINE,
+    ) -> CollectCount:
+        """Takes in what `source` hands over, all of it or nothing; what is known is left alone.
+
+        With `complete`, what the source no longer has is marked, and kept. The terms of all that
+        the source ever brought are brought up to date with `source`, `call` and `sessions`.
+        """
+        arrived = arrivals.keep(items, self._blobs)
+        with self._database.write() as connection:
+            return intake.add(
+                connection, source, call, sessions, arrived, at=at, by=by, complete=complete
+            )
+
+    def add_attachments(
+        self, parent: Reference, items: Iterable[Received], *, at: Instant, by: str = MACHINE
+    ) -> tuple[Reference, ...]:
+        """Takes in all that came inside `parent`, with ids such as `<mail id>/<name>`.
+
+        Returns the references in the order of `items`; call it again and they are the same.
+        """
+        arrived = arrivals.keep(arrivals.with_distinct_ids(items), self._blobs)
+        with self._database.write() as connection:
+            return intake.attach(connection, parent, arrived, at=at, by=by)
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Everything that was ever received, in the order of references."""
+        with self._database.read() as connection:
+            return submissions.read_all(connection)
+
+    def blob(self, digest: Digest) -> bytes:
+        """The bytes as received. Raises BlobDamaged where they are not what they were."""
+        return self._blobs.get(digest)
+
+    def reading(self, digest: Digest, fields: Digest, reader: str) -> Reading | Rejected | None:
+        """What this version of the reader found in these bytes with these fields, if it did."""
+        with self._database.read() as connection:
+            return readings.find(connection, self._blobs, (digest, fields, reader))
+
+    def put_reading(
+        self, digest: Digest, fields: Digest, reader: str, result: Reading | Rejected
+    ) -> None:
+        """Keeps what a reader found."""
+        files = result.attachments if isinstance(result, Reading) else ()
+        attached = [self._blobs.put(file.data) for file in files]
+        self._blobs.sync(attached)
+        with self._database.write() as connection:
+            readings.put(connection, (digest, fields, reader), result, attached)
+
+    def vectors(self, encoder: str, digests: Iterable[Digest]) -> dict[Digest, bytes]:
+        """The known vectors of texts by their digest: float32, little-endian."""
+        with self._database.read() as connection:
+            return vectors.find(connection, encoder, digests)
+
+    def put_vectors(self, encoder: str, found: Mapping[Digest, bytes]) -> None:
+        """Keeps vectors; those that are known stay as they are."""
+        with self._database.write() as connection:
+            vectors.put(connection, encoder, found)
+
+    def anchors(self) -> tuple[Anchor, ...]:
+        """What the themes are anchored to; none before the first run."""
+        with self._database.read() as connection:
+            return anchors.read(connection)
+
+    def save_anchors(self, found: tuple[Anchor, ...], *, at: Instant, by: str = MACHINE) -> bool:
+        """Keeps the anchors of a run; False where nothing changed."""
+        with self._database.write() as connection:
+            return anchors.save(connection, found, at=at, by=by)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions, in the order in which they came in."""
+        with self._database.read() as connection:
+            return decisions.read_all(connection)
+
+    def add_decisions(self, made: Iterable[Decision], *, at: Instant, by: str = MACHINE) -> int:
+        """Adds those that are not known, each id once; how many.
+
+        Raises StoreError, and adds none, where a known id comes with another content.
+        """
+        with self._database.write() as connection:
+            return decisions.add(connection, made, at=at, by=by)
+
+    def last_run(self) -> RunMemory | None:
+        """What the newest run left; None before the first."""
+        with self._database.read() as connection:
+            return runs.last(connection)
+
+    def save_run(
+        self,
+        memory: RunMemory,
+        *,
+        at: Instant,
+        anchored: tuple[Anchor, ...] | None = None,
+        by: str = MACHINE,
+    ) -> None:
+        """Keeps what a run leaves, with its anchors where given: both or neither."""
+        with self._database.write() as connection:
+            if anchored is not None:
+                anchors.save(connection, anchored, at=at, by=by)
+            runs.save(connection, memory, at=at, by=by)
+
+    def head(self) -> Digest:
+        """The digest of the audit chain's newest entry."""
+        with self._database.read() as connection:
+            return audit.head(connection)
+
+    def verify_chain(self) -> Rejected | None:
+        """None where the audit chain holds and vouches for every row; else what does not."""
+        with self._database.read() as connection:
+            return verification.verify(connection)
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

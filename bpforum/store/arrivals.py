@@ -1,0 +1,130 @@
+"""Tells what a collect brought from what is known already; tells two of one id apart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bpforum.store.blobs import Blobs
+from bpforum.store.rows import canonical
+from models.base import Instant
+from models.ids import Digest, digest
+from models.submission import Received
+
+Identity = tuple[str, int]
+"""External id and occurrence, within one source."""
+
+_TWICE = "The id {id!r} stands in this source more than once; the first was taken in."
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A thing that was handed over, its bytes kept as a blob already."""
+
+    external_id: str
+    digest: Digest
+    size: int
+    media_type: str
+    channel: str
+    received_at: Instant
+    fields: str
+    """Canonical JSON."""
+    trouble: str
+    position: int
+
+    @property
+    def content(self) -> Digest:
+        """Of bytes and fields: what makes a version."""
+        return digest(canonical([self.digest, self.fields]).encode())
+
+    @property
+    def order(self) -> tuple[Instant, str, int]:
+        """In which order references are given."""
+        return (self.received_at, self.external_id, self.position)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The newest version of a thing in the store."""
+
+    number: int
+    version: int
+    content: Digest
+    troubled: bool
+    parent: int | None
+    gone: bool
+
+
+def keep(items: Iterable[Received], blobs: Blobs) -> list[Arrival]:
+    """Puts the bytes of `items` on disk, one in memory at a time; returns what else they say."""
+    arrivals = [
+        Arrival(
+            external_id=item.external_id,
+            digest=blobs.put(item.data),
+            size=len(item.data),
+            media_type=item.media_type,
+            channel=item.channel,
+            received_at=item.received_at,
+            fields=canonical(item.fields),
+            trouble=item.trouble,
+            position=position,
+        )
+        for position, item in enumerate(items)
+    ]
+    blobs.sync(arrival.digest for arrival in arrivals)
+    return arrivals
+
+
+def place(
+    arrivals: Sequence[Arrival], known: Mapping[Identity, Known]
+) -> list[tuple[int, str, Arrival]]:
+    """Occurrence and trouble of each arrival.
+
+    Among several with one id those that are known keep their occurrence, so that a source that
+    lists its rows in another order brings nothing new; the others fill what is free, in order.
+    An id that comes once is the first occurrence: who mends the file is not quarantined for ever.
+    """
+    by_id: dict[str, list[Arrival]] = {}
+    for arrival in arrivals:
+        by_id.setdefault(arrival.external_id, []).append(arrival)
+    placed = []
+    for external_id, same in by_id.items():
+        for occurrence, arrival in _occurrences(external_id, same, known):
+            again = _TWICE.format(id=external_id) if occurrence > 1 else ""
+            placed.append((occurrence, arrival.trouble or again, arrival))
+    return placed
+
+
+def _occurrences(
+    external_id: str, same: list[Arrival], known: Mapping[Identity, Known]
+) -> list[tuple[int, Arrival]]:
+    if len(same) == 1:
+        return [(1, same[0])]
+    placed: dict[int, Arrival] = {}
+    left = []
+    for arrival in same:
+        for occurrence in range(1, len(same) + 1):
+            one = known.get((external_id, occurrence))
+            if one and one.content == arrival.content and occurrence not in placed:
+                placed[occurrence] = arrival
+                break
+        else:
+            left.append(arrival)
+    free = [number for number in range(1, len(same) + 1) if number not in placed]
+    placed.update(zip(free, left, strict=True))
+    return sorted(placed.items())
+
+
+def with_distinct_ids(items: Iterable[Received]) -> Iterable[Received]:
+    """Attachments often share a name: the second of a mail becomes `… (2)`."""
+    taken: set[str] = set()
+    for item in items:
+        name, n = item.external_id, 1
+        while name in taken:
+            n += 1
+            name = f"{item.external_id} ({n})"
+        taken.add(name)
+        yield item.model_copy(update={"external_id": name})
+
+
+def unreachable(arrivals: Iterable[Arrival]) -> tuple[str, ...]:
+    """The folders that the source could not look into: nobody knows what is gone from there."""
+    return tuple(one.external_id for one in arrivals if one.external_id.endswith("/"))

@@ -1,0 +1,90 @@
+"""Owns people's decisions as they came in: appended once by their id, never changed or removed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from bpforum.errors import StoreError
+from bpforum.store import audit
+from bpforum.store.rows import canonical, instant_of, text_of
+from bpforum.store.tables import decisions as table
+from models.base import Instant
+from models.decision import Decision
+from models.ids import Digest, digest
+
+
+def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, by: str) -> int:
+    """Adds those whose id is not known; how many.
+
+    Raises StoreError, and adds none, where a known id comes with another content.
+    """
+    known = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
+    fresh = []
+    for decision in decisions:
+        row = decision_row(decision)
+        if decision.id not in known:
+            known[decision.id] = row
+            fresh.append(row)
+        elif seal(known[decision.id]) != seal(row):
+            raise StoreError(
+                f"The decision {decision.id!r} is in the store already, with another content. "
+                "Decisions are never changed: give the new one an id of its own."
+            )
+    if fresh:
+        connection.execute(insert(table), fresh)
+    audit.append(
+        connection,
+        [
+            audit.Entry(action="decision.added", subject=row["id"], payload={"row": seal(row)})
+            for row in fresh
+        ],
+        at=at,
+        actor=by,
+    )
+    return len(fresh)
+
+
+def read_all(connection: Connection) -> tuple[Decision, ...]:
+    """All decisions, in the order in which they came in."""
+    rows = connection.execute(select(table).order_by(table.c.seq)).mappings()
+    return tuple(decision_of(row) for row in rows)
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """The row that holds `decision`. Raises StoreError for a value that JSON cannot hold."""
+    try:
+        value = canonical(decision.value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StoreError(
+            f"The decision {decision.id!r} has a value that JSON cannot hold: {error}."
+        ) from error
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "target": decision.target,
+        "value": value,
+        "by": decision.by,
+        "at": text_of(decision.at),
+        "why": decision.why,
+    }
+
+
+def decision_of(row: RowMapping | Mapping[str, Any]) -> Decision:
+    """The decision that a row holds."""
+    return Decision(
+        id=row["id"],
+        kind=row["kind"],
+        target=row["target"],
+        value=json.loads(row["value"]),
+        by=row["by"],
+        at=instant_of(row["at"]),
+        why=row["why"],
+    )
+
+
+def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
+    """The digest of a row, which the audit chain holds."""
+    names = sorted(column.name for column in table.columns if column.name != "seq")
+    return digest(canonical([row[name] for name in names]).encode())

@@ -1,0 +1,209 @@
+"""Owns how received things enter the store: gives references, keeps versions apart; drops nothing.
+
+A thing is known by its source and external id. Other bytes or fields under a known id are a new
+version with a reference of its own. Where one collect brings an id twice, the second is kept as a
+further occurrence and quarantined, so that a person can tell which is meant.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from bpforum.store import audit, standing
+from bpforum.store.arrivals import Arrival, place, unreachable
+from bpforum.store.rows import text_of
+from bpforum.store.submissions import find_row, newest_versions, next_number, numbers_of, seal
+from bpforum.store.tables import presences, received
+from models.base import Instant, Model
+from models.call import Call
+from models.forum import SourceConfig
+from models.ids import Digest, Reference, Slug, reference
+from models.session import Session
+
+Row = dict[str, Any]
+
+
+class CollectCount(Model):
+    """What one collect brought: `received` = new + changed + unchanged."""
+
+    source: Slug
+    received: int
+    new: int
+    changed: int
+    """New versions of known things."""
+    unchanged: int
+    troubled: int
+    """Of all received, those the source could not hand over whole."""
+    vanished: int
+    returned: int
+
+
+@dataclass
+class _Writing:
+    """What one transaction adds."""
+
+    at: Instant
+    by: str
+    next_number: int
+    rows: list[Row] = field(default_factory=list)
+    presences: list[Row] = field(default_factory=list)
+
+    def add(self, arrival: Arrival, **row: str | int | None) -> int:
+        """Gives `arrival` its reference; `row` holds what it cannot know of itself."""
+        number = self.next_number
+        self.next_number += 1
+        self.rows.append(
+            {
+                "number": number,
+                "external_id": arrival.external_id,
+                "digest": arrival.digest,
+                "size": arrival.size,
+                "media_type": arrival.media_type,
+                "channel": arrival.channel,
+                "received_at": text_of(arrival.received_at),
+                "fields": arrival.fields,
+                "content": arrival.content,
+                **row,
+            }
+        )
+        return number
+
+    def mark(self, number: int, *, gone: bool) -> None:
+        """Says that a thing is no longer in its source, or is there again."""
+        self.presences.append({"number": number, "at": text_of(self.at), "gone": int(gone)})
+
+    def write_rows(self, connection: Connection) -> None:
+        """Inserts the rows; their terms and the audit entries come after."""
+        if self.rows:
+            connection.execute(insert(received), self.rows)
+        if self.presences:
+            connection.execute(insert(presences), self.presences)
+
+    def write_audit(self, connection: Connection, sealed_terms: Mapping[int, Digest]) -> None:
+        """Tells in the audit chain what was added, `sealed_terms` with it."""
+        entries = []
+        for row in self.rows:
+            payload = {
+                "source": row["source"],
+                "version": row["version"],
+                "digest": row["digest"],
+                "row": seal(row),
+                "terms": sealed_terms[row["number"]],
+            }
+            name = reference(row["number"])
+            entries.append(audit.Entry(action="submission.received", subject=name, payload=payload))
+        fresh = {row["number"] for row in self.rows}
+        for number, sealed in sealed_terms.items():
+            if number not in fresh:
+                entries.append(
+                    audit.Entry(
+                        action="submission.terms",
+                        subject=reference(number),
+                        payload={"terms": sealed},
+                    )
+                )
+        for mark in self.presences:
+            action = "submission.vanished" if mark["gone"] else "submission.returned"
+            entries.append(
+                audit.Entry(action=action, subject=reference(mark["number"]), payload={})
+            )
+        audit.append(connection, entries, at=self.at, actor=self.by)
+
+
+def add(
+    connection: Connection,
+    source: SourceConfig,
+    call: Call | None,
+    sessions: Sequence[Session],
+    arrivals: Sequence[Arrival],
+    *,
+    at: Instant,
+    by: str,
+    complete: bool,
+) -> CollectCount:
+    """Takes in what a source brought; their blobs are on disk already."""
+    known = newest_versions(connection, source.id, attached=False)
+    writing = _Writing(at, by, next_number(connection))
+    placed = place(arrivals, known)
+    new = changed = returned = troubled = vanished = 0
+    for occurrence, trouble, arrival in sorted(placed, key=lambda one: one[2].order):
+        troubled += bool(trouble)
+        before = known.get((arrival.external_id, occurrence))
+        if before and before.content == arrival.content and before.troubled == bool(trouble):
+            if before.gone:
+                writing.mark(before.number, gone=False)
+                returned += 1
+            continue
+        new, changed = new + (before is None), changed + (before is not None)
+        writing.add(
+            arrival,
+            source=source.id,
+            occurrence=occurrence,
+            version=before.version + 1 if before else 1,
+            trouble=trouble,
+            parent=None,
+        )
+    if complete:
+        seen = {(arrival.external_id, occurrence) for occurrence, _, arrival in placed}
+        unknown = unreachable(arrivals)
+        for key, one in sorted(known.items()):
+            if key not in seen and not one.gone and not key[0].startswith(unknown):
+                writing.mark(one.number, gone=True)
+                vanished += 1
+    writing.write_rows(connection)
+    writing.write_audit(connection, standing.renew(connection, source, call, sessions, at=at))
+    return CollectCount(
+        source=source.id,
+        received=len(placed),
+        new=new,
+        changed=changed,
+        unchanged=len(placed) - new - changed,
+        troubled=troubled,
+        vanished=vanished,
+        returned=returned,
+    )
+
+
+def attach(
+    connection: Connection, parent: Reference, arrivals: Sequence[Arrival], *, at: Instant, by: str
+) -> tuple[Reference, ...]:
+    """Takes in what came inside `parent`; the references in the order given.
+
+    What an earlier version of the parent held, and this one does not, is marked as vanished.
+    """
+    owner = find_row(connection, parent)
+    owner_number = owner["number"]
+    known = newest_versions(connection, owner["source"], attached=True)
+    writing = _Writing(at, by, next_number(connection))
+    numbers = []
+    for arrival in arrivals:
+        before = known.get((arrival.external_id, 1))
+        if before and (before.content, before.parent, before.troubled) == (
+            arrival.content,
+            owner_number,
+            bool(arrival.trouble),
+        ):
+            numbers.append(before.number)
+            if before.gone:
+                writing.mark(before.number, gone=False)
+            continue
+        number = writing.add(
+            arrival,
+            source=owner["source"],
+            occurrence=1,
+            version=before.version + 1 if before else 1,
+            trouble=arrival.trouble,
+            parent=owner_number,
+        )
+        numbers.append(number)
+    seen = {arrival.external_id for arrival in arrivals}
+    versions = numbers_of(connection, owner)
+    for (external_id, _), one in sorted(known.items()):
+        if external_id not in seen and one.parent in versions and not one.gone:
+            writing.mark(one.number, gone=True)
+    writing.write_rows(connection)
+    fresh = [row["number"] for row in writing.rows]
+    writing.write_audit(connection, standing.attach(connection, fresh, owner_number, at))
+    return tuple(reference(number) for number in numbers)

@@ -1,0 +1,9 @@
+"""Runs the store's migrations on the connection of `Database.migrate`; opens none itself."""
+
+from alembic import context
+
+from bpforum.store.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

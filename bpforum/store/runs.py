@@ -1,0 +1,46 @@
+"""Owns what is remembered of each run, so that the next can say what changed; writes no outputs."""
+
+from pydantic import Field
+from sqlalchemy import Connection, insert, select
+
+from bpforum.store import audit
+from bpforum.store.rows import text_of
+from bpforum.store.tables import runs as table
+from models.base import Instant, Model
+from models.ids import PassageId, Reference, digest
+from models.run import Manifest
+from models.submission import Fate
+
+
+class RememberedTheme(Model):
+    """How a theme stood after a run."""
+
+    id: str
+    label: str
+    passages: int
+
+
+class RunMemory(Model):
+    """What a run leaves to the next."""
+
+    manifest: Manifest
+    fates: dict[Reference, Fate]
+    themes: tuple[RememberedTheme, ...] = ()
+    evidence: dict[str, tuple[PassageId, ...]] = Field(default_factory=dict)
+    """Human paragraph id → the passages that supported it then."""
+
+
+def save(connection: Connection, memory: RunMemory, *, at: Instant, by: str) -> None:
+    """Keeps what `memory` says; a run is kept once, by its id."""
+    text = memory.model_dump_json()
+    row = {"run": memory.manifest.run, "at": text_of(at), "data": text}
+    connection.execute(insert(table), row)
+    payload = {"digest": digest(text.encode()), "snapshot": memory.manifest.snapshot}
+    entry = audit.Entry(action="run.finished", subject=memory.manifest.run, payload=payload)
+    audit.append(connection, [entry], at=at, actor=by)
+
+
+def last(connection: Connection) -> RunMemory | None:
+    """The newest run; None before the first."""
+    text = connection.execute(select(table.c.data).order_by(table.c.id.desc()).limit(1)).scalar()
+    return RunMemory.model_validate_json(text) if text else None

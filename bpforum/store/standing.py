@@ -1,0 +1,115 @@
+"""Owns the history of terms: what holds for each submission now, and since when; appends alone."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from bpforum.store.rows import canonical, instant_of, text_of
+from bpforum.store.tables import received
+from bpforum.store.tables import terms as table
+from bpforum.store.terms import Terms, attached_terms, terms_of
+from models.audience import Consent
+from models.base import Instant
+from models.call import Call
+from models.forum import SourceConfig
+from models.ids import Digest, digest
+from models.session import Session
+
+_TELLING = ("audience", "consent", "embargo_until", "session")
+"""The fields that terms follow from."""
+
+
+def newest(connection: Connection) -> dict[int, Terms]:
+    """The terms that hold now, by number."""
+    last = select(func.max(table.c.id)).group_by(table.c.number).scalar_subquery()
+    rows = connection.execute(select(table).where(table.c.id.in_(last))).mappings()
+    return {row["number"]: terms_of_row(row) for row in rows}
+
+
+def renew(
+    connection: Connection,
+    source: SourceConfig,
+    call: Call | None,
+    sessions: Sequence[Session],
+    *,
+    at: Instant,
+) -> dict[int, Digest]:
+    """Writes the terms of all that `source` ever brought where they are new or other than before.
+
+    Returns the digest of what was written, by number.
+    """
+    before = newest(connection)
+    rows = connection.execute(
+        select(received.c.number, received.c.parent, received.c.fields)
+        .where(received.c.source == source.id)
+        .order_by(received.c.number)
+    )
+    # A parent's number is smaller than those of what it holds, so it is known when they come.
+    now: dict[int, Terms] = {}
+    worked_out: dict[tuple[str, ...], Terms] = {}
+    for number, parent, text in rows:
+        fields = json.loads(text)
+        key = tuple(fields.get(name, "") for name in _TELLING)
+        if parent is not None:
+            now[number] = attached_terms(fields, now[parent])
+        else:
+            if key not in worked_out:
+                worked_out[key] = terms_of(fields, source, call, sessions)
+            now[number] = worked_out[key]
+    return _append(connection, {n: t for n, t in now.items() if before.get(n) != t}, at)
+
+
+def attach(
+    connection: Connection, numbers: Sequence[int], parent: int, at: Instant
+) -> dict[int, Digest]:
+    """Writes the terms of what has just come inside `parent`."""
+    owner = newest(connection)[parent]
+    rows = connection.execute(
+        select(received.c.number, received.c.fields).where(received.c.number.in_(numbers))
+    )
+    now = {number: attached_terms(json.loads(fields), owner) for number, fields in rows}
+    return _append(connection, now, at)
+
+
+def terms_row(number: int, terms: Terms, at: Instant) -> dict[str, Any]:
+    """The row that says that `terms` hold for `number` since `at`."""
+    return {
+        "number": number,
+        "at": text_of(at),
+        "audience": terms.audience,
+        "embargo_until": text_of(terms.embargo_until) if terms.embargo_until else None,
+        "consent_basis": terms.consent.basis,
+        "consent_scope": terms.consent.scope,
+        "consent_detail": terms.consent.detail,
+        "call": terms.call,
+        "session": terms.session,
+    }
+
+
+def terms_of_row(row: RowMapping | Mapping[str, Any]) -> Terms:
+    """The terms that a row holds."""
+    until = row["embargo_until"]
+    return Terms(
+        audience=row["audience"],
+        embargo_until=instant_of(until) if until else None,
+        consent=Consent(
+            basis=row["consent_basis"], scope=row["consent_scope"], detail=row["consent_detail"]
+        ),
+        call=row["call"],
+        session=row["session"],
+    )
+
+
+def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
+    """The digest of a row of `terms`, which the audit chain holds."""
+    names = sorted(column.name for column in table.columns if column.name != "id")
+    return digest(canonical([row[name] for name in names]).encode())
+
+
+def _append(connection: Connection, terms: Mapping[int, Terms], at: Instant) -> dict[int, Digest]:
+    rows = [terms_row(number, terms[number], at) for number in sorted(terms)]
+    if rows:
+        connection.execute(insert(table), rows)
+    return {row["number"]: seal(row) for row in rows}

@@ -1,0 +1,131 @@
+"""Reads what was received, and what became of it in its source; writes nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from bpforum.errors import StoreError
+from bpforum.store import standing
+from bpforum.store.arrivals import Identity, Known
+from bpforum.store.rows import canonical, instant_of
+from bpforum.store.tables import presences, received
+from bpforum.store.terms import Terms
+from models.ids import Digest, Reference, Slug, digest, reference
+from models.submission import Submission
+
+
+def read_all(connection: Connection) -> tuple[Submission, ...]:
+    """All submissions, in the order of their references."""
+    terms = standing.newest(connection)
+    gone = _gone(connection)
+    rows = connection.execute(select(received).order_by(received.c.number)).mappings().all()
+    successor: dict[int, int] = {}
+    newest: dict[tuple[str, str, int], int] = {}
+    for row in rows:
+        key = (row["source"], row["external_id"], row["occurrence"])
+        if key in newest:
+            successor[newest[key]] = row["number"]
+        newest[key] = row["number"]
+    vanished: dict[int, bool] = {}
+    for row in rows:  # a parent's number is smaller than those of what it holds
+        number = row["number"]
+        vanished[number] = gone.get(number, False) or vanished.get(row["parent"], False)
+    return tuple(
+        submission_of(
+            row, terms[row["number"]], successor.get(row["number"]), vanished[row["number"]]
+        )
+        for row in rows
+    )
+
+
+def submission_of(
+    row: RowMapping | Mapping[str, Any], terms: Terms, successor: int | None, vanished: bool
+) -> Submission:
+    """The submission that a row of `received` is, under `terms`."""
+    return Submission(
+        reference=reference(row["number"]),
+        source=row["source"],
+        external_id=row["external_id"],
+        version=row["version"],
+        digest=row["digest"],
+        size=row["size"],
+        media_type=row["media_type"],
+        channel=row["channel"],
+        received_at=instant_of(row["received_at"]),
+        audience=terms.audience,
+        embargo_until=terms.embargo_until,
+        consent=terms.consent,
+        call=terms.call,
+        session=terms.session,
+        fields=json.loads(row["fields"]),
+        trouble=row["trouble"],
+        parent=reference(row["parent"]) if row["parent"] else None,
+        superseded_by=reference(successor) if successor else None,
+        vanished=vanished,
+    )
+
+
+def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
+    """The digest of a row of `received`, which the audit chain holds."""
+    names = sorted(column.name for column in received.columns)
+    return digest(canonical([row[name] for name in names]).encode())
+
+
+def find_row(connection: Connection, name: Reference) -> RowMapping:
+    """The row of a reference. Raises StoreError where there is none."""
+    number = int(name.removeprefix("C-"))
+    query = select(received).where(received.c.number == number)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise StoreError(f"There is no submission {name}.")
+    return row
+
+
+def next_number(connection: Connection) -> int:
+    """The number of the next reference: they are never reused, since no row ever goes."""
+    return (connection.execute(select(func.max(received.c.number))).scalar() or 0) + 1
+
+
+def newest_versions(
+    connection: Connection, source: Slug, *, attached: bool
+) -> dict[Identity, Known]:
+    """The newest version of each thing of `source`: what came by itself, or inside others."""
+    gone = _gone(connection)
+    parent = received.c.parent
+    rows = connection.execute(
+        select(received)
+        .where(received.c.source == source)
+        .where(parent.is_not(None) if attached else parent.is_(None))
+        .order_by(received.c.version)
+    ).mappings()
+    return {
+        (row["external_id"], row["occurrence"]): Known(
+            number=row["number"],
+            version=row["version"],
+            content=row["content"],
+            troubled=bool(row["trouble"]),
+            parent=row["parent"],
+            gone=gone.get(row["number"], False),
+        )
+        for row in rows
+    }
+
+
+def _gone(connection: Connection) -> dict[int, bool]:
+    """For each thing that was ever marked, whether it is gone now."""
+    rows = connection.execute(select(presences.c.number, presences.c.gone).order_by(presences.c.id))
+    return {number: bool(gone) for number, gone in rows}
+
+
+def numbers_of(connection: Connection, row: RowMapping) -> set[int]:
+    """The numbers of all versions of the thing that `row` is one of."""
+    return set(
+        connection.execute(
+            select(received.c.number)
+            .where(received.c.source == row["source"])
+            .where(received.c.external_id == row["external_id"])
+            .where(received.c.occurrence == row["occurrence"])
+        ).scalars()
+    )

@@ -1,0 +1,148 @@
+"""Owns the shape of the store's tables; how they came to be is in `migrations/`.
+
+Times are text in UTC with microseconds, so that they sort; JSON is text in canonical form.
+`received`, `terms`, `presences`, `decisions` and `audit` only ever grow: triggers refuse the rest.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    # 1, or more where one collect brought the same id more than once.
+    Column("occurrence", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+    Column("parent", Integer, ForeignKey("received.number")),
+    # Of digest, fields and whether there was trouble: a new version is one with another content.
+    Column("content", Text, nullable=False),
+    UniqueConstraint("source", "external_id", "occurrence", "version"),
+    CheckConstraint("number >= 1 and occurrence >= 1 and version >= 1", name="counted_from_one"),
+)
+"""What was received, with the bytes' digest. The reference is made of `number`."""
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, ForeignKey("received.number"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("embargo_until", Text),
+    Column("consent_basis", Text, nullable=False),
+    Column("consent_scope", Text),
+    Column("consent_detail", Text, nullable=False),
+    Column("call", Text),
+    Column("session", Text),
+    Index(None, "number"),
+)
+"""Under which terms, by the forum's declaration of that time; the newest of a number holds."""
+
+presences = Table(
+    "presences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, ForeignKey("received.number"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Index(None, "number"),
+)
+"""When a thing was no longer in its source, and when it was there again."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+)
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+"""The theme anchors after a run; the newest row holds."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("fields", Text, primary_key=True),
+    Column("reader", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+"""A cache: what a reader found in these bytes, so that a file is read once."""
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("encoder", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""A cache: a text's vector by the text's digest, float32 little-endian."""
+
+GROWING = ("received", "terms", "presences", "decisions", "audit")
+"""The tables that are never changed or shortened."""
