@@ -165,9 +165,10 @@ def _running_heads(outcome: Outcome) -> str:
     head, page, of = map(
         _css, (f"{cover.title} · {cover.label}", f"{words.page} ", f" {words.of} ")
     )
+    small = "font:8pt sans-serif;color:#555"
     return (
-        f"@page{{@top-left{{content:{head}}}"
-        f"@bottom-right{{content:{page} counter(page) {of} counter(pages)}}}}\n"
+        f"@page{{@top-left{{content:{head};{small}}}"
+        f"@bottom-right{{content:{page} counter(page) {of} counter(pages);{small}}}}}\n"
     )
 
 
