@@ -191,7 +191,8 @@ def _moved(tag: str, author: str, text: str, ids: Iterator[int]) -> str:
 
 def _footnotes(source: Source) -> str:
     lines = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p>'
+        "</w:footnote>"
         for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
     notes = "".join(
