@@ -1,1 +1,109 @@
 """Owns the compile flow: the pipeline's own steps, each as one task; knows nothing of what they do."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bpforum.forum_file import load_forum
+from bpforum.pipeline import Runner, Tell, compile_forum
+from bpforum.settings import load_settings
+from flows import home, server
+from models.run import CompileRequest, CompileResult
+
+_Result = TypeVar("_Result")
+
+MOST_TASKS = 50
+"""Tasks a run. Each costs the server 70-160 ms of CPU; at 1,000 it answers with errors."""
+
+
+def run_compile(request: CompileRequest, tell: Tell = lambda message: None) -> CompileResult:
+    """Compile the forum as a Prefect flow: the same steps as in-process, and the same digests.
+
+    Raises what the pipeline raises, and `PrefectFailed` where Prefect does not start.
+    """
+    folder = Path(request.folder)
+    head = load_forum(folder).forum  # a forum that cannot be used is told before anyone waits
+    where = load_settings().prefect_home or home.home_of(folder)
+
+    def compile_in_flow(run: Runner) -> CompileResult:
+        result = compile_forum(request, run, tell)
+        name_run(f"{head.id} {result.run}")
+        return result
+
+    return flow_around(
+        compile_in_flow, name="compile", run_name=f"{head.id} {head.cycle}", where=where, tell=tell
+    )
+
+
+def flow_around(
+    body: Callable[[Runner], _Result], *, name: str, run_name: str, where: Path, tell: Tell
+) -> _Result:
+    """What `body` returns, run as a flow on an embedded server that ends with it.
+
+    `body` is given a runner that makes each step a task; what a step raises comes out as it is.
+    """
+    with ExitStack() as ends:
+        if not home.is_prepared(where):
+            tell("Preparing Prefect's database (once for this forum, about 20 seconds)")
+            home.prepare(where)
+        tell("Starting Prefect's server (about 10 seconds)")
+        started = ends.enter_context(server.starting(where))
+        ends.enter_context(home.entered(where, started.client_environment))
+        from prefect import flow  # while the server starts: each takes seconds
+
+        started.wait(lambda seconds: tell(f"Waiting for Prefect's server ({seconds:.0f} s)"))
+        ends.callback(_hand_over_records)
+
+        def steps() -> _Result:
+            return body(TaskRunner())
+
+        return flow(
+            steps,
+            name=name,
+            flow_run_name=lambda: run_name,
+            persist_result=False,
+            retries=0,
+            validate_parameters=False,
+        )()
+
+
+class TaskRunner:
+    """Runs each step as one task, until there are as many as a run may have."""
+
+    def __init__(self, most: int = MOST_TASKS) -> None:
+        self._left = most
+
+    def __call__(self, name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
+        """The step's result. Past the last task a step is simply called: only its record is lost."""
+        if self._left == 0:
+            return step(*args)
+        self._left -= 1
+        from prefect import task
+        from prefect.cache_policies import NO_CACHE
+
+        def once() -> _Result:
+            # No arguments: Prefect would walk through all of them, and copy some.
+            return step(*args)
+
+        return task(
+            once, name=name, cache_policy=NO_CACHE, persist_result=False, retries=0
+        )()
+
+
+def name_run(name: str) -> None:
+    """Give the flow run under way its name, as soon as that is known."""
+    from prefect.client.orchestration import get_client
+    from prefect.runtime import flow_run
+
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_name(flow_run.id, name)
+
+
+def _hand_over_records() -> None:
+    """Wait for what Prefect still wants to say, or it complains that the server has gone."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    EventsWorker.drain_all(timeout=10, at_exit=False)
+    APILogWorker.drain_all(timeout=10, at_exit=False)

@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
@@ -58,6 +59,29 @@ def environment(home: Path, database: Path) -> dict[str, str]:
 def without_prefect(variables: dict[str, str]) -> dict[str, str]:
     """`variables` less all of Prefect's: a user's own server or Cloud key is none of our business."""
     return {name: value for name, value in variables.items() if not name.startswith("PREFECT_")}
+
+
+@contextmanager
+def entered(home: Path, client: dict[str, str]) -> Iterator[None]:
+    """Have Prefect, in this process, use `home` and the server of `client`; and nothing after."""
+    before = dict(os.environ)
+    ours = without_prefect(before) | environment(home, database_of(home)) | client
+    os.environ.clear()
+    os.environ.update(ours)
+    _read_settings_again()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        _read_settings_again()
+
+
+def _read_settings_again() -> None:
+    if "prefect" in sys.modules:  # it read the environment when it was imported, by an earlier run
+        from prefect.context import refresh_global_settings_context
+
+        refresh_global_settings_context()
 
 
 def is_prepared(home: Path) -> bool:

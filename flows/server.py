@@ -21,6 +21,7 @@ from flows.home import PrefectFailed, database_of, environment, without_prefect
 
 _START_SECONDS = 180
 _STOP_SECONDS = 10
+_TELL_SECONDS = 5
 
 
 class Server:
@@ -41,12 +42,12 @@ class Server:
         }
 
     def wait(self, tell: Callable[[float], None]) -> None:
-        """Block until the server answers; `tell` is called about once a second with the seconds.
+        """Block until the server answers; `tell` is called now and then with the seconds.
 
         Raises `PrefectFailed` when it ends, or has not answered within three minutes.
         """
         begun = time.monotonic()
-        told = 0
+        told = 0.0
         while not self._answers():
             passed = time.monotonic() - begun
             if self._process.poll() is not None:
@@ -55,8 +56,8 @@ class Server:
                 raise PrefectFailed(
                     f"Prefect's server did not answer within {_START_SECONDS} s; see {self._log}."
                 )
-            if passed >= told + 1:
-                told = int(passed)
+            if passed >= told + _TELL_SECONDS:
+                told = passed
                 tell(passed)
             time.sleep(0.1)
 
