@@ -41,7 +41,8 @@ def main() -> int:
         make_environment()
         install_locked(HERE / ("requirements-dev.lock" if everything else "requirements.lock"))
         install_project()
-        prepare_example()
+        if not everything:
+            prepare_example()
     except Stop as reason:
         sys.stderr.write(f"\n{reason}\n")
         return 1
