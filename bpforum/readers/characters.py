@@ -35,30 +35,52 @@ class CleanText(NamedTuple):
     flags: tuple[str, ...]
 
 
-def clean(text: str) -> CleanText:
-    """`text` in NFC with `\\n` for every kind of line end and no character that hides or harms.
+class Cleaner:
+    """Cleans the pieces of one document and counts what it had to do.
 
     Control characters but tab and newline, non-characters and lone surrogates become U+FFFD, and so
     do bidirectional embeddings, overrides and isolates (U+202A to 202E, 2066 to 2069), which can
     make a text read other than it is: each is shown, none is passed on. Soft hyphens and zero-width
-    characters go without a trace, but for the count in the flags.
+    characters go without a trace, but for the count in the flags. Line ends become `\\n`, all NFC.
     """
-    flags = []
-    text = _NEWLINES.sub("\n", text)
-    text = _MENDED_BY_SOFT_HYPHEN.sub("", text).replace("\u00ad", "")
-    text, controls = _CONTROLS.subn(REPLACEMENT, text)
-    if controls:
-        flags.append(f"replaced {controls} control characters")
-    if not text.isascii():
+
+    def __init__(self) -> None:
+        self._controls = 0
+        self._bidi = 0
+        self._unseen = 0
+
+    def clean(self, text: str) -> str:
+        """`text` in NFC with no character that hides or harms."""
+        if text.isascii() and text.isprintable():
+            return text
+        text = _NEWLINES.sub("\n", text)
+        text = _MENDED_BY_SOFT_HYPHEN.sub("", text).replace("\u00ad", "")
+        text, controls = _CONTROLS.subn(REPLACEMENT, text)
+        self._controls += controls
+        if text.isascii():
+            return text
         text, bidi = _BIDI.subn(REPLACEMENT, text)
-        if bidi:
+        self._bidi += bidi
+        text, unseen = _UNSEEN.subn("", text.removeprefix("\ufeff"))
+        self._unseen += unseen
+        return normalize("NFC", _shorten_stacks(text))
+
+    def flags(self) -> tuple[str, ...]:
+        """What to tell the secretariat of the text cleaned so far."""
+        flags = []
+        if self._controls:
+            flags.append(f"replaced {self._controls} control characters")
+        if self._bidi:
             flags.append(BIDI_FLAG)
-        begins_with_mark = text.startswith("\ufeff")
-        text, unseen = _UNSEEN.subn("", text)
-        if unseen > begins_with_mark:
-            flags.append(f"removed {unseen - begins_with_mark} invisible characters")
-        text = normalize("NFC", _shorten_stacks(text))
-    return CleanText(text, tuple(flags))
+        if self._unseen:
+            flags.append(f"removed {self._unseen} invisible characters")
+        return tuple(flags)
+
+
+def clean(text: str) -> CleanText:
+    """`text` cleaned, and what had to be done (see `Cleaner`)."""
+    cleaner = Cleaner()
+    return CleanText(cleaner.clean(text), cleaner.flags())
 
 
 def clean_line(text: str) -> str:
