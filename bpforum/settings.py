@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     reader_memory_mb: int = Field(default=1024, ge=128)
     """Most memory of the child process that reads one document, in MB."""
 
-    reader_seconds: float = Field(default=120.0, gt=0)
+    reader_seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
     """Longest time for one document, in seconds; the child may also use as much CPU."""
 
 

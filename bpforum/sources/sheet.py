@@ -1,0 +1,131 @@
+"""Reads delimited text as rows of cells, whatever program wrote it; refuses to lose a row.
+
+The csv module cannot be used: an unclosed quotation mark makes it swallow the rest of the file
+into one cell without a word, and its limit on a cell's size is global.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from bpforum.readers.encoding import decode_text
+from models.submission import Rejected
+
+DELIMITERS = (",", ";", "\t", "|")
+_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: the number of the line it begins on, its cells, and what is wrong with it."""
+
+    number: int
+    cells: tuple[str, ...]
+    trouble: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in any cell."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The header, and the rows below it that are not empty."""
+
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+    delimiter: str
+    encoding: str
+
+
+def read_sheet(data: bytes, expected: Collection[str] = ()) -> Sheet | Rejected:
+    """The rows in `data`; Rejected where it is no text.
+
+    The delimiter is the one under which most of the `expected` headers are found, then the one
+    that gives most columns. Cells are cleaned (NFC, `\\n`), not trimmed.
+    """
+    decoded = decode_text(data)
+    if isinstance(decoded, Rejected):
+        return decoded
+    text, first = decoded.text, 1
+    if told := _SEPARATOR_LINE.match(text):
+        text, first, delimiter = text[told.end() :], 2, told[1]
+    else:
+        delimiter = _delimiter(text, expected)
+    lines = (line for line in split_lines(text, delimiter, first) if not line.is_empty)
+    head = next(lines, Line(1, ()))
+    return Sheet(head.cells, tuple(lines), delimiter, decoded.encoding)
+
+
+def match_header(header: tuple[str, ...], name: str) -> list[int]:
+    """The columns that `name` means: written exactly so, else but for case and white space."""
+    exact = [at for at, cell in enumerate(header) if cell == name]
+    return exact or [at for at, cell in enumerate(header) if _plain(cell) == _plain(name)]
+
+
+def split_lines(text: str, delimiter: str, first: int = 1) -> Iterator[Line]:
+    """The rows of `text`, in time linear in its length."""
+    at, number = 0, first
+    while at < len(text):
+        cells: list[str] = []
+        trouble, start, opened = "", at, number
+        while True:
+            cell, at, closed = _cell(text, at, delimiter)
+            if not closed:
+                trouble = f"The quotation mark opened in line {opened} is never closed."
+            cells.append(cell)
+            if at >= len(text) or text[at] == "\n":
+                break
+            at += 1
+        at += 1
+        number += text.count("\n", start, at)
+        yield Line(opened, tuple(cells), trouble)
+
+
+def _cell(text: str, at: int, delimiter: str) -> tuple[str, int, bool]:
+    """The cell that begins at `at`, where it ends, and whether its quotation mark was closed."""
+    begin = at
+    while begin < len(text) and text[begin] == " ":
+        begin += 1
+    if begin < len(text) and text[begin] == '"':
+        if quoted := _QUOTED.match(text, begin):
+            rest, end = _until(text, quoted.end(), delimiter)
+            if not rest.strip():
+                return quoted[1].replace('""', '"'), end, True
+            if "\n" not in quoted[1]:
+                return _sloppy(text[begin:end].rstrip()), end, True
+            # The next mark belongs to another row: this one was never closed.
+        cell, end = _until(text, at, delimiter)
+        return cell, end, False
+    cell, end = _until(text, at, delimiter)
+    return cell, end, True
+
+
+def _sloppy(cell: str) -> str:
+    """Marks that were not doubled: `"he said "yes" twice"` is `he said "yes" twice`."""
+    return cell[1:-1] if cell.endswith('"') else cell
+
+
+def _until(text: str, at: int, delimiter: str) -> tuple[str, int]:
+    line_end = text.find("\n", at)
+    line_end = len(text) if line_end < 0 else line_end
+    end = text.find(delimiter, at, line_end)
+    end = line_end if end < 0 else end
+    return text[at:end], end
+
+
+def _delimiter(text: str, expected: Collection[str]) -> str:
+    best, best_score = DELIMITERS[0], (-1, 0)
+    for delimiter in DELIMITERS:
+        head = next((x for x in split_lines(text, delimiter) if not x.is_empty), Line(1, ()))
+        found = sum(bool(match_header(head.cells, name)) for name in expected)
+        score = (found, len(head.cells))
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
