@@ -1,0 +1,30 @@
+"""Owns briefing notes: what makes a text one, and its outline; its deadlines are `deadlines`'."""
+
+import re
+
+from bpforum.readers.outline import outline_marks
+from bpforum.readers.text_lines import lines_of
+from models.reading import Block, Reading
+
+_TITLE = re.compile(
+    r"\b(?:briefing (?:note|paper|document|book)|background brief(?:ing)?|backgrounder"
+    r"|nota informativa|nota de antecedentes|documento informativo|note d['\u2019]information"
+    r"|note de synthèse|note de cadrage|dossier d['\u2019]information)\b",
+    re.IGNORECASE,
+)
+_NOTE_SIGNS = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]+")
+_TITLE_LINES = 6
+
+
+def is_briefing(reading: Reading) -> bool:
+    """Whether the title, or one of the first short lines, calls the text a briefing."""
+    lines = [line for line in lines_of(reading)[:_TITLE_LINES] if len(line.text) <= 120]
+    return any(
+        _TITLE.search(_NOTE_SIGNS.sub("", words)) and not words.endswith(".")
+        for words in (reading.title, *(line.bare for line in lines))
+    )
+
+
+def agenda_marks(reading: Reading) -> tuple[Block, ...]:
+    """The items of the briefing's outline, with level and number."""
+    return tuple(outline_marks(lines_of(reading)))
