@@ -188,4 +188,3 @@ class Contribution(Model):
     def words(self) -> int:
         """The number of whitespace-separated words of the text."""
         return len(self.text.split())
-

@@ -1,5 +1,6 @@
 """The identifiers of the record and how each is written; making new ones is the store's work."""
 
+import re
 from hashlib import sha256
 from typing import Annotated
 
@@ -34,3 +35,9 @@ def passage_id(contribution: str, start: int, text: str) -> str:
 def digest(data: bytes) -> str:
     """SHA-256 of `data`, in lower-case hexadecimal."""
     return sha256(data).hexdigest()
+
+
+def paragraph_key(prefix: str, words: str) -> str:
+    """How the ids of some paragraphs begin: `("src", "C-0007")` → `src_c_0007`; at most 22 long."""
+    plain = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return f"{prefix}_{plain}"[:22]

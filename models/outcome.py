@@ -198,7 +198,9 @@ class Outcome(Model):
         for section in self.sections:
             ids += [paragraph.id for paragraph in section.paragraphs]
             ids += [b.id for b in section.blocks if not isinstance(b, ParagraphBlock)]
-        twice = sorted({one for one in ids if ids.count(one) > 1}) if len(set(ids)) < len(ids) else ()
+        twice = (
+            sorted({one for one in ids if ids.count(one) > 1}) if len(set(ids)) < len(ids) else ()
+        )
         if twice:
             raise ValueError(f"the id {twice[0]!r} stands twice in the outcome")
         return self

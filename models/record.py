@@ -1,10 +1,9 @@
 """`record.json`: all that was validated, without private fields."""
 
 from models.base import Model
-from models.call import Call
+from models.call import Call, Deadline
 from models.contribution import Contribution, Proposal
 from models.ids import Reference
-from models.reading import Deadline
 from models.session import Session
 from models.transcript import Transcript
 

@@ -72,3 +72,47 @@ class Changes(Model):
     not_applicable: tuple[Unapplied, ...]
     new_evidence: dict[str, tuple[str, ...]]
     """Human paragraph id → passages that are new support for its theme."""
+
+
+class CompileRequest(Model):
+    """What one compilation is asked to do."""
+
+    folder: str
+    """The forum's folder."""
+    out: str | None = None
+    """Where run folders go; by default `outputs/<forum id>/<cycle>` below the current folder."""
+    label: str | None = None
+    cut_off: Instant | None = None
+    dry_run: bool = False
+    engine: str = "direct"
+    trigger: str = "command"
+
+
+class ThemeCount(Model):
+    """A theme in a run's short table."""
+
+    id: str
+    label: str
+    contributions: int
+    passages: int
+
+
+class CompileResult(Model):
+    """What one compilation came to: the short table that it prints."""
+
+    run: str
+    folder: str | None
+    """The run folder; None for a dry run."""
+    received: int
+    fresh: int
+    """How many of them this run collected."""
+    fates: dict[str, int]
+    flags: dict[str, int]
+    themes: tuple[ThemeCount, ...]
+    unplaced: dict[str, int]
+    files: tuple[FileEntry, ...]
+    attention: tuple[str, ...]
+    """What a secretary should look at: quarantined input, decisions that no longer apply …"""
+    cited: int
+    seconds: dict[str, float]
+    """How long each step took; told, never written into the run folder."""

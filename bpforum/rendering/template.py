@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from bpforum.errors import RenderingFailed
 from bpforum.rendering.characters import legal
+from bpforum.rendering.sandbox import make_environment
 from bpforum.rendering.wording import Wording
 from models.outcome import (
     Block,
@@ -53,18 +52,6 @@ class Quotable:
     closing: str
 
 
-def environment(
-    wording: Wording, loader: BaseLoader | None = None
-) -> ImmutableSandboxedEnvironment:
-    """The sandbox that outcome templates run in: autoescape on, undefined names are errors."""
-    made = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, loader=loader, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    made.globals["w"] = wording.markup
-    return made
-
-
 def draft_outcome(
     template: str,
     facts: object,
@@ -78,7 +65,9 @@ def draft_outcome(
 
     Raises RenderingFailed where the template breaks its vocabulary or its sandbox.
     """
-    source = environment(wording).from_string(template).render(f=facts)
+    sandbox = make_environment()
+    sandbox.globals["w"] = wording.markup
+    source = sandbox.from_string(template).render(f=facts)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(legal(source).encode(), parser)

@@ -1,0 +1,260 @@
+"""The `bpforum` command: reads arguments, prints results, maps errors to exit codes.
+
+Heavy packages are imported where a command needs them, so that `--help` answers at once.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from bpforum import __version__
+from bpforum.errors import BpforumError, UnusableForum
+from bpforum.terminal import Progress, print_findings, print_result, print_words
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="From contributions to a forum's outcome document, with every sentence's source.",
+)
+
+ForumDir = Annotated[
+    Path, typer.Argument(metavar="FORUM_DIR", help="The forum's folder, with forum.toml in it.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def main() -> None:
+    """Runs the command. Exit code 0: done; 1: a promise is broken; 2: the input is unusable."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except BpforumError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _fail("Stopped. What was collected is safe; run it again to go on.", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print_words(f"bpforum: {message}", error=True)
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print_words(f"bpforum {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: bpforum init my-forum")
+def init(folder: ForumDir) -> None:
+    """Make a forum's folder: a forum.toml to fill in, and an inbox."""
+    from bpforum.new_forum import make_forum
+
+    for path in make_forum(folder):
+        print_words(f"wrote {path}")
+    print_words(f"Next: fill in {folder / 'forum.toml'}, put files into {folder / 'inbox'}, "
+                f"then: bpforum compile {folder}")  # fmt: skip
+
+
+@app.command(epilog="Example: bpforum collect my-forum")
+def collect(folder: ForumDir, as_json: AsJson = False) -> None:
+    """Take in what is new in every source, and read it. Running twice takes in nothing twice."""
+    from bpforum.pipeline import collect_only
+
+    with Progress(quiet=as_json) as tell:
+        counts = collect_only(_existing(folder), tell)
+    if as_json:
+        _print_json([count.model_dump(mode="json") for count in counts])
+        return
+    for count in counts:
+        print_words(
+            f"{count.source}: {count.received} received, {count.new} new, {count.changed} changed, "
+            f"{count.unchanged} unchanged, {count.vanished} gone, {count.troubled} to look at"
+        )
+
+
+@app.command("compile", epilog="Example: bpforum compile my-forum --cut-off 2026-09-16T00:00Z")
+def compile_(
+    folder: ForumDir,
+    label: Annotated[
+        str | None, typer.Option(help="The label asked for, such as 'Draft I'.")
+    ] = None,
+    cut_off: Annotated[
+        str | None,
+        typer.Option(help="Leave what was received later for the next version (ISO date or time)."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where run folders go (default: outputs/FORUM/CYCLE).")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do everything but write the run folder.")
+    ] = False,
+    flow: Annotated[
+        bool, typer.Option("--flow/--direct", help="Run as a Prefect flow, or in this process.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with 1 where something needs attention.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Collect, then make a draft outcome document of all there is, in a new run folder."""
+    from models.run import CompileRequest
+
+    request = CompileRequest(
+        folder=str(_existing(folder)),
+        out=str(out) if out else None,
+        label=label,
+        cut_off=_instant(cut_off, folder) if cut_off else None,
+        dry_run=dry_run,
+        engine="flow" if flow else "direct",
+    )
+    with Progress(quiet=as_json) as tell:
+        if flow:
+            from flows.compile import run_compile
+
+            result = run_compile(request, tell)
+        else:
+            from bpforum.pipeline import compile_forum
+
+            result = compile_forum(request, tell=tell)
+    if as_json:
+        _print_json(result.model_dump(mode="json"))
+    else:
+        print_result(result)
+    if strict and result.attention:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: bpforum verify outputs/my-forum/2026/20261121T184500Z-3f2a1b")
+def verify(
+    run_dir: Annotated[
+        Path | None, typer.Argument(metavar="[RUN_DIR]", help="A run folder, or a folder of runs.")
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FORUM_DIR", help="Check the forum's store and audit chain instead."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Re-check the promises of a run from its files alone. Ends with 1 where one is broken."""
+    from bpforum.verify import as_json as findings_json
+    from bpforum.verify import verify_run, verify_store
+
+    if (run_dir is None) == (store is None):
+        raise UnusableForum("Name a run folder, or a forum with --store; not both.")
+    if store is not None:
+        findings = verify_store(_existing(store))
+    else:
+        assert run_dir is not None
+        findings = verify_run(_run_folder(run_dir))
+    if as_json:
+        print_words(findings_json(findings))
+    else:
+        print_findings(findings, store or run_dir)
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command(
+    epilog='Example: bpforum decide my-forum --kind rename --target t03 --value "Local content" '
+    '--by "A. Coordinator" --why "clearer"'
+)
+def decide(
+    folder: ForumDir,
+    kind: Annotated[
+        str, typer.Option(help="rename, merge, split, move, pin, edit_paragraph or dispose.")
+    ],
+    target: Annotated[str, typer.Option(help="What it is about: the id of a theme, passage …")],
+    by: Annotated[str, typer.Option(help="Who decided.")],
+    value: Annotated[
+        str, typer.Option(help="The new label, text, theme …; JSON where it is more than words.")
+    ] = "",
+    why: Annotated[str, typer.Option(help="The reason, which stays with the decision.")] = "",
+    identifier: Annotated[
+        str | None, typer.Option("--id", help="The decision's own id; by default the next number.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a person's decision; it is applied on every run from now on."""
+    from bpforum.deciding import record_decision
+
+    decision = record_decision(
+        _existing(folder), kind, target, _value(value), by, why, identifier, datetime.now(UTC)
+    )
+    if as_json:
+        _print_json(decision.model_dump(mode="json"))
+    else:
+        print_words(f"recorded as {decision.id}; the next compile applies it")
+
+
+def _existing(folder: Path) -> Path:
+    if not (folder / "forum.toml").is_file():
+        raise UnusableForum(
+            f"There is no forum.toml in {folder}. Make a forum with: bpforum init {folder}"
+        )
+    return folder
+
+
+def _run_folder(folder: Path) -> Path:
+    """The folder itself, or the newest run in it."""
+    from bpforum.run_folder import MANIFEST, latest
+
+    if (folder / MANIFEST).is_file():
+        return folder
+    newest = latest(folder)
+    if newest is None:
+        raise UnusableForum(
+            f"{folder} is no run folder: it has no {MANIFEST} and names no latest run."
+        )
+    return newest
+
+
+def _instant(words: str, folder: Path) -> datetime:
+    """An ISO date or time; without a zone it is in the forum's. A date means the day's end."""
+    from zoneinfo import ZoneInfo
+
+    from bpforum.forum_file import load_forum
+
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise UnusableForum(
+            f"--cut-off: {words!r} is no date or time; write 2026-09-16 or 2026-09-16T12:00Z"
+        ) from error
+    if len(words) == 10:
+        at = at.replace(hour=23, minute=59, second=59)
+    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(load_forum(folder).forum.timezone))
+
+
+def _value(words: str) -> Any:
+    """JSON where it is an object or list; else the words as they are."""
+    if words[:1] in ("{", "["):
+        try:
+            return json.loads(words)
+        except ValueError as error:
+            raise UnusableForum(f"--value is not JSON: {error}") from error
+    return words
+
+
+def _print_json(value: object) -> None:
+    print_words(json.dumps(value, ensure_ascii=False, indent=1))

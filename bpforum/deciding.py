@@ -1,0 +1,45 @@
+"""Records a decision in a forum's store; applying it is the next run's work."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from bpforum.errors import UnusableForum
+from bpforum.settings import load_settings
+from bpforum.store import open_store
+from models.decision import Decision, DecisionKind
+
+
+def record_decision(
+    folder: Path,
+    kind: str,
+    target: str,
+    value: Any,
+    by: str,
+    why: str,
+    identifier: str | None,
+    at: datetime,
+) -> Decision:
+    """The decision as it was recorded. Raises UnusableForum where it cannot be one."""
+    if kind not in get_args(DecisionKind):
+        raise UnusableForum(
+            f"--kind: there is no decision {kind!r}; write one of {', '.join(get_args(DecisionKind))}"
+        )
+    with open_store(folder, load_settings().database_url) as store:
+        taken = {decision.id for decision in store.decisions()}
+        number = len(taken) + 1
+        while f"d{number:03d}" in taken:
+            number += 1
+        try:
+            decision = Decision(
+                id=identifier or f"d{number:03d}", kind=kind, target=target, value=value,  # type: ignore[arg-type]
+                by=by, at=at, why=why,
+            )  # fmt: skip
+        except ValidationError as error:
+            raise UnusableForum(
+                "; ".join(f"--{one['loc'][0]}: {one['msg']}" for one in error.errors())
+            ) from error
+        store.add_decisions([decision], at=at, by=by)
+    return decision

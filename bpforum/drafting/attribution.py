@@ -1,0 +1,115 @@
+"""How a contributor is named in the document; the only place that turns identities into words."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from bpforum.drafting.material import Material
+from models.contribution import Contribution, Contributor
+
+Word = Callable[..., str]
+"""A fixed word of the document's language, by key."""
+_SPOKEN = ("transcript", "oral", "chat", "note")
+_FEWEST_TO_SHARE = 3
+
+
+class Attribution:
+    """Names contributors as they wish, within consent and the session's attribution rule."""
+
+    def __init__(self, material: Material, language: str, word: Word) -> None:
+        """`word` gives the fixed words in `language`."""
+        self._material = material
+        self._language = language
+        self._word = word
+        self._sharing = Counter(
+            one.lead.region
+            for one in material.counted
+            if one.lead.region and one.consent.scope != "counts_only"
+        )
+
+    def group(self, one: Contribution) -> str:
+        """The stakeholder group's public label; `not stated` where none could be mapped."""
+        return self.group_label(self.group_id(one))
+
+    def group_id(self, one: Contribution) -> str:
+        """The profile's group id, empty where unknown or not to be told."""
+        if one.kind in _SPOKEN and self.rule(one) == "none":
+            return ""
+        return one.lead.group
+
+    def group_label(self, group: str) -> str:
+        """The public label of a group id, in the document's language."""
+        for known in self._material.profile.groups:
+            if known.id == group:
+                return known.label.get(self._language) or known.label["en"]
+        return self._word("group.not_stated")
+
+    def region_label(self, region: str) -> str:
+        """The public label of a region id, in the document's language."""
+        labels = self._material.profile.regions.get(region)
+        return (
+            labels.get(self._language) or labels["en"]
+            if labels
+            else self._word("region.not_stated")
+        )
+
+    def region_id(self, one: Contribution) -> str:
+        """The regional group, empty where unknown or not to be told."""
+        told = one.consent.scope in ("full", "name_withheld") and not (
+            one.kind in _SPOKEN and self.rule(one) == "none"
+        )
+        return one.lead.region if told else ""
+
+    def rule(self, one: Contribution) -> str:
+        """The attribution rule of the session it belongs to; `none` where no session is known."""
+        session = self._material.session_of(one)
+        return session.attribution if session else "none"
+
+    def name(self, one: Contribution) -> str:
+        """Who said it, in the words that may be printed."""
+        if one.kind == "note":
+            return self._note(one)
+        if one.kind in _SPOKEN:
+            return self._speaker(one)
+        if one.consent.scope == "name_withheld":
+            group, region = self.group(one), self.region_id(one)
+            if region and self._sharing[region] >= _FEWEST_TO_SHARE:
+                group = f"{group}, {self.region_label(region)}"
+            return self._word("attribution.withheld", group=group)
+        if not one.consent.may_name:
+            return self._word("attribution.withheld", group=self.group(one))
+        listed = "; ".join(
+            filter(None, (self._listed(contributor) for contributor in one.contributors))
+        )
+        if not listed:
+            return self._word("attribution.unknown")
+        # "not stated" after a name would only be noise: the counts say how many did not state it.
+        group = self.group_id(one)
+        return f"{listed} ({self.group_label(group)})" if group else listed
+
+    def _listed(self, contributor: Contributor) -> str:
+        if contributor.listed_as:
+            return contributor.listed_as
+        if contributor.capacity == "personal":
+            return contributor.name or contributor.organisation
+        return ", ".join(filter(None, (contributor.name, contributor.organisation)))
+
+    def _note(self, one: Contribution) -> str:
+        session = self._material.session_of(one)
+        title = session.title if session else one.session_note and one.session_note.session
+        if not title:
+            return self._word("attribution.note_without_session")
+        return self._word("attribution.note", session=title)
+
+    def _speaker(self, one: Contribution) -> str:
+        session = self._material.session_of(one)
+        where = session.title if session else one.title or self._word("attribution.a_session")
+        return self._word("attribution.speaker", session=where)
+
+    def rapporteurs(self, one: Contribution) -> str:
+        """Who wrote a note, where its session's rule lets people be named."""
+        if not one.consent.may_name or self.rule(one) in ("none", "stakeholder_group"):
+            return self._word("attribution.not_named")
+        if self.rule(one) == "affiliation":
+            return one.lead.organisation or self._word("attribution.not_named")
+        names = one.session_note.rapporteurs if one.session_note else ()
+        return ", ".join(names) or one.lead.name or self._word("attribution.not_named")

@@ -1,0 +1,271 @@
+"""Builds the facts of one view from its material: counts, sections, entries; words nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bpforum.drafting.attribution import Attribution, Word
+from bpforum.drafting.facts import (
+    CallFacts,
+    CommentFacts,
+    Count,
+    EntryFacts,
+    Facts,
+    FullText,
+    QuestionFacts,
+    Source,
+)
+from bpforum.drafting.material import Material
+from bpforum.drafting.sessions import Sessions
+from bpforum.drafting.themes import ThemeSections
+from bpforum.drafting.withholding import Withholding
+from bpforum.text.counts import tally
+from models.call import Call
+from models.contribution import Contribution
+from models.decision import Decision
+from models.ids import paragraph_key
+
+_WRITTEN = ("contribution", "proposal", "comment", "oral", "chat")
+
+
+class Composer:
+    """Composes the facts of `material`; `word` gives fixed words in `language`."""
+
+    def __init__(
+        self,
+        material: Material,
+        everyone: Sequence[Contribution],
+        language: str,
+        word: Word,
+        decisions: Sequence[Decision],
+        encoder: str,
+    ) -> None:
+        """`everyone`: all contributions, also those that this view leaves out, to withhold names."""
+        self._material = material
+        self._language = language
+        self._word = word
+        self._decisions = decisions
+        self._encoder = encoder
+        self._names = Attribution(material, language, word)
+        self._withholding = Withholding(material, everyone)
+        self._sessions = Sessions(material, self._names, self._withholding, self.date)
+
+    @property
+    def withholding(self) -> Withholding:
+        """What takes withheld names out of quotations."""
+        return self._withholding
+
+    def compose(self, as_of: datetime | None, label: str) -> Facts:
+        """The facts, as of the cut-off or the latest input."""
+        material, forum = self._material, self._material.forum
+        counted = material.counted
+        themes = ThemeSections(material, self._names, self._withholding, self._sessions, self._word)
+        return Facts(
+            view=material.view,
+            language=self._language,
+            title=forum.forum.title,
+            forum_id=forum.forum.id,
+            cycle=forum.forum.cycle,
+            label=label,
+            date=self.date(as_of),
+            coordinators=forum.forum.coordinators,
+            editor=forum.forum.editor,
+            contact=forum.forum.contact,
+            mandate=forum.forum.mandate,
+            licence=forum.forum.licence,
+            calls=tuple(self._call(call) for call in material.record.calls if call.status == "declared"),
+            tally=tally(counted),
+            received=len(material.everything),
+            by_kind=self._counts(counted, lambda c: c.kind, lambda k: self._word(f"kind.{k}")),
+            by_group=self._counts(counted, self._names.group_id, self._names.group_label),
+            by_region=self._counts(counted, self._names.region_id, self._names.region_label),
+            by_language=self._counts(counted, lambda c: c.language, self.language_name),
+            by_channel=self._counts(counted, lambda c: c.channel, self._channel),
+            by_fate=self._counts(
+                material.everything, lambda c: c.fate or "taken_up",
+                lambda f: self._word(f"fate.{f}"),
+            ),
+            by_basis=self._counts(counted, lambda c: c.consent.basis, lambda b: self._word(f"basis.{b}")),
+            late=sum("received after the date" in one.flags for one in counted),
+            same_texts=tuple(
+                (group.representative.contribution, 1 + len(group.members))
+                for group in material.grouping.duplicates
+            ),
+            withheld=sum(one.consent.scope == "name_withheld" for one in counted),
+            counted_only=sum(one.consent.scope == "counts_only" for one in counted),
+            not_asked=sum(one.consent.scope is None for one in counted),
+            encoder=self._encoder,
+            questions=self._questions(themes),
+            groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
+            sessions=self._sessions.facts(),
+            entries=tuple(self._entry(one) for one in material.everything if self._is_listed(one)),
+            comments=self._comments(),
+            practices=self._sessions.lines_of("practice"),
+            full_texts=self._full_texts(),
+            unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
+            passages=len(material.grouping.passages),
+        )  # fmt: skip
+
+    def date(self, at: datetime | None) -> str:
+        """A date written out in the document's language and the forum's time zone."""
+        if at is None:
+            return self._word("date.none")
+        local = at.astimezone(ZoneInfo(self._material.forum.forum.timezone))
+        return self._word(
+            "date.form",
+            day=local.day,
+            month=self._word(f"date.month_{local.month}"),
+            year=local.year,
+        )
+
+    def _time(self, at: datetime | None) -> str:
+        if at is None:
+            return self._word("date.none")
+        zone = self._material.forum.forum.timezone
+        return f"{self.date(at)}, {at.astimezone(ZoneInfo(zone)):%H:%M} ({zone})"
+
+    def language_name(self, code: str) -> str:
+        """A language's name in the document's language; the code where we have none."""
+        if not code:
+            return self._word("language.unknown")
+        try:
+            return self._word(f"language.{code}")
+        except KeyError:
+            return code
+
+    def _channel(self, channel: str) -> str:
+        return channel or self._word("channel.not_stated")
+
+    def _counts(self, ones: Iterable[Contribution], key, label) -> tuple[Count, ...]:  # type: ignore[no-untyped-def]
+        """Counts by `key`, the largest first; what is not known comes last."""
+        found = Counter(key(one) for one in ones)
+        whole = sum(found.values())
+        ordered = sorted(found.items(), key=lambda pair: (pair[0] == "", -pair[1], str(pair[0])))
+        return tuple(
+            Count(label=label(value), n=n, share=n / whole, id=str(value)) for value, n in ordered
+        )
+
+    def _call(self, call: Call) -> CallFacts:
+        return CallFacts(
+            key=paragraph_key("call", call.id),
+            title=call.title,
+            opens=self.date(call.opens),
+            closes=self._time(call.closes),
+            grace=call.grace_minutes,
+            late_policy=call.late_policy,
+            extensions=tuple((self._time(e.closes), e.reason) for e in call.extensions),
+            questions=tuple((q.id, q.text) for q in call.questions),
+            consent_notice=call.consent_notice,
+            deadlines=tuple(
+                (d.category, self._time(d.soft_at), self._time(d.hard_at)) for d in call.deadlines
+            ),
+        )
+
+    def _questions(self, themes: ThemeSections) -> tuple[QuestionFacts, ...]:
+        material = self._material
+        asked = [(q.id, q.text) for call in material.forum.calls for q in call.questions]
+        sections = []
+        for n, (question, text) in enumerate([*asked, ("", "")], start=1):
+            answering = [
+                one for one in material.counted
+                if question and question in one.questions and one.consent.scope != "counts_only"
+            ]  # fmt: skip
+            found = themes.of_question(question)
+            if not question and not found:
+                continue
+            spoke = {one.lead.group for one in answering}
+            sections.append(
+                QuestionFacts(
+                    key=f"q{n}" if question else "other",
+                    id=question,
+                    text=text,
+                    answers=len(answering),
+                    silent=tuple(
+                        self._names.group_label(g.id)
+                        for g in material.profile.groups
+                        if g.id not in spoke
+                    ),
+                    themes=found,
+                )
+            )
+        return tuple(sections)
+
+    def _is_listed(self, one: Contribution) -> bool:
+        """Annex 1 lists what took part, but not what was only to be counted."""
+        return one.kind in _WRITTEN and one in self._material.counted and one.consent.may_quote
+
+    def _entry(self, one: Contribution) -> EntryFacts:
+        copies = {
+            group.representative.contribution: len(group.members)
+            for group in self._material.grouping.duplicates
+        }
+        return EntryFacts(
+            key=entry_key(one.reference),
+            reference=one.reference,
+            listed=self._withholding.redacted(self._names.name(one), one),
+            title=self._withholding.redacted(one.title, one),
+            kind=self._word(f"kind.{one.kind}"),
+            received=self.date(one.received_at),
+            language=self.language_name(one.language),
+            late="received after the date" in one.flags,
+            same_text=copies.get(one.reference, 0),
+            fate=one.fate,
+            fate_of=self._material.copies.get(one.reference, ""),
+            words=one.words,
+        )
+
+    def _comments(self) -> tuple[CommentFacts, ...]:
+        material = self._material
+        given = {
+            decision.target: decision for decision in self._decisions if decision.kind == "dispose"
+        }
+        facts = []
+        for one in material.everything:
+            decision = given.get(one.reference)
+            if one.kind != "comment" and not decision:
+                continue
+            value = decision.value if decision else ""
+            disposition = value.get("disposition", "") if isinstance(value, dict) else value
+            reason = value.get("reason", "") if isinstance(value, dict) else ""
+            facts.append(
+                CommentFacts(
+                    key=paragraph_key("com", one.reference),
+                    reference=one.reference,
+                    by=self._withholding.redacted(self._names.name(one), one),
+                    source=(
+                        Source(one.reference, 0, len(one.text))
+                        if material.may_quote(one) and one.text and one.kind == "comment"
+                        else None
+                    ),
+                    disposition=str(disposition or ""),
+                    reason=str(reason or (decision.why if decision else "")),
+                )
+            )
+        return tuple(facts)
+
+    def _full_texts(self) -> tuple[FullText, ...]:
+        asked = [
+            one for one in self._material.everything
+            if one.treatment in ("reproduce_in_full", "annex_only")
+            and one.fate is None and one.consent.may_quote
+        ]  # fmt: skip
+        return tuple(
+            FullText(
+                key=paragraph_key("full", one.reference),
+                reference=one.reference,
+                listed=self._withholding.redacted(self._names.name(one), one),
+                sources=tuple(
+                    Source(one.reference, block.start, block.end)
+                    for block in one.blocks
+                    if block.end > block.start and block.kind not in ("masthead", "furniture")
+                )
+                or ((Source(one.reference, 0, len(one.text)),) if one.text else ()),
+            )
+            for one in asked
+        )
+
+
+def entry_key(reference: str) -> str:
+    """The id of a contribution's entry in annex 1: `C-0007` → `src_c_0007`."""
+    return paragraph_key("src", reference)

@@ -1,0 +1,79 @@
+"""One view of the document: facts, worded by the template, read back as an outcome."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpforum.data import data_path
+from bpforum.drafting.attribution import Attribution
+from bpforum.drafting.compose import Composer
+from bpforum.drafting.facts import Facts
+from bpforum.drafting.material import Material
+from bpforum.drafting.withholding import Withholding
+from bpforum.errors import UnusableForum
+from bpforum.rendering.template import Quotable, draft_outcome
+from bpforum.rendering.wording import Wording, language_of
+from models.contribution import Contribution
+from models.decision import Decision
+from models.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One view of the document, with what it was made of."""
+
+    material: Material
+    facts: Facts
+    outcome: Outcome
+    names: Attribution
+    withholding: Withholding
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The ids of the passages that the document cites."""
+        return frozenset(
+            citation.passage
+            for paragraph in self.outcome.paragraphs
+            for citation in paragraph.citations
+            if citation.passage
+        )
+
+
+def draft_view(
+    material: Material,
+    everyone: Sequence[Contribution],
+    decisions: Sequence[Decision],
+    as_of: datetime | None,
+    encoder: str,
+) -> Draft:
+    """The document of one view. `everyone`: also those that the view leaves out."""
+    language = language_of(material.forum.forum.languages)
+    wording = Wording(data_path("templates", "outcome", "words", f"{language}.toml").read_bytes())
+    composer = Composer(material, everyone, language, wording.word, decisions, encoder)
+    # Whatever label is asked for: until people have cleared it, this is what the document is.
+    facts = composer.compose(as_of, wording.word("cover.working"))
+    texts = material.by_reference
+
+    def words(reference: str, start: int, end: int) -> str:
+        one = texts[reference]
+        return composer.withholding.redacted(one.text[start:end], one)
+
+    outcome = draft_outcome(
+        _template(material.forum.outcome.template),
+        facts,
+        wording,
+        Quotable(words, wording.word("quotation.opening"), wording.word("quotation.closing")),
+        material.view,
+        language,
+        as_of,
+    )
+    names = Attribution(material, language, wording.word)
+    return Draft(material, facts, outcome, names, composer.withholding)
+
+
+def _template(name: str) -> str:
+    if name != "outcome":
+        raise UnusableForum(
+            f'outcome.template: there is no template {name!r}; write template = "outcome"'
+        )
+    return data_path("templates", "outcome", "outcome.xml.jinja").read_text(encoding="utf-8")

@@ -1,0 +1,224 @@
+"""The facts that the template words: frozen values, each with where it comes from."""
+
+from dataclasses import dataclass
+
+from bpforum.text.counts import Tally
+from models.submission import Fate
+
+
+@dataclass(frozen=True)
+class Source:
+    """An exact span of a contribution's text, half-open, in code points."""
+
+    contribution: str
+    start: int
+    end: int
+    passage: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words to print verbatim, with who said them."""
+
+    id: str
+    source: Source
+    by: str
+    language: str = ""
+    """The language's name where it is not the document's."""
+    rough: bool = False
+    turn: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A statement that a rapporteur recorded."""
+
+    id: str
+    kind: str
+    source: Source
+    by: str
+    held_by: str = ""
+    named: bool = False
+    """It names somebody and its session's rule forbids that: it is not printed."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A label with its count, and its share of the whole between 0 and 1."""
+
+    label: str
+    n: int
+    share: float
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class PositionCount:
+    """How many declared a position, and who."""
+
+    position: str
+    n: int
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """One theme as the document shows it. `key` begins its paragraphs' ids."""
+
+    key: str
+    id: str
+    label: str
+    phrases: tuple[str, ...]
+    proposed: bool
+    set_aside: bool
+    tally: Tally
+    passages: int
+    by_group: tuple[Count, ...]
+    silent: tuple[str, ...]
+    quantity: str
+    """`most`, `many`, `several` or `some`; empty where the number says it better."""
+    quotes: tuple[Quote, ...]
+    others: tuple[str, ...]
+    converged: tuple[Line, ...]
+    diverged: tuple[Line, ...]
+    practices: tuple[Line, ...]
+    suggestions: tuple[Line, ...]
+    open_questions: tuple[Line, ...]
+    positions: tuple[PositionCount, ...]
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """A call's question with its themes; `id` is empty for what answers no question."""
+
+    key: str
+    id: str
+    text: str
+    answers: int
+    silent: tuple[str, ...]
+    themes: tuple[ThemeFacts, ...]
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """A session with what was recorded of it."""
+
+    key: str
+    title: str
+    date: str
+    rule: str
+    notes: tuple[str, ...]
+    """References of the notes."""
+    rapporteurs: tuple[str, ...]
+    lines: dict[str, tuple[Line, ...]]
+    """By kind, in the order of the report form."""
+    quotes: tuple[Quote, ...]
+    transcripts: tuple[str, ...]
+    unprinted: int
+    """Lines that name somebody although the session's rule forbids it."""
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """A contribution's line in annex 1."""
+
+    key: str
+    reference: str
+    listed: str
+    title: str
+    kind: str
+    received: str
+    language: str
+    late: bool
+    same_text: int
+    """How many sent the same text, without this one."""
+    fate: Fate | None
+    fate_of: str
+    words: int
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """A call as annex 4 and section 4 tell it."""
+
+    key: str
+    title: str
+    opens: str
+    closes: str
+    grace: int
+    late_policy: str
+    extensions: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[str, str], ...]
+    consent_notice: str
+    deadlines: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class CommentFacts:
+    """A comment on a draft and the disposition that a person gave it."""
+
+    key: str
+    reference: str
+    by: str
+    source: Source | None
+    disposition: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FullText:
+    """A text to reproduce as received (annex 8)."""
+
+    key: str
+    reference: str
+    listed: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the template may say."""
+
+    view: str
+    language: str
+    title: str
+    forum_id: str
+    cycle: str
+    label: str
+    date: str
+    coordinators: tuple[str, ...]
+    editor: str
+    contact: str
+    mandate: str
+    licence: str
+    calls: tuple[CallFacts, ...]
+    tally: Tally
+    received: int
+    by_kind: tuple[Count, ...]
+    by_group: tuple[Count, ...]
+    by_region: tuple[Count, ...]
+    by_language: tuple[Count, ...]
+    by_channel: tuple[Count, ...]
+    by_fate: tuple[Count, ...]
+    by_basis: tuple[Count, ...]
+    late: int
+    same_texts: tuple[tuple[str, int], ...]
+    """Representative and how many sent its text, itself counted."""
+    withheld: int
+    counted_only: int
+    not_asked: int
+    encoder: str
+    questions: tuple[QuestionFacts, ...]
+    groups: tuple[str, ...]
+    sessions: tuple[SessionFacts, ...]
+    entries: tuple[EntryFacts, ...]
+    comments: tuple[CommentFacts, ...]
+    practices: tuple[Line, ...]
+    full_texts: tuple[FullText, ...]
+    unplaced: int
+    passages: int
+
+    @property
+    def themes(self) -> tuple[ThemeFacts, ...]:
+        """All themes, in document order."""
+        return tuple(theme for question in self.questions for theme in question.themes)

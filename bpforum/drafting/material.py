@@ -1,0 +1,122 @@
+"""What one view of the document may draw on (promise 9); computes nothing about it.
+
+The public view is drafted from less, not cut out of the secretariat's afterwards: what a narrower
+audience gave never reaches the template, so no count, label or quotation can carry it over.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bpforum.grouping import GROUPED_KINDS, Grouping, narrowed
+from models.contribution import Contribution, Contributor
+from models.forum import Forum
+from models.outcome import View
+from models.profile import Profile
+from models.record import Record
+from models.session import Session
+from models.submission import Fate
+
+_NOT_COUNTED: frozenset[Fate] = frozenset(
+    {
+        "quarantined", "failed", "superseded_by", "withdrawn", "refused", "next_version",
+        "carried_over", "not_substantive", "attached_to", "language_version_of",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Material:
+    """The forum as one view sees it."""
+
+    view: View
+    forum: Forum
+    profile: Profile
+    record: Record
+    grouping: Grouping
+
+    @cached_property
+    def by_reference(self) -> dict[str, Contribution]:
+        """Every contribution and comment of the view."""
+        return {one.reference: one for one in self.everything}
+
+    @property
+    def everything(self) -> tuple[Contribution, ...]:
+        """Contributions and comments in order of reference."""
+        both = (*self.record.contributions, *self.record.comments)
+        return tuple(sorted(both, key=lambda one: (len(one.reference), one.reference)))
+
+    @cached_property
+    def counted(self) -> tuple[Contribution, ...]:
+        """The input that the counts describe: also same texts, and those not to be quoted."""
+        return tuple(
+            one
+            for one in self.everything
+            if one.kind in GROUPED_KINDS and one.fate not in _NOT_COUNTED and not is_embargoed(one)
+        )
+
+    @cached_property
+    def sessions(self) -> dict[str, Session]:
+        """Sessions by id."""
+        return {session.id: session for session in self.record.sessions}
+
+    def session_of(self, one: Contribution) -> Session | None:
+        """The session that a note or transcript belongs to, where it is known."""
+        return self.sessions.get(one.session) if one.session else None
+
+    def may_quote(self, one: Contribution) -> bool:
+        """Whether words of it may be printed: open fate, consent, an original, not annex only."""
+        return (
+            one.fate is None
+            and one.consent.may_quote
+            and one.reference not in self.copies
+            and one.treatment != "annex_only"
+        )
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """Contribution → the representative of its text."""
+        return self.grouping.same_as
+
+
+def is_embargoed(one: Contribution) -> bool:
+    """Held by a running embargo."""
+    return one.fate == "held" and any(reason.code == "embargo" for reason in one.reasons)
+
+
+def is_public(one: Contribution) -> bool:
+    """Whether the public view may know of it at all."""
+    return one.audience == "public" and not is_embargoed(one)
+
+
+def public(material: Material) -> Material:
+    """The public view: only what was given to everybody, and sessions open to everybody."""
+    keep = frozenset(one.reference for one in material.everything if is_public(one))
+    record = material.record
+    return Material(
+        view="public",
+        forum=material.forum,
+        profile=material.profile,
+        record=record.model_copy(
+            update={
+                "contributions": tuple(c for c in record.contributions if c.reference in keep),
+                "comments": tuple(c for c in record.comments if c.reference in keep),
+                "proposals": tuple(p for p in record.proposals if p.contribution in keep),
+                "transcripts": tuple(t for t in record.transcripts if t.contribution in keep),
+                "sessions": tuple(s for s in record.sessions if s.audience == "public"),
+            }
+        ),
+        grouping=narrowed(material.grouping, keep),
+    )
+
+
+def names_of(contributors: Iterable[Contributor]) -> list[str]:
+    """Every name under which these could be recognised, the longest first."""
+    names = {
+        name.strip()
+        for one in contributors
+        for field in (one.name, one.organisation, one.listed_as)
+        for name in [field, *field.replace(" and ", ",").split(",")]
+        if len(name.strip()) > 2
+    }
+    return sorted(names, key=lambda name: (-len(name), name))

@@ -1,0 +1,169 @@
+"""The facts of each session, from rapporteurs' notes and rough transcripts, within its rule."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bpforum.drafting.attribution import Attribution
+from bpforum.drafting.facts import Line, Quote, SessionFacts, Source
+from bpforum.drafting.material import Material
+from bpforum.drafting.withholding import Withholding
+from bpforum.text.sentences import split
+from models.contribution import Contribution
+from models.ids import passage_id
+from models.session import Session
+from models.transcript import Transcript, Turn
+
+KINDS = (
+    "issue", "presentation", "discussion", "converged", "diverged", "practice", "example",
+    "suggestion", "open_question", "quote", "way_forward",
+)  # fmt: skip
+"""The order in which a session report tells them."""
+_MOST_TURNS = 3
+_WORDS_OF_A_QUOTE = (15, 60)
+
+
+class Sessions:
+    """Makes the facts of the sessions of one view."""
+
+    def __init__(
+        self,
+        material: Material,
+        names: Attribution,
+        withholding: Withholding,
+        date: Callable[[datetime | None], str],
+    ) -> None:
+        """`date` writes a date out."""
+        self._material = material
+        self._names = names
+        self._withholding = withholding
+        self._date = date
+        self._lines = [
+            line
+            for one in material.everything
+            if one.kind == "note" and material.may_quote(one) and one.session_note
+            for line in self._of_note(one)
+        ]
+
+    def lines_of(self, kind: str) -> tuple[Line, ...]:
+        """All printable lines of a kind, in order of the record."""
+        return tuple(one for one in self._lines if one.kind == kind and not one.named)
+
+    def lines_in(self, passages: Iterable[str]) -> dict[str, tuple[Line, ...]]:
+        """Printable lines by kind whose passage is one of `passages`."""
+        wanted = set(passages)
+        found: dict[str, list[Line]] = {}
+        for line in self._lines:
+            if line.source.passage in wanted and not line.named:
+                found.setdefault(line.kind, []).append(line)
+        return {kind: tuple(lines) for kind, lines in found.items()}
+
+    def facts(self) -> tuple[SessionFacts, ...]:
+        """Declared sessions, and those that only a note or transcript tells of, in order."""
+        material = self._material
+        notes: dict[str, list[Contribution]] = {}
+        for one in material.counted:
+            if one.kind in ("note", "transcript"):
+                notes.setdefault(one.session or "", []).append(one)
+        facts: list[SessionFacts] = []
+        for session in material.record.sessions:
+            if session.status == "declared" or session.id in notes:
+                facts.append(self._session(session, notes.pop(session.id, []), len(facts) + 1))
+        for rest in notes.values():
+            for one in rest:
+                unknown = Session(
+                    id="unlisted",
+                    title=(one.session_note.session if one.session_note else "")
+                    or one.title or one.reference,
+                )  # fmt: skip
+                facts.append(self._session(unknown, [one], len(facts) + 1))
+        return tuple(facts)
+
+    def _of_note(self, one: Contribution) -> list[Line]:
+        assert one.session_note is not None
+        rule = self._names.rule(one)
+        lines = []
+        for line in one.session_note.lines:
+            text = one.text[line.start : line.end]
+            if not text.strip():
+                continue
+            lines.append(
+                Line(
+                    id=f"ln_{passage_id(one.reference, line.start, text)}",
+                    kind=line.kind,
+                    source=Source(
+                        one.reference, line.start, line.end, self._passage(one, line.start)
+                    ),
+                    by=self._names.name(one),
+                    held_by=(self._withholding.redacted(line.held_by) if rule != "none" else ""),
+                    named=rule == "none" and self._withholding.names_somebody(text),
+                )
+            )
+        return lines
+
+    def _passage(self, one: Contribution, start: int) -> str:
+        """The id of the passage that the offset lies in, or empty."""
+        for passage in self._material.grouping.of_contribution(one.reference):
+            if passage.start <= start < passage.end:
+                return passage.id
+        return ""
+
+    def _session(self, session: Session, inputs: list[Contribution], n: int) -> SessionFacts:
+        notes = [one for one in inputs if one.kind == "note"]
+        references = {one.reference for one in inputs}
+        mine = [line for line in self._lines if line.source.contribution in references]
+        transcripts = [
+            transcript
+            for transcript in self._material.record.transcripts
+            if transcript.contribution in references
+        ]
+        return SessionFacts(
+            key=f"ses{n}",
+            title=session.title,
+            date=self._date(session.starts) if session.starts else "",
+            rule=session.attribution,
+            notes=tuple(one.reference for one in notes),
+            rapporteurs=tuple(dict.fromkeys(self._names.rapporteurs(one) for one in notes)),
+            lines={
+                kind: tuple(line for line in mine if line.kind == kind and not line.named)
+                for kind in KINDS
+            },
+            quotes=tuple(quote for transcript in transcripts for quote in self._quotes(transcript)),
+            transcripts=tuple(sorted({one.contribution for one in transcripts})),
+            unprinted=sum(line.named for line in mine),
+        )
+
+    def _quotes(self, transcript: Transcript) -> list[Quote]:
+        """A few whole sentences, from the turns nearest the themes; nobody is named."""
+        one = self._material.by_reference[transcript.contribution]
+        if not self._material.may_quote(one):
+            return []
+        scores = self._material.grouping.scores
+        ranked = []
+        for turn in transcript.turns:
+            passage = self._passage(one, turn.start)
+            span = self._sentence(turn)
+            if span and passage in scores:
+                ranked.append((-scores[passage], turn.n, passage, span))
+        quotes = []
+        for _, n, passage, (start, end) in sorted(ranked)[:_MOST_TURNS]:
+            quotes.append(
+                Quote(
+                    id=f"tq_{passage_id(one.reference, start, one.text[start:end])}",
+                    source=Source(one.reference, start, end, passage),
+                    by=self._names.name(one),
+                    rough=True,
+                    turn=n,
+                )
+            )
+        return sorted(quotes, key=lambda quote: quote.turn)
+
+    def _sentence(self, turn: Turn) -> tuple[int, int] | None:
+        """The longest sentence of a turn of readable length that names nobody."""
+        fewest, most = _WORDS_OF_A_QUOTE
+        best: tuple[int, int, int] | None = None
+        for start, end in split(turn.text, turn.start):
+            text = turn.text[start - turn.start : end - turn.start]
+            words = len(text.split())
+            if fewest <= words <= most and not self._withholding.names_somebody(text):
+                best = max(best or (0, 0, 0), (words, -start, end))
+        return (-best[1], best[2]) if best else None

@@ -1,0 +1,163 @@
+"""The facts of each theme: who spoke, which words to quote, what rapporteurs recorded of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from bpforum.drafting.attribution import Attribution, Word
+from bpforum.drafting.facts import Count, PositionCount, Quote, Source, ThemeFacts
+from bpforum.drafting.material import Material
+from bpforum.drafting.sessions import Sessions
+from bpforum.drafting.withholding import Withholding
+from bpforum.grouping import Group
+from bpforum.text import quotations
+from bpforum.text.counts import quantity, tally
+from models.contribution import Contribution
+from models.passage import Passage
+
+_FEWEST_QUOTES, _MOST_QUOTES = 3, 6
+_QUOTED_KINDS = ("contribution", "comment", "proposal")
+
+
+class ThemeSections:
+    """Makes the facts of the themes of one view."""
+
+    def __init__(
+        self,
+        material: Material,
+        names: Attribution,
+        withholding: Withholding,
+        sessions: Sessions,
+        word: Word,
+    ) -> None:
+        """All of one view."""
+        self._material = material
+        self._names = names
+        self._withholding = withholding
+        self._sessions = sessions
+        self._word = word
+
+    def of_question(self, question: str) -> tuple[ThemeFacts, ...]:
+        """The themes under a question, the left-overs last; of the whole forum for ''."""
+        groups = [
+            group
+            for group in self._material.grouping.groups
+            if group.question == question and self._speaking(group)
+        ]
+        return tuple(self._theme(group) for group in sorted(groups, key=lambda g: g.set_aside))
+
+    def _passages(self, group: Group) -> list[Passage]:
+        return [self._material.grouping.passages[one] for one in group.passages]
+
+    def _speaking(self, group: Group) -> list[Contribution]:
+        """The contributions with a passage here, copies too, each once."""
+        references = dict.fromkeys(one.contribution for one in self._passages(group))
+        return [
+            self._material.by_reference[one]
+            for one in references
+            if one in self._material.by_reference
+        ]
+
+    def _theme(self, group: Group) -> ThemeFacts:
+        material = self._material
+        everyone = self._speaking(group)
+        written = [one for one in everyone if one.kind in _QUOTED_KINDS] or everyone
+        groups = Counter(self._names.group_id(one) for one in written)
+        quotes = () if group.set_aside else self._quotes(group)
+        quoted = {quote.source.contribution for quote in quotes}
+        lines = self._sessions.lines_in(group.passages)
+        amount = quantity(len(written), len(material.counted))
+        return ThemeFacts(
+            key=group.key,
+            id=group.id,
+            label=self._withholding.redacted(group.label),
+            phrases=tuple(self._withholding.redacted(one) for one in group.key_phrases),
+            proposed=group.status == "proposed",
+            set_aside=group.set_aside,
+            tally=tally(written),
+            passages=len(group.passages),
+            by_group=tuple(
+                Count(self._names.group_label(g), n, n / len(written), g)
+                for g, n in sorted(groups.items(), key=lambda p: (p[0] == "", -p[1], p[0]))
+            ),
+            silent=tuple(
+                self._names.group_label(g.id) for g in material.profile.groups if g.id not in groups
+            ),
+            quantity="" if amount.kind == "number" else amount.kind,
+            quotes=quotes,
+            others=tuple(
+                one.reference
+                for one in written
+                if one.reference not in quoted and one.consent.may_quote
+            ),
+            converged=lines.get("converged", ()),
+            diverged=lines.get("diverged", ()),
+            practices=(*lines.get("practice", ()), *lines.get("example", ())),
+            suggestions=lines.get("suggestion", ()),
+            open_questions=lines.get("open_question", ()),
+            positions=self._positions(group, written),
+        )
+
+    def _quotes(self, group: Group) -> tuple[Quote, ...]:
+        """Verbatim words chosen so that each group that spoke is heard."""
+        material = self._material
+        candidates = [
+            one
+            for one in self._passages(group)
+            if one.id in material.grouping.vectors
+            and material.by_reference[one.contribution].kind in _QUOTED_KINDS
+            and material.may_quote(material.by_reference[one.contribution])
+        ]
+        if not candidates:
+            return ()
+        rows = np.array([material.grouping.vectors[one.id] for one in candidates])
+        of = {one.id: material.by_reference[one.contribution] for one in candidates}
+        groups = {key: self._names.group_id(one) for key, one in of.items()}
+        chosen = quotations.choose(
+            candidates,
+            groups,
+            {
+                key: one.lead.organisation or one.lead.name or one.reference
+                for key, one in of.items()
+            },
+            rows,
+            rows.mean(axis=0),
+            most=max(_FEWEST_QUOTES, min(_MOST_QUOTES, len(set(groups.values())))),
+            prefer=[one for one in material.grouping.pinned if one in of],
+        )
+        main = material.forum.forum.languages[0]
+        by_id = {one.id: one for one in candidates}
+        quotes = []
+        for one in chosen:
+            passage, contribution = by_id[one.passage], of[one.passage]
+            quotes.append(
+                Quote(
+                    id=f"{group.key[:18]}_{passage.id}",
+                    source=Source(contribution.reference, one.start, one.end, passage.id),
+                    by=self._withholding.redacted(self._names.name(contribution), contribution),
+                    language=passage.language if passage.language not in ("", main) else "",
+                )
+            )
+        return tuple(quotes)
+
+    def _positions(
+        self, group: Group, written: Sequence[Contribution]
+    ) -> tuple[PositionCount, ...]:
+        """Positions exactly as declared; nobody's is inferred (promise 6)."""
+        declared: dict[str, list[Contribution]] = {}
+        for one in written:
+            if one.position.strip() and one.consent.may_quote and one.fate is None:
+                declared.setdefault(one.position.strip(), []).append(one)
+        first = {passage.contribution: passage for passage in reversed(self._passages(group))}
+        return tuple(
+            PositionCount(
+                position=self._withholding.redacted(position),
+                n=len(ones),
+                sources=tuple(
+                    Source(p.contribution, p.start, p.end, p.id)
+                    for p in (first[one.reference] for one in ones)
+                ),
+            )
+            for position, ones in sorted(declared.items(), key=lambda i: (-len(i[1]), i[0]))
+        )

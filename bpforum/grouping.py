@@ -1,0 +1,336 @@
+"""Groups a record's passages into themes; knows no wording of the document and no storage.
+
+Machine and human are kept apart: the machine's assignment is made from the anchors alone, people's
+decisions are laid over it (`bpforum/decisions.py`), and each passage says which of the two it was.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpforum.text import anchors as anchoring
+from bpforum.text import duplicates, language, passages
+from models.contribution import Contribution
+from models.forum import Forum
+from models.ids import paragraph_key
+from models.passage import Passage, PlacedPassage, UnplacedKind
+from models.record import Record
+from models.theme import Anchor, DuplicateGroup, Item, Theme, Themes, ThemeStatus
+
+Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+"""Texts to unit rows; the pipeline's reads and writes the store's vectors."""
+
+GROUPED_KINDS = ("contribution", "comment", "note", "transcript", "oral", "chat", "proposal")
+_SPEECH = ("transcript", "oral", "chat", "note")
+"""Placed into themes, but never the matter that themes are made of while there is writing."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A theme while it is being worked on: its passages by id, in order of the record."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    status: ThemeStatus = "standing"
+    question: str = ""
+    pinned: bool = False
+    set_aside: bool = False
+    named_by: str = "machine"
+    passages: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """How the ids of its paragraphs begin."""
+        return paragraph_key("th", self.id)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Every passage with its place. `vectors` holds substantive passages alone."""
+
+    passages: Mapping[str, Passage]
+    groups: tuple[Group, ...]
+    unplaced: Mapping[str, UnplacedKind]
+    scores: Mapping[str, float]
+    assigned_by: Mapping[str, str] = field(default_factory=dict)
+    duplicates: tuple[DuplicateGroup, ...] = ()
+    pinned: tuple[str, ...] = ()
+    """Passages that people want quoted, whatever else arrives."""
+    vectors: Mapping[str, Vectors] = field(default_factory=dict)
+    anchors: tuple[Anchor, ...] = ()
+
+    @property
+    def same_as(self) -> dict[str, str]:
+        """Contribution → the representative of its text."""
+        return {
+            member.contribution: group.representative.contribution
+            for group in self.duplicates
+            for member in group.members
+        }
+
+    def of_contribution(self, reference: str) -> list[Passage]:
+        """The passages of one contribution, in reading order."""
+        return [one for one in self.passages.values() if one.contribution == reference]
+
+
+def groupable(record: Record) -> list[Contribution]:
+    """The contributions whose fate is still open: they are grouped, counted and may be cited."""
+    everything = (*record.contributions, *record.comments)
+    return [one for one in everything if one.fate is None and one.kind in GROUPED_KINDS]
+
+
+def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
+    """All passages of the groupable contributions, with language and transcript turn."""
+    turns = {
+        (transcript.contribution, turn.start): turn.n
+        for transcript in record.transcripts
+        for turn in transcript.turns
+    }
+    starts: dict[str, list[int]] = defaultdict(list)
+    for reference, start in turns:
+        starts[reference].append(start)
+    pieces: list[Passage] = []
+    for one in groupable(record):
+        for piece in passages.cut(one):
+            if one.reference in starts:
+                start = max((s for s in starts[one.reference] if s <= piece.start), default=-1)
+                piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
+            pieces.append(piece)
+    found = language.detect([piece.text for piece in pieces], among=languages)
+    return tuple(
+        piece.model_copy(update={"language": code})
+        for piece, code in zip(pieces, found, strict=True)
+    )
+
+
+def find_duplicates(record: Record) -> tuple[DuplicateGroup, ...]:
+    """Same texts among the written contributions; related documents are never joined."""
+    written = [one for one in groupable(record) if one.kind not in ("note", "transcript")]
+    related = {
+        frozenset((one.reference, relation.target)) for one in written for relation in one.relations
+    }
+    by_reference = {one.reference: one for one in written}
+
+    def item(reference: str) -> Item:
+        one = by_reference[reference]
+        return Item(contribution=reference, source=one.source, external_id=one.external_id)
+
+    groups = []
+    for found in duplicates.find([(one.reference, one.text) for one in written]):
+        everyone = sorted((found.representative, *found.members))
+        # A copy that anybody may see and quote speaks for the others, so that a narrower
+        # audience's copy never takes a public text out of the document.
+        first = min(
+            everyone,
+            key=lambda ref: (
+                by_reference[ref].audience != "public",
+                not by_reference[ref].consent.may_quote,
+                ref != found.representative,
+                ref,
+            ),
+        )
+        members = [
+            ref for ref in everyone if ref != first and frozenset((ref, first)) not in related
+        ]
+        if members:
+            groups.append(
+                DuplicateGroup(
+                    representative=item(first),
+                    members=tuple(item(ref) for ref in members),
+                    kind=found.kind,
+                )
+            )
+    return tuple(sorted(groups, key=lambda group: group.representative.contribution))
+
+
+def group(
+    forum: Forum,
+    record: Record,
+    pieces: Sequence[Passage],
+    same_texts: tuple[DuplicateGroup, ...],
+    known: Sequence[Anchor],
+    encode: Encode,
+    encoder: str,
+    forbidden: Sequence[str],
+) -> Grouping:
+    """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none."""
+    by_reference = {one.reference: one for one in groupable(record)}
+    copies = {m.contribution: g.representative.contribution for g in same_texts for m in g.members}
+    substantive = [one for one in pieces if one.substantive]
+    encoded = encode([one.text for one in substantive])
+    vectors = {one.id: row for one, row in zip(substantive, encoded, strict=True)}
+    originals = [one for one in substantive if one.contribution not in copies]
+    written = [one for one in originals if by_reference[one.contribution].kind not in _SPEECH]
+    matter = written or originals
+    asked = [question.id for call in forum.calls for question in call.questions]
+    voices = {one.id: _voice(by_reference[one.contribution]) for one in matter}
+    anchors: list[Anchor] = []
+    for question in [*asked, ""]:
+        mine = [
+            one for one in matter if (one.question if one.question in asked else "") == question
+        ]
+        context = anchoring.Context(
+            question=question,
+            expected=forum.themes.expected,
+            pinned=forum.themes.pinned if question == "" else (),
+            encoder=encoder,
+            encode=encode,
+            languages=forum.forum.languages,
+            title=forum.forum.title,
+            forbidden=tuple(forbidden),
+            question_text=_question_text(forum, question),
+            taken=tuple(anchor.id for anchor in (*known, *anchors)),
+        )
+        standing = [anchor for anchor in known if anchor.question == question]
+        rows = np.array([vectors[one.id] for one in mine], dtype=np.float32)
+        quotable = [
+            by_reference[one.contribution].consent.may_quote
+            and by_reference[one.contribution].audience == "public"
+            for one in mine
+        ]
+        make = anchoring.grow if standing else anchoring.fit
+        anchors += make(mine, rows, standing, voices, quotable, context)
+    placements = anchoring.place(originals, [vectors[p.id] for p in originals], anchors, asked)
+    theme_of = {one.passage: one.theme for one in placements if one.theme}
+    scores = {one.passage: one.score for one in placements}
+    unplaced: dict[str, UnplacedKind] = {
+        one.passage: one.unplaced or "fits_no_theme" for one in placements if not one.theme
+    }
+    unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
+    _place_copies(substantive, copies, vectors, theme_of, scores, unplaced)
+    order = {one.id: n for n, one in enumerate(pieces)}
+    groups = tuple(
+        Group(
+            id=anchor.id,
+            label=anchor.label,
+            key_phrases=anchor.key_phrases,
+            status=anchor.status,
+            question=anchor.question,
+            pinned=anchor.pinned,
+            set_aside=anchor.set_aside,
+            passages=tuple(
+                sorted((p for p, t in theme_of.items() if t == anchor.id), key=order.__getitem__)
+            ),
+        )
+        for anchor in anchors
+    )
+    return Grouping(
+        passages={one.id: one for one in pieces},
+        groups=groups,
+        unplaced=unplaced,
+        scores=scores,
+        duplicates=same_texts,
+        vectors=vectors,
+        anchors=tuple(anchors),
+    )
+
+
+def _voice(one: Contribution) -> str:
+    """Whose voice a passage counts for, so that nobody makes a theme alone."""
+    return one.lead.organisation or one.lead.name or one.reference
+
+
+def _question_text(forum: Forum, question: str) -> str:
+    return next((q.text for call in forum.calls for q in call.questions if q.id == question), "")
+
+
+def _place_copies(
+    substantive: Sequence[Passage],
+    copies: Mapping[str, str],
+    vectors: Mapping[str, Vectors],
+    theme_of: dict[str, str],
+    scores: dict[str, float],
+    unplaced: dict[str, UnplacedKind],
+) -> None:
+    """A copy's passages stand where the likest passage of their representative stands."""
+    of: dict[str, list[str]] = defaultdict(list)
+    for one in substantive:
+        of[one.contribution].append(one.id)
+    for one in substantive:
+        if one.contribution not in copies:
+            continue
+        originals = of[copies[one.contribution]]
+        if not originals:
+            unplaced[one.id] = "fits_no_theme"
+            continue
+        likeness = np.array([vectors[other] @ vectors[one.id] for other in originals])
+        likest = originals[int(np.argmax(np.round(likeness, 4)))]
+        if likest in theme_of:
+            theme_of[one.id], scores[one.id] = theme_of[likest], scores[likest]
+        else:
+            unplaced[one.id] = unplaced[likest]
+
+
+def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:
+    """`themes.json`; `cited` are the ids of the passages that the document cites."""
+    copies = grouping.same_as
+
+    def placed(passage_id: str, kind: UnplacedKind | None = None) -> PlacedPassage:
+        one = grouping.passages[passage_id]
+        return PlacedPassage(
+            id=one.id,
+            contribution=one.contribution,
+            source=one.source,
+            external_id=one.external_id,
+            start=one.start,
+            end=one.end,
+            text=one.text,
+            language=one.language,
+            score=grouping.scores.get(one.id, 0.0),
+            assigned_by=grouping.assigned_by.get(one.id, "machine"),
+            duplicate_of=copies.get(one.contribution),
+            cited=one.id in cited,
+            kind=kind,
+        )
+
+    return Themes(
+        themes=tuple(
+            Theme(
+                id=group.id,
+                label=group.label,
+                key_phrases=group.key_phrases,
+                status=group.status,
+                question=group.question,
+                pinned=group.pinned,
+                set_aside=group.set_aside,
+                named_by=group.named_by,
+                passages=tuple(placed(one) for one in group.passages),
+            )
+            for group in grouping.groups
+        ),
+        unplaced=tuple(placed(one, kind) for one, kind in sorted(grouping.unplaced.items())),
+        duplicates=grouping.duplicates,
+    )
+
+
+def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
+    """The grouping as if only the contributions `keep` (references) had been received."""
+    groups = []
+    for found in grouping.duplicates:
+        everyone = [
+            item for item in (found.representative, *found.members) if item.contribution in keep
+        ]
+        if len(everyone) > 1:
+            groups.append(
+                DuplicateGroup(
+                    representative=everyone[0], members=tuple(everyone[1:]), kind=found.kind
+                )
+            )
+    kept = {k: p for k, p in grouping.passages.items() if p.contribution in keep}
+    return replace(
+        grouping,
+        passages=kept,
+        groups=tuple(
+            replace(group, passages=tuple(p for p in group.passages if p in kept))
+            for group in grouping.groups
+            if any(p in kept for p in group.passages)
+        ),
+        unplaced={k: v for k, v in grouping.unplaced.items() if k in kept},
+        duplicates=tuple(groups),
+        pinned=tuple(p for p in grouping.pinned if p in kept),
+    )

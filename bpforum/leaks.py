@@ -1,0 +1,85 @@
+"""Searches what is to be public for anything that was given to fewer people (promise 9).
+
+An independent look at the finished files: it knows nothing of how they were drafted.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+
+from bpforum.drafting.material import is_public, names_of
+from models.contribution import Contribution
+from models.record import Record
+
+_SHINGLE = 8
+"""Words in a row that two people do not write by chance."""
+
+
+def find_leaks(public: Mapping[str, bytes], record: Record) -> list[str]:
+    """What of the record's narrower or unnamed contributions shows in the `public` files."""
+    everything = (*record.contributions, *record.comments)
+    texts = {path: _plain(path, data) for path, data in public.items()}
+    words = {path: _shingles(text) for path, text in texts.items()}
+    given = set().union(
+        *(_shingles(one.text) for one in everything if _may_print(one)),
+        # What the forum itself says is public, also where a contributor repeats it.
+        *(_shingles(call.consent_notice) for call in record.calls),
+        *(_shingles(question.text) for call in record.calls for question in call.questions),
+        *(_shingles(f"{session.title} {session.description}") for session in record.sessions),
+    )
+    named = {
+        name.casefold()
+        for one in everything
+        if is_public(one) and one.consent.may_name
+        for name in names_of(one.contributors)
+    }
+    problems = []
+    for one in everything:
+        if is_public(one) and one.consent.may_name:
+            continue
+        names = [n for n in names_of(one.contributors) if n.casefold() not in named]
+        pattern = _pattern(names)
+        private = set() if _may_print(one) else _shingles(one.text) - given
+        for path, text in texts.items():
+            if pattern and pattern.search(text):
+                problems.append(f"{path} names who sent {one.reference}")
+            if private & words[path]:
+                problems.append(f"{path} holds words of {one.reference}")
+            if not is_public(one) and re.search(rf"\b{one.reference}\b", text):
+                problems.append(f"{path} refers to {one.reference}")
+    return problems
+
+
+def _may_print(one: Contribution) -> bool:
+    return is_public(one) and one.consent.may_quote
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Names of two words or more; a single word is too likely to be a word like any other."""
+    long = [re.escape(name) for name in names if len(name.split()) > 1 or len(name) > 9]
+    return re.compile(r"(?<!\w)(?:" + "|".join(long) + r")(?!\w)", re.IGNORECASE) if long else None
+
+
+def _plain(path: str, data: bytes) -> str:
+    """The words of a file, whatever its format: markup away, entities and escapes undone."""
+    if path.endswith(".docx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [
+                package.read(name).decode(errors="replace")
+                for name in package.namelist()
+                if name.endswith((".xml", ".rels"))
+            ]
+        return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>", " ", " ".join(parts))))
+    text = data.decode(errors="replace")
+    if path.endswith(".html"):
+        return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:p|div|li|td|tr)>", " ", text)))
+    if path.endswith(".json"):
+        return text.replace("\\n", " ").replace('\\"', '"')
+    return text
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1)}

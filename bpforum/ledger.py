@@ -1,0 +1,161 @@
+"""Gives every submission its one fate and proves that the ledger balances (promise 1)."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from bpforum.errors import Unbalanced
+from bpforum.grouping import Grouping
+from models.contribution import Contribution
+from models.decision import Decision, Unapplied
+from models.ledger import LedgerLine
+from models.outcome import Outcome
+from models.record import Record
+from models.submission import Fate, Reason
+
+_NOT_TAKEN_UP = ("not_accepted", "out_of_scope", "duplicate", "deferred", "not_taken_up")
+
+
+def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
+    """`record` with `not_reflected` for what a person decided not to take up: it is not quoted."""
+    refused = {
+        one.target: one
+        for one in decisions
+        if one.kind == "dispose" and disposition_of(one) in _NOT_TAKEN_UP
+    }
+
+    def close(one: Contribution) -> Contribution:
+        decision = refused.get(one.reference)
+        if decision is None or one.fate is not None:
+            return one
+        value = decision.value if isinstance(decision.value, dict) else {}
+        words = str(value.get("reason") or decision.why or disposition_of(decision))
+        return _closed(one, "not_reflected", "", Reason(code="decision", message=words))
+
+    return _each(record, close)
+
+
+def dispositions(
+    record: Record, decisions: Sequence[Decision]
+) -> tuple[tuple[Decision, ...], tuple[Unapplied, ...]]:
+    """The dispositions that were applied, and those of something that is not in the record."""
+    known = {one.reference for one in (*record.contributions, *record.comments)}
+    mine = [one for one in decisions if one.kind == "dispose"]
+    return (
+        tuple(one for one in mine if one.target in known),
+        tuple(
+            Unapplied(decision=one, reason=f"there is no submission {one.target!r}")
+            for one in mine
+            if one.target not in known
+        ),
+    )
+
+
+def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
+    """`record` with a fate for everything whose fate was still open."""
+    cited = citing(outcome)
+    copies = grouping.same_as
+    places: dict[str, list[str]] = {}
+    for group in grouping.groups:
+        for reference in {grouping.passages[one].contribution for one in group.passages}:
+            places.setdefault(reference, []).append(group.label)
+    substantive = {one.contribution for one in grouping.passages.values() if one.substantive}
+
+    def close(one: Contribution) -> Contribution:
+        if one.fate is not None:
+            return one
+        if one.reference in copies:
+            return _closed(one, "same_text_as", copies[one.reference], None)
+        if one.reference in cited:
+            return _closed(one, "reflected", "", None)
+        if one.reference not in substantive:
+            reason = Reason(code="furniture", message="nothing in it to take up")
+            return _closed(one, "not_substantive", "", reason)
+        themes = places.get(one.reference)
+        where = f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
+        reason = Reason(code="not-cited", message=f"not cited; {where}")
+        return _closed(one, "listed", "", reason)
+
+    return _each(record, close)
+
+
+def _closed(one: Contribution, fate: Fate, fate_of: str, reason: Reason | None) -> Contribution:
+    reasons = (*one.reasons, reason) if reason else one.reasons
+    return one.model_copy(update={"fate": fate, "fate_of": fate_of, "reasons": reasons})
+
+
+def _each(record: Record, change: Callable[[Contribution], Contribution]) -> Record:
+    return record.model_copy(
+        update={
+            "contributions": tuple(map(change, record.contributions)),
+            "comments": tuple(map(change, record.comments)),
+        }
+    )
+
+
+def disposition_of(decision: Decision) -> str:
+    """The disposition's code, whether given alone or with a reason."""
+    value = decision.value
+    return str(value.get("disposition", "")) if isinstance(value, dict) else str(value or "")
+
+
+def citing(outcome: Outcome) -> dict[str, list[str]]:
+    """Contribution → the paragraphs that cite it, in document order."""
+    found: dict[str, list[str]] = {}
+    for paragraph in outcome.paragraphs:
+        for citation in paragraph.citations:
+            known = found.setdefault(citation.contribution, [])
+            if paragraph.id not in known:
+                known.append(paragraph.id)
+    return found
+
+
+def lines(record: Record, outcome: Outcome) -> tuple[LedgerLine, ...]:
+    """One line for each submission, in order of reference."""
+    cited = citing(outcome)
+    return tuple(
+        LedgerLine(
+            reference=one.reference,
+            source=one.source,
+            external_id=one.external_id,
+            kind=one.kind,
+            received_at=one.received_at,
+            fate=one.fate or "failed",
+            fate_of=one.fate_of,
+            reason="; ".join(_words(reason) for reason in one.reasons),
+            flags=one.flags,
+            reflected_in=tuple(cited.get(one.reference, ())),
+            audience=one.audience,
+        )
+        for one in sorted(
+            (*record.contributions, *record.comments), key=lambda c: (len(c.reference), c.reference)
+        )
+    )
+
+
+def _words(reason: Reason) -> str:
+    where = f" ({reason.where})" if reason.where else ""
+    remedy = f" {reason.remedy}" if reason.remedy else ""
+    return f"{reason.message}{where}{'.' if remedy else ''}{remedy}"
+
+
+def balance(ledger: Sequence[LedgerLine], received: Sequence[str]) -> None:
+    """Raises Unbalanced unless each of the `received` references has exactly one line."""
+    found = Counter(line.reference for line in ledger)
+    missing = sorted(set(received) - set(found))
+    twice = sorted(reference for reference, n in found.items() if n > 1)
+    unknown = sorted(set(found) - set(received))
+    open_ends = sorted(
+        line.reference for line in ledger if line.fate_of and line.fate_of not in found
+    )
+    problems = [
+        f"{what}: {', '.join(references)}"
+        for what, references in (
+            ("received, but not in the ledger", missing),
+            ("in the ledger more than once", twice),
+            ("in the ledger, but never received", unknown),
+            ("whose fate names a reference that is not in the ledger", open_ends),
+        )
+        if references
+    ]
+    if problems:
+        raise Unbalanced("The ledger does not balance. " + "; ".join(problems))

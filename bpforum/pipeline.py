@@ -1,0 +1,247 @@
+"""The story: collect → validate → group → draft → render → verify, plain functions in order.
+
+Each step is handed to `run`, which calls it (`call_directly`) or makes it a task of a Prefect flow
+(`flows/compile.py`): the same steps, the same digests. Nothing here imports Prefect.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from bpforum import changes, grouping, intake, ledger, run_folder
+from bpforum.decisions import Replayed, edit, replay
+from bpforum.deliverables import public_files, secretariat_files
+from bpforum.drafting.draft import Draft, draft_view
+from bpforum.drafting.material import Material, is_public, names_of, public
+from bpforum.errors import RenderingFailed
+from bpforum.forum_file import load_forum
+from bpforum.manifest import Stopwatch, manifest_of, result_of
+from bpforum.profiles import load_profile
+from bpforum.settings import load_settings
+from bpforum.snapshot import Snapshot, freeze, read_decisions
+from bpforum.store import CollectCount, Store, open_store
+from bpforum.text.balance import balance
+from bpforum.text.encoders import choose
+from bpforum.validation import Window, validate
+from bpforum.vectors import StoredVectors
+from bpforum.verify import verify_files
+from models.contribution import Contribution
+from models.decision import Decision, Unapplied
+from models.forum import Forum
+from models.profile import Profile
+from models.record import Record
+from models.run import Changes, CompileRequest, CompileResult, Manifest
+
+_Result = TypeVar("_Result")
+_FILES_A_BATCH = 500
+_TEXTS_A_BATCH, _MOST_BATCHES = 256, 12
+
+
+class Runner(Protocol):
+    """Runs one step under a name."""
+
+    def __call__(self, name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
+        """The step's result; its exceptions pass through."""
+        ...
+
+
+def call_directly(name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
+    """Runs a step by calling it."""
+    return step(*args)
+
+
+Tell = Callable[[str], None]
+"""Is told what the run is doing, for the terminal."""
+
+
+def compile_forum(
+    request: CompileRequest, run: Runner = call_directly, tell: Tell = lambda message: None
+) -> CompileResult:
+    """Collects what is new and makes a run folder of all there is. Raises BpforumError."""
+    folder, settings, watch = Path(request.folder), load_settings(), Stopwatch()
+    now = watch.started
+    forum = load_forum(folder)
+    profile = load_profile(forum.forum.profile, folder)
+    with open_store(folder, settings.database_url) as store:
+        tell("Collecting from the sources")
+        counts, containers = run("collect", intake.collect, forum, folder, store, now)
+        store.add_decisions(read_decisions(folder), at=now)
+        watch.lap("collect")
+        read_all(store, run, tell, now)
+        watch.lap("read")
+        snapshot = freeze(
+            forum, store.submissions(), store.decisions(), store.anchors(), request.cut_off, now
+        )
+        tell(f"Validating {len(snapshot.submissions)} submissions")
+        record = run("validate", validate_all, profile, store, snapshot, now)
+        watch.lap("validate")
+        tell("Cutting texts into passages, finding same texts")
+        pieces = run("cut", grouping.cut, record, forum.forum.languages)
+        same = run("compare", grouping.find_duplicates, record)
+        watch.lap("compare")
+        vectors = StoredVectors(store, choose())
+        for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):
+            tell(f"Encoding passages, part {n} ({len(texts)})")
+            run(f"encode {n}", vectors.add, texts)
+        watch.lap("encode")
+        tell(f"Grouping {len(pieces)} passages by theme")
+        grouped = run(
+            "group", grouping.group, forum, record, pieces, same, snapshot.anchors,
+            vectors.encode, vectors.encoder, names_in(record),
+        )  # fmt: skip
+        replayed = replay(grouped, snapshot.decisions)
+        watch.lap("group")
+        tell("Drafting")
+        drafted = run("draft", draft, profile, record, replayed, snapshot, vectors.encoder)
+        watch.lap("draft")
+        tell("Rendering")
+        files = run("render", render, drafted, snapshot)
+        told = changes.since(
+            store.last_run(), watch.run, drafted.record, replayed.grouping,
+            drafted.applied, drafted.refused,
+        )  # fmt: skip
+        files["changes.json"] = run_folder.json_bytes(told)
+        watch.lap("render")
+        tell("Verifying")
+        manifest = manifest_of(
+            request, snapshot, watch, store.head(), containers, vectors.encoder,
+            len(pieces), drafted.record, replayed.grouping, files,
+        )  # fmt: skip
+        run("verify", verify, manifest, files)
+        watch.lap("verify")
+        written = None
+        if not request.dry_run:
+            written = keep(store, request, forum, manifest, drafted, replayed, told, files)
+        return result_of(
+            manifest, written, sum(count.new + count.changed for count in counts),
+            drafted.record, drafted.all.cited, replayed.grouping, drafted.refused, watch.laps,
+        )  # fmt: skip
+
+
+def collect_only(folder: Path, tell: Tell) -> tuple[CollectCount, ...]:
+    """Takes in and reads what is new, and stops there; the counts by source."""
+    now = datetime.now(UTC)
+    forum = load_forum(folder)
+    with open_store(folder, load_settings().database_url) as store:
+        tell("Collecting from the sources")
+        counts, _ = intake.collect(forum, folder, store, now)
+        store.add_decisions(read_decisions(folder), at=now)
+        read_all(store, call_directly, tell, now)
+    return counts
+
+
+def read_all(store: Store, run: Runner, tell: Tell, now: datetime) -> None:
+    """Reads what is new, and then what was attached to it, until nothing is left."""
+    n = 0
+    settings = load_settings()
+    while waiting := intake.unread(store):
+        for start in range(0, len(waiting), _FILES_A_BATCH):
+            n += 1
+            batch = waiting[start : start + _FILES_A_BATCH]
+            tell(f"Reading, part {n} ({len(batch)})")
+            run(f"read {n}", intake.read, store, batch, settings, now)
+
+
+def _batches(texts: Sequence[str]) -> list[Sequence[str]]:
+    """At most a dozen, so that a flow has few tasks however many texts there are."""
+    size = max(_TEXTS_A_BATCH, -(-len(texts) // _MOST_BATCHES))
+    return [texts[start : start + size] for start in range(0, len(texts), size)]
+
+
+def validate_all(profile: Profile, store: Store, snapshot: Snapshot, now: datetime) -> Record:
+    """The record of everything that was received."""
+    return validate(
+        snapshot.forum, profile, snapshot.submissions,
+        intake.readings(store, snapshot.submissions), snapshot.decisions,
+        Window(now=now, cut_off=snapshot.cut_off),
+    )  # fmt: skip
+
+
+def names_in(record: Record) -> tuple[str, ...]:
+    """Every contributor's name: no label may hold one."""
+    return tuple(names_of(c for one in _everything(record) for c in one.contributors))
+
+
+def _everything(record: Record) -> tuple[Contribution, ...]:
+    return (*record.contributions, *record.comments)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """Both views of the document, and the record with every fate settled."""
+
+    all: Draft
+    public: Draft
+    record: Record
+    applied: tuple[Decision, ...]
+    refused: tuple[Unapplied, ...]
+
+
+def draft(
+    profile: Profile, record: Record, replayed: Replayed, snapshot: Snapshot, encoder: str
+) -> Drafted:
+    """The secretariat's document and the public one, with people's paragraphs in place."""
+    everything, decisions = _everything(record), snapshot.decisions
+    closed = ledger.disposed(record, decisions)
+    whole_material = Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
+    whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder)
+    edited, applied, refused = edit(whole.outcome, decisions)
+    whole = replace(whole, outcome=edited)
+    open_view = draft_view(public(whole_material), everything, decisions, snapshot.as_of, encoder)
+    # A person's paragraph becomes public only where all that it rests on is public.
+    narrow = {one.reference for one in everything if not is_public(one)}
+    for_all = {
+        paragraph.id
+        for paragraph in edited.paragraphs
+        if not narrow & {citation.contribution for citation in paragraph.citations}
+    }
+    edited_view, _, _ = edit(open_view.outcome, [d for d in decisions if d.target in for_all])
+    dispositions, unknown = ledger.dispositions(record, decisions)
+    return Drafted(
+        all=whole,
+        public=replace(open_view, outcome=edited_view),
+        record=ledger.settle(closed, replayed.grouping, edited),
+        applied=(*replayed.applied, *applied, *dispositions),
+        refused=(*replayed.not_applicable, *refused, *unknown),
+    )
+
+
+def render(drafted: Drafted, snapshot: Snapshot) -> dict[str, bytes]:
+    """All files of the run folder but `changes.json` and the manifest. Raises Unbalanced."""
+    lines = ledger.lines(drafted.record, drafted.all.outcome)
+    ledger.balance(lines, [one.reference for one in snapshot.submissions])
+    return {
+        **secretariat_files(drafted.all, drafted.record, lines, drafted.applied),
+        **public_files(drafted.public, drafted.record),
+    }
+
+
+def verify(manifest: Manifest, files: Mapping[str, bytes]) -> None:
+    """Raises RenderingFailed where the finished files break a promise: then nothing is written."""
+    everything = {**files, run_folder.MANIFEST: run_folder.json_bytes(manifest)}
+    findings = verify_files(everything)
+    if findings:
+        told = "\n".join(f"  promise {one.promise}, {one.check}: {one.message}" for one in findings)
+        raise RenderingFailed(
+            f"The run was given up, since its files would break a promise:\n{told}\n"
+            "This is a fault of bpforum's. What was collected is safe in the store."
+        )
+
+
+def keep(
+    store: Store,
+    request: CompileRequest,
+    forum: Forum,
+    manifest: Manifest,
+    drafted: Drafted,
+    replayed: Replayed,
+    told: Changes,
+    files: Mapping[str, bytes],
+) -> Path:
+    """Writes the run folder, and what the next run has to know."""
+    memory = changes.memory_of(manifest, drafted.record, replayed.grouping, told.new_evidence)
+    # The anchors first: killed in between, the next run makes the same document again.
+    store.save_run(memory, at=datetime.now(UTC), anchored=replayed.grouping.anchors)
+    return run_folder.write(run_folder.parent_of(forum, request.out), manifest, files)

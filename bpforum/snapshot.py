@@ -1,0 +1,106 @@
+"""What one run compiles, frozen: the same snapshot gives the same bytes (promise 3)."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bpforum.errors import UnusableForum
+from models.decision import Decision
+from models.forum import Forum
+from models.submission import Submission
+from models.theme import Anchor
+
+DECISIONS = "decisions.jsonl"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything that the bytes of the outcome depend on, but the software itself."""
+
+    forum: Forum
+    submissions: tuple[Submission, ...]
+    decisions: tuple[Decision, ...]
+    anchors: tuple[Anchor, ...]
+    cut_off: datetime | None
+    embargoed: tuple[str, ...]
+    """References whose embargo is running: the only thing taken from the clock."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the snapshot's canonical JSON. Anchors are left out on purpose: they are
+        made by the first run, and an unchanged forum's second run must have the same snapshot.
+        """
+        canonical = json.dumps(
+            {
+                "forum": self.forum.model_dump(mode="json"),
+                "submissions": [one.model_dump(mode="json") for one in self.submissions],
+                "decisions": [one.model_dump(mode="json") for one in self.decisions],
+                "cut_off": self.cut_off.isoformat() if self.cut_off else None,
+                "embargoed": self.embargoed,
+            },
+            sort_keys=True,
+            ensure_ascii=False,
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The document's date: the cut-off's, else the latest input's."""
+        return self.cut_off or max((one.received_at for one in self.submissions), default=None)
+
+
+def freeze(
+    forum: Forum,
+    submissions: Sequence[Submission],
+    decisions: Sequence[Decision],
+    anchors: Sequence[Anchor],
+    cut_off: datetime | None,
+    now: datetime,
+) -> Snapshot:
+    """The snapshot as of `now`."""
+    return Snapshot(
+        forum=forum,
+        submissions=tuple(submissions),
+        decisions=tuple(decisions),
+        anchors=tuple(anchors),
+        cut_off=cut_off,
+        embargoed=tuple(
+            one.reference
+            for one in submissions
+            if one.embargo_until is not None and one.embargo_until > now
+        ),
+    )
+
+
+def read_decisions(folder: Path) -> tuple[Decision, ...]:
+    """The decisions in the forum folder's `decisions.jsonl`; none where there is no such file.
+
+    Raises UnusableForum naming every line that cannot be read.
+    """
+    path = folder / DECISIONS
+    if not path.exists():
+        return ()
+    decisions, problems = [], []
+    for n, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            decisions.append(Decision.model_validate_json(line))
+        except ValidationError as error:
+            what = "; ".join(
+                f"{'.'.join(map(str, one['loc'])) or 'the line'}: {one['msg']}"
+                for one in error.errors()
+            )
+            problems.append(f"{DECISIONS}, line {n}: {what}")
+    if problems:
+        raise UnusableForum(
+            "Decisions that cannot be read; mend or remove these lines:\n  "
+            + "\n  ".join(problems),
+            tuple(problems),
+        )
+    return tuple(decisions)

@@ -1,0 +1,278 @@
+"""Re-checks a run folder's promises from its files alone; believes no file about another.
+
+Each check hands back findings in words; an empty list means that it found nothing wrong.
+"""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import get_args
+
+from pydantic import ValidationError
+
+from bpforum.deliverables import PUBLIC, faces
+from bpforum.ledger import citing
+from bpforum.leaks import find_leaks
+from bpforum.quoting import is_exact
+from bpforum.run_folder import MANIFEST, read
+from models.contribution import Contribution
+from models.ids import digest
+from models.ledger import LEDGER_COLUMNS
+from models.outcome import Outcome
+from models.record import Record
+from models.run import Changes, Manifest
+from models.submission import Fate
+from models.theme import Themes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that breaks a promise."""
+
+    promise: int
+    check: str
+    message: str
+
+
+class RunFiles:
+    """A run folder's files, parsed on demand."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """`files` by path below the run folder."""
+        self.files = files
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """`manifest.json`."""
+        return Manifest.model_validate_json(self.files[MANIFEST])
+
+    @cached_property
+    def record(self) -> Record:
+        """`record.json`."""
+        return Record.model_validate_json(self.files["record.json"])
+
+    @cached_property
+    def everything(self) -> dict[str, Contribution]:
+        """Contributions and comments by reference."""
+        both = (*self.record.contributions, *self.record.comments)
+        return {one.reference: one for one in both}
+
+    @cached_property
+    def themes(self) -> Themes:
+        """`themes.json`."""
+        return Themes.model_validate_json(self.files["themes.json"])
+
+    @cached_property
+    def ledger(self) -> list[dict[str, str]]:
+        """`ledger.csv`, a dict for each line."""
+        text = self.files["ledger.csv"].decode()
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def outcome(self, view: str = "") -> Outcome:
+        """`outcome.json`, or with `public/` that one."""
+        return Outcome.model_validate_json(self.files[view + "outcome.json"])
+
+
+def verify_run(folder: Path) -> list[Finding]:
+    """All findings about the run in `folder`; empty where every promise holds."""
+    return verify_files(read(folder))
+
+
+def verify_store(folder: Path) -> list[Finding]:
+    """Findings about a forum's store: the audit chain, the rows it vouches for, and the blobs."""
+    from bpforum.errors import BlobDamaged
+    from bpforum.settings import load_settings
+    from bpforum.store import open_store
+
+    findings = []
+    with open_store(folder, load_settings().database_url) as store:
+        broken = store.verify_chain()
+        for reason in broken.reasons if broken else ():
+            findings.append(
+                Finding(1, "the audit chain holds", f"{reason.message} {reason.remedy}")
+            )
+        for digest_ in sorted({one.digest for one in store.submissions()}):
+            try:
+                store.blob(digest_)
+            except BlobDamaged as damaged:
+                findings.append(Finding(1, "what was received is kept", str(damaged)))
+    return findings
+
+
+def verify_files(files: Mapping[str, bytes]) -> list[Finding]:
+    """The same for files in memory, as the pipeline asks before it writes them."""
+    run = RunFiles(files)
+    findings: list[Finding] = []
+    for promise, name, check in CHECKS:
+        try:
+            findings += [Finding(promise, name, message) for message in check(run)]
+        except KeyError as missing:
+            findings.append(Finding(promise, name, f"{missing} is missing"))
+        except (ValidationError, ValueError) as error:
+            findings.append(Finding(promise, name, f"cannot be checked: {_short(error)}"))
+    return findings
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+def _files_are_the_manifests(run: RunFiles) -> list[str]:
+    listed = {entry.path: entry for entry in run.manifest.files}
+    found = {path: data for path, data in run.files.items() if path != MANIFEST}
+    problems = [f"{path} is missing" for path in sorted(set(listed) - set(found))]
+    problems += [f"{path} is not in the manifest" for path in sorted(set(found) - set(listed))]
+    problems += [
+        f"{path} was changed: its digest is not the manifest's"
+        for path in sorted(set(found) & set(listed))
+        if digest(found[path]) != listed[path].digest or len(found[path]) != listed[path].size
+    ]
+    return problems
+
+
+def _ledger_balances(run: RunFiles) -> list[str]:
+    problems = []
+    if tuple(run.ledger[0]) != LEDGER_COLUMNS if run.ledger else False:
+        problems.append(f"ledger.csv has other columns than {', '.join(LEDGER_COLUMNS)}")
+        return problems
+    references = [line["reference"] for line in run.ledger]
+    received = next((step.received for step in run.manifest.steps if step.step == "validate"), None)
+    if received is not None and received != len(references):
+        problems.append(f"{received} submissions went in, but the ledger has {len(references)}")
+    problems += [f"{ref} has {n} fates" for ref, n in Counter(references).items() if n > 1]
+    missing = sorted(set(run.everything) - set(references))
+    unknown = sorted(set(references) - set(run.everything))
+    problems += [f"{ref} is in the record, but not in the ledger" for ref in missing]
+    problems += [f"{ref} is in the ledger, but not in the record" for ref in unknown]
+    fates = set(get_args(Fate))
+    cited = citing(run.outcome())
+    for line in run.ledger:
+        ref, fate = line["reference"], line["fate"]
+        if fate not in fates:
+            problems.append(f"{ref} has no fate that we know: {fate!r}")
+        elif ref in run.everything and run.everything[ref].fate != fate:
+            problems.append(f"{ref} is {fate} in the ledger, but not in the record")
+        if line["fate_of"] and line["fate_of"] not in set(references):
+            problems.append(f"{ref} is {fate} {line['fate_of']}, which is not in the ledger")
+        if (fate == "reflected") != (
+            ref in cited and fate in ("reflected", "listed", "not_reflected")
+        ):
+            problems.append(f"{ref} is {fate}, but the document says otherwise")
+        if line["reflected_in"].split() != cited.get(ref, []):
+            problems.append(f"{ref} is not cited where the ledger says")
+    return problems
+
+
+def _quotations_are_exact(run: RunFiles) -> list[str]:
+    problems = []
+    for view in ("", PUBLIC):
+        for paragraph in run.outcome(view).paragraphs:
+            where = f"{view}outcome.json, paragraph {paragraph.id}"
+            for citation in paragraph.citations:
+                one = run.everything.get(citation.contribution)
+                if one is None or not 0 <= citation.start < citation.end <= len(one.text):
+                    problems.append(f"{where}: cites what is not in the record")
+            for run_ in paragraph.runs:
+                if run_.style != "quote" or run_.citation is None:
+                    continue
+                citation = paragraph.citations[run_.citation]
+                one = run.everything.get(citation.contribution)
+                stored = one.text[citation.start : citation.end] if one else ""
+                if not citation.quoted or not is_exact(run_.text, stored):
+                    problems.append(
+                        f"{where}: a quotation is not what {citation.contribution} says"
+                    )
+            if any(
+                citation.quoted
+                and not any(r.style == "quote" and r.citation == n for r in paragraph.runs)
+                for n, citation in enumerate(paragraph.citations)
+            ):
+                problems.append(f"{where}: a citation says it is quoted, but is not")
+    return problems
+
+
+def _renders_again(run: RunFiles) -> list[str]:
+    problems = []
+    for view in ("", PUBLIC):
+        again = faces(run.outcome(view))
+        problems += [
+            f"{view}{name} is not what outcome.json renders to"
+            for name, data in again.items()
+            if run.files.get(view + name) != data
+        ]
+    return problems
+
+
+def _themes_are_whole(run: RunFiles) -> list[str]:
+    problems = []
+    placed = [one for theme in run.themes.themes for one in theme.passages]
+    seen = Counter(one.id for one in (*placed, *run.themes.unplaced))
+    problems += [f"passage {one} stands in {n} places" for one, n in seen.items() if n > 1]
+    for one in (*placed, *run.themes.unplaced):
+        contribution = run.everything.get(one.contribution)
+        if contribution is None or contribution.text[one.start : one.end] != one.text:
+            problems.append(f"passage {one.id} is not what {one.contribution} says there")
+    ids = Counter(theme.id for theme in run.themes.themes)
+    problems += [f"{n} themes have the id {one}" for one, n in ids.items() if n > 1]
+    if "changes.json" in run.files:
+        changes = Changes.model_validate_json(run.files["changes.json"])
+        problems += [
+            f"theme {change.id} was {change.change} by {change.by}; only people may do that"
+            for change in changes.themes
+            if change.change in ("renamed", "merged", "split") and change.by == "machine"
+        ]
+    return problems
+
+
+def _counts_are_honest(run: RunFiles) -> list[str]:
+    """The table of fates adds up to what was received, and groups to what was counted."""
+    problems = []
+    outcome = run.outcome()
+    tables = {
+        block.id: block for s in outcome.sections for block in s.blocks if block.type == "table"
+    }
+    fates = tables.get("table_fates")
+    if fates and sum(int(row[1]) for row in fates.rows) != len(run.everything):
+        problems.append("the table of fates does not add up to what was received")
+    sums = {
+        name: sum(int(row[1]) for row in tables[name].rows)
+        for name in ("table_groups", "table_regions", "table_kinds", "table_channels")
+        if name in tables
+    }
+    if len(set(sums.values())) > 1:
+        problems.append(f"the tables of section 4 count different inputs: {sums}")
+    return problems
+
+
+def _nothing_leaks(run: RunFiles) -> list[str]:
+    public = {path: data for path, data in run.files.items() if path.startswith(PUBLIC)}
+    return find_leaks(public, run.record)
+
+
+CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
+    (3, "files are the manifest's", _files_are_the_manifests),
+    (1, "the ledger balances", _ledger_balances),
+    (2, "quotations are exact", _quotations_are_exact),
+    (3, "outcome.json renders to the same bytes", _renders_again),
+    (5, "themes are whole", _themes_are_whole),
+    (6, "counts add up", _counts_are_honest),
+    (9, "nothing reaches a wider audience", _nothing_leaks),
+)
+
+
+def as_json(findings: list[Finding]) -> str:
+    """The findings as data, for `verify --json`."""
+    return json.dumps(
+        {
+            "ok": not findings,
+            "checks": [name for _, name, _ in CHECKS],
+            "findings": [vars(finding) for finding in findings],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )

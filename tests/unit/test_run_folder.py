@@ -1,0 +1,51 @@
+"""A run folder is there whole or not at all."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bpforum import run_folder
+from models.run import Manifest
+
+NOW = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
+
+
+def manifest(run: str, files: dict[str, bytes]) -> Manifest:
+    return Manifest(
+        run=run, forum="f", cycle="2026", label="Draft I", trigger="command", engine="direct",
+        started_at=NOW, finished_at=NOW, cut_off=None, snapshot="0" * 64, audit_head="0" * 64,
+        software={}, configuration={}, encoder="e", steps=(), containers={},
+        files=run_folder.entries(files),
+    )  # fmt: skip
+
+
+def test_what_was_written_is_read_again_and_latest_names_it(tmp_path: Path) -> None:
+    files = {"a.txt": b"1", "public/b.txt": b"2"}
+    folder = run_folder.write(tmp_path, manifest("r1", files), files)
+    assert run_folder.latest(tmp_path) == folder
+    found = run_folder.read(folder)
+    assert {k: v for k, v in found.items() if k != run_folder.MANIFEST} == files
+
+
+def test_a_run_that_cannot_be_written_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"a.txt": b"1", "b.txt": b"2"}
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == "b.txt":
+            raise OSError(28, "No space left on device")
+        path.write_bytes(data)
+
+    monkeypatch.setattr(run_folder, "_write_through", full)
+    with pytest.raises(run_folder.CannotWrite, match="No space left"):
+        run_folder.write(tmp_path, manifest("r1", files), files)
+    assert list(tmp_path.iterdir()) == []
+    assert run_folder.latest(tmp_path) is None
+
+
+def test_run_ids_sort_by_time_and_never_meet() -> None:
+    ids = {run_folder.new_run_id(NOW) for _ in range(100)}
+    assert len(ids) == 100
+    assert max(ids) < run_folder.new_run_id(NOW.replace(second=1))
