@@ -42,6 +42,10 @@ class BlockText:
         self._pieces.append(piece)
         self._length += len(piece)
 
+    def last(self) -> Block | None:
+        """The newest block."""
+        return self._blocks[-1] if self._blocks else None
+
     def text(self) -> str:
         """The text so far."""
         return "".join(self._pieces)

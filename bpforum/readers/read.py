@@ -17,6 +17,7 @@ from models.reading import Block, Reading
 from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.read:answer"
+UNRECOGNISED_FLAG = "could not be told what kind of document it is"
 _SPEECH = ("paragraph", "item", "row")
 
 
@@ -53,6 +54,14 @@ def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Reje
 def answer(payload: bytes) -> bytes:
     """The child's side of `read_submissions`."""
     return pack_reading(read_bytes(*unpack_file(payload)))
+
+
+def _recognise(reading: Reading, name: str) -> Reading:
+    """A contribution must not be lost because it looks so much like something else."""
+    try:
+        return recognise(reading, name)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return reading.model_copy(update={"flags": (*reading.flags, UNRECOGNISED_FLAG)})
 
 
 def _read_as(kind: FileKind, data: bytes) -> Reading | Rejected:
