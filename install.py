@@ -134,10 +134,9 @@ def _run(command: list[str], count: int = 0) -> None:
         text=True,
         errors="replace",
     )
-    assert process.stdout is not None
     said: list[str] = []
     seen = 0
-    for line in process.stdout:
+    for line in process.stdout or ():
         said.append(line)
         if count and line.startswith("Collecting "):
             seen += 1
@@ -148,7 +147,9 @@ def _run(command: list[str], count: int = 0) -> None:
         sys.stdout.write("\r" + " " * 20 + "\r")
     if process.wait() != 0:
         last = "".join(said[-15:])
-        raise Stop(f"{last}\nThat step did not work (above is what it said). Run this again to go on.")
+        raise Stop(
+            f"{last}\nThat step did not work (above is what it said). Run this again to go on."
+        )
 
 
 def _again_with_another_python() -> int:
@@ -160,10 +161,8 @@ def _again_with_another_python() -> int:
         if command and _works(command, (3, minor)):
             return subprocess.call([*command, str(HERE / "install.py"), *sys.argv[1:]])
     sys.stderr.write(
-        "bpforum needs Python 3.{} to 3.{}; this is {}.{}. Install one of them and run it by name, "
-        "for example: python3.{} install.py\n".format(
-            first[1], last[1], sys.version_info[0], sys.version_info[1], last[1]
-        )
+        f"bpforum needs Python 3.{first[1]} to 3.{last[1]}; this is {sys.version.split()[0]}. "
+        f"Install one of them and run it by name, for example: python3.{last[1]} install.py\n"
     )
     return 1
 

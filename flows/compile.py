@@ -1,4 +1,4 @@
-"""Owns the compile flow: the pipeline's own steps, each as one task; knows nothing of what they do."""
+"""Owns the compile flow: the pipeline's steps, each as one task; knows nothing of what they do."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ from models.run import CompileRequest, CompileResult
 _Result = TypeVar("_Result")
 
 MOST_TASKS = 50
-"""Tasks a run. Each costs the server 70-160 ms of CPU; at 1,000 it answers with errors."""
+"""Tasks a run. Each costs the server 70-160 ms of CPU; after 1,000 it answers with errors."""
 
 
 def run_compile(request: CompileRequest, tell: Tell = lambda message: None) -> CompileResult:
@@ -28,7 +28,7 @@ def run_compile(request: CompileRequest, tell: Tell = lambda message: None) -> C
 
     def compile_in_flow(run: Runner) -> CompileResult:
         result = compile_forum(request, run, tell)
-        name_run(f"{head.id} {result.run}")
+        _name_run(f"{head.id} {result.run}")
         return result
 
     return flow_around(
@@ -55,44 +55,43 @@ def flow_around(
         started.wait(lambda seconds: tell(f"Waiting for Prefect's server ({seconds:.0f} s)"))
         ends.callback(_hand_over_records)
 
-        def steps() -> _Result:
-            return body(TaskRunner())
-
-        return flow(
-            steps,
+        @flow(
             name=name,
             flow_run_name=lambda: run_name,
             persist_result=False,
             retries=0,
             validate_parameters=False,
-        )()
+        )
+        def steps() -> _Result:
+            return body(StepsAsTasks())
+
+        return steps()
 
 
-class TaskRunner:
+class StepsAsTasks:
     """Runs each step as one task, until there are as many as a run may have."""
 
     def __init__(self, most: int = MOST_TASKS) -> None:
         self._left = most
 
     def __call__(self, name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
-        """The step's result. Past the last task a step is simply called: only its record is lost."""
+        """The step's result. Past the last task a step is only called: its record is all we lose."""
         if self._left == 0:
             return step(*args)
         self._left -= 1
         from prefect import task
         from prefect.cache_policies import NO_CACHE
 
+        @task(name=name, cache_policy=NO_CACHE, persist_result=False, retries=0)
         def once() -> _Result:
             # No arguments: Prefect would walk through all of them, and copy some.
             return step(*args)
 
-        return task(
-            once, name=name, cache_policy=NO_CACHE, persist_result=False, retries=0
-        )()
+        return once()
 
 
-def name_run(name: str) -> None:
-    """Give the flow run under way its name, as soon as that is known."""
+def _name_run(name: str) -> None:
+    """Give the flow run under way its name, which holds the run's id and so comes late."""
     from prefect.client.orchestration import get_client
     from prefect.runtime import flow_run
 

@@ -57,7 +57,7 @@ def environment(home: Path, database: Path) -> dict[str, str]:
 
 
 def without_prefect(variables: dict[str, str]) -> dict[str, str]:
-    """`variables` less all of Prefect's: a user's own server or Cloud key is none of our business."""
+    """`variables` less all of Prefect's: a user's own server or key is none of our business."""
     return {name: value for name, value in variables.items() if not name.startswith("PREFECT_")}
 
 
@@ -119,7 +119,7 @@ def prepare(home: Path) -> None:
 
 
 def _migrate(home: Path, database: Path) -> None:
-    done = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
+    done = subprocess.run(
         [sys.executable, "-m", "flows.server", "migrate"],
         env=without_prefect(dict(os.environ)) | environment(home, database),
         stdin=subprocess.DEVNULL,

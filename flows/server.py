@@ -1,10 +1,9 @@
 """Owns the embedded Prefect server: a child that answers on loopback and ends with its parent.
 
-Not Prefect's own ephemeral server: that one starts only after Prefect was imported, goes on for ever
-if its parent is killed, and lets any page in the user's browser call it.
+Not Prefect's own ephemeral server: that one starts only after Prefect was imported, goes on for
+ever if its parent is killed, and lets any page in the user's browser call it.
 """
 
-import base64
 import os
 import secrets
 import socket
@@ -16,8 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from flows.home import PrefectFailed, database_of, environment, without_prefect
+
+if TYPE_CHECKING:
+    import uvicorn
 
 _START_SECONDS = 180
 _STOP_SECONDS = 10
@@ -27,11 +30,34 @@ _TELL_SECONDS = 5
 class Server:
     """A server that is starting or running; `wait` returns when it answers."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, secret: str, log: Path) -> None:
-        self._process = process
-        self._port = port
-        self._secret = secret
-        self._log = log
+    def __init__(self, home: Path) -> None:
+        """Start it on the prepared `home`. Raises `PrefectFailed` where it does not even begin."""
+        self._secret = f"bpforum:{secrets.token_urlsafe(32)}"
+        self._log = home / "server.log"
+        with self._log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "flows.server", "serve"],
+                env=without_prefect(dict(os.environ))
+                | environment(home, database_of(home))
+                | {
+                    "PREFECT_SERVER_API_AUTH_STRING": self._secret,
+                    "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
+                    # Its own words for a server without pages and without schedulers.
+                    "PREFECT_UI_ENABLED": "false",
+                    "PREFECT__SERVER_EPHEMERAL": "1",
+                    "PREFECT__SERVER_FINAL": "1",
+                },
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                # Ctrl-C is for us to hear; we then end the server.
+                start_new_session=True,
+            )
+        port = _first_line(self._process.stdout)
+        if not port.isdigit():
+            self.stop()
+            raise PrefectFailed(f"Prefect's server could not be started; see {self._log}.")
+        self._port = int(port)
 
     @property
     def client_environment(self) -> dict[str, str]:
@@ -84,42 +110,22 @@ class Server:
 
 @contextmanager
 def starting(home: Path) -> Iterator[Server]:
-    """Start a server on the prepared `home`; it is ended on the way out.
+    """A server on the prepared `home`, given back at once and ended on the way out.
 
-    It is given back at once, so that the caller may import Prefect meanwhile.
+    So the caller may import Prefect while it starts.
     """
-    secret = f"bpforum:{secrets.token_urlsafe(32)}"
-    log = home / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
-            [sys.executable, "-m", "flows.server", "serve"],
-            env=without_prefect(dict(os.environ))
-            | environment(home, database_of(home))
-            | {
-                "PREFECT_SERVER_API_AUTH_STRING": secret,
-                "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
-                # Its own words for a server without pages and without schedulers.
-                "PREFECT_UI_ENABLED": "false",
-                "PREFECT__SERVER_EPHEMERAL": "1",
-                "PREFECT__SERVER_FINAL": "1",
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=output,
-            # Ctrl-C is for us to hear; we then end the server.
-            start_new_session=True,
-        )
-    server: Server | None = None
+    server = Server(home)
     try:
-        assert process.stdout is not None
-        port = process.stdout.readline().strip()
-        process.stdout.close()
-        if not port.isdigit():
-            raise PrefectFailed(f"Prefect's server could not be started; see {log}.")
-        server = Server(process, int(port), secret, log)
         yield server
     finally:
-        Server(process, 0, secret, log).stop() if server is None else server.stop()
+        server.stop()
+
+
+def _first_line(output: "IO[bytes] | None") -> str:
+    if output is None:
+        return ""
+    with output:
+        return output.readline().decode(errors="replace").strip()
 
 
 def _serve() -> None:
