@@ -21,6 +21,7 @@ HIDDEN_FLAG = "hidden text was left out"
 
 _CHARSET = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
+_BLANK_LINES = re.compile(r"\n{2,}")
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
@@ -76,11 +77,11 @@ def read_page(page: DecodedText) -> Reading | Rejected:
         return _refuse("damaged", "This page cannot be read: its markup is broken.")
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         return _refuse("nested-too-deeply", "The parts of this page are nested too deeply.")
-    walk = _Walk()
+    fields = _fields(root)
+    walk = _Walk(title=fields.pop("title", ""))
     walk.read(root, _Where())
     walk.flush()
-    fields = _fields(root)
-    title = fields.pop("title", "") or walk.heading
+    title = walk.title or walk.heading
     hidden = (HIDDEN_FLAG,) if walk.hides else ()
     return Reading(
         text=walk.written.text(),
@@ -106,6 +107,7 @@ class _Where:
 class _Walk:
     written: BlockText = field(default_factory=BlockText)
     cleaner: Cleaner = field(default_factory=Cleaner)
+    title: str = ""
     heading: str = ""
     hides: bool = False
     _pieces: list[str] = field(default_factory=list)
@@ -173,14 +175,18 @@ class _Walk:
         self._pieces.clear()
         where = self._where
         text = "\n".join(line.strip(" ") for line in text.split("\n"))
-        text = re.sub(r"  +", " ", text).strip()
-        if not text:
-            return
+        for paragraph in _BLANK_LINES.split(re.sub(r"  +", " ", text)):
+            if paragraph.strip():
+                self._write(paragraph.strip(), where)
+
+    def _write(self, text: str, where: _Where) -> None:
         kind: BlockKind = where.kind
         if where.quoted:
             kind = "quoted"
         elif where.furniture:
             kind = "furniture"
+        elif kind == "paragraph" and clean_line(text) == self.title:
+            kind = "heading"
         if kind == "heading" and not self.heading:
             self.heading = clean_line(text)[:300]
         near = kind == "item" and (last := self.written.last()) is not None and last.kind == "item"

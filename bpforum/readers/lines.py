@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 WRAPPED_WIDTH = 130
 """A file whose 90th-percentile line is longer has one paragraph a line."""
+LEAST_WIDTH = 40
+"""Nobody wraps lines shorter than this: they are addresses, lists or verse."""
 WRAPPED_SHARE = 0.40
 CEILING_SHARE, CEILING = 0.25, 1.2
 """Fewer long lines will do where no line goes far beyond the width: something cut them."""
@@ -130,7 +132,7 @@ class _Page:
         marked = sum(1 for line in lines if _opens_item(line.strip()) or is_label(line.strip()))
         return cls(
             width=width,
-            wrapped=width <= WRAPPED_WIDTH
+            wrapped=LEAST_WIDTH <= width <= WRAPPED_WIDTH
             and (
                 long > WRAPPED_SHARE * len(lengths)
                 or (long > CEILING_SHARE * len(lengths) and lengths[-1] <= CEILING * width)

@@ -11,7 +11,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
-from bpforum.readers.characters import clean_line
+from bpforum.readers.characters import clean, clean_line
 from bpforum.readers.encoding import DecodedText, decode_text
 
 MOST_HEADER = 4_000
@@ -50,7 +50,8 @@ def read_words(value: str) -> str:
             continue
         decoded = decode_text(piece, charset or "")
         text += decoded.text if isinstance(decoded, DecodedText) else ""
-    return clean_line(text)
+    # Only the first line: a line end inside an encoded word is there to smuggle in a header.
+    return " ".join(clean(text).text.strip().partition("\n")[0].split())
 
 
 def sender(headers: dict[str, str]) -> dict[str, str]:

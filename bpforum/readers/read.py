@@ -45,10 +45,8 @@ def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Reje
     reading = _read_as(cleared.kind, data)
     if isinstance(reading, Rejected):
         return reading
-    recognised = recognise(
-        reading.model_copy(update={"flags": cleared.flags + reading.flags}), name
-    )
-    return mask_reading(_fill(recognised, fields))
+    flagged = reading.model_copy(update={"flags": cleared.flags + reading.flags})
+    return mask_reading(_fill(_recognise(flagged, name), fields))
 
 
 def answer(payload: bytes) -> bytes:
