@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bpforum.forum_file import load_forum
-from bpforum.pipeline import Runner, Tell, compile_forum
 from bpforum.settings import load_settings
 from flows import home, server
 from models.run import CompileRequest, CompileResult
+
+if TYPE_CHECKING:
+    from bpforum.pipeline import Runner, Tell
 
 _Result = TypeVar("_Result")
 
@@ -17,7 +19,7 @@ MOST_TASKS = 50
 """Tasks a run. Each costs the server 70-160 ms of CPU; after 1,000 it answers with errors."""
 
 
-def run_compile(request: CompileRequest, tell: Tell = lambda message: None) -> CompileResult:
+def run_compile(request: CompileRequest, tell: "Tell" = lambda message: None) -> CompileResult:
     """Compile the forum as a Prefect flow: the same steps as in-process, and the same digests.
 
     Raises what the pipeline raises, and `PrefectFailed` where Prefect does not start.
@@ -26,7 +28,9 @@ def run_compile(request: CompileRequest, tell: Tell = lambda message: None) -> C
     head = load_forum(folder).forum  # a forum that cannot be used is told before anyone waits
     where = load_settings().prefect_home or home.home_of(folder)
 
-    def compile_in_flow(run: Runner) -> CompileResult:
+    def compile_in_flow(run: "Runner") -> CompileResult:
+        from bpforum.pipeline import compile_forum
+
         result = compile_forum(request, run, tell)
         _name_run(f"{head.id} {result.run}")
         return result
@@ -37,7 +41,7 @@ def run_compile(request: CompileRequest, tell: Tell = lambda message: None) -> C
 
 
 def flow_around(
-    body: Callable[[Runner], _Result], *, name: str, run_name: str, where: Path, tell: Tell
+    body: Callable[["Runner"], _Result], *, name: str, run_name: str, where: Path, tell: "Tell"
 ) -> _Result:
     """What `body` returns, run as a flow on an embedded server that ends with it.
 
@@ -50,7 +54,10 @@ def flow_around(
         tell("Starting Prefect's server (about 10 seconds)")
         started = ends.enter_context(server.starting(where))
         ends.enter_context(home.entered(where, started.client_environment))
-        from prefect import flow  # while the server starts: each takes seconds
+        # While the server starts, since each takes seconds.
+        from prefect import flow
+
+        import bpforum.pipeline  # noqa: F401 - what the body will call
 
         started.wait(lambda seconds: tell(f"Waiting for Prefect's server ({seconds:.0f} s)"))
         ends.callback(_hand_over_records)
@@ -75,7 +82,7 @@ class StepsAsTasks:
         self._left = most
 
     def __call__(self, name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
-        """The step's result. Past the last task a step is only called: its record is all we lose."""
+        """The step's result. Past the last task a step is called, and has no record of its own."""
         if self._left == 0:
             return step(*args)
         self._left -= 1

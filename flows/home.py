@@ -19,6 +19,7 @@ from bpforum.errors import BpforumError
 
 _MIGRATION_SECONDS = 300
 _LEFTOVER_SECONDS = 3600
+_WITHOUT = "Compiling without --flow needs no Prefect."
 
 
 class PrefectFailed(BpforumError):
@@ -103,10 +104,15 @@ def prepare(home: Path) -> None:
     if "?" in str(home):
         raise PrefectFailed(
             f"Prefect cannot keep its database below {home}, for the '?' in its path: "
-            "rename the folder, or compile without --flow."
+            f"rename the folder. {_WITHOUT}"
         )
-    home.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(home)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(home)
+    except OSError as error:
+        raise PrefectFailed(
+            f"Prefect's home cannot be made in {home}: {error.strerror}. {_WITHOUT}"
+        ) from error
     unfinished = home / f"unfinished-{os.getpid()}.db"
     try:
         _migrate(home, unfinished)
@@ -132,7 +138,7 @@ def _migrate(home: Path, database: Path) -> None:
         last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
         raise PrefectFailed(
             f"Prefect's database could not be made in {home}: {last}. "
-            "Is there room on the disk? Compiling without --flow needs no Prefect."
+            f"Is there room on the disk? {_WITHOUT}"
         )
 
 

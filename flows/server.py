@@ -135,19 +135,24 @@ def _serve() -> None:
     sys.stdout.flush()
 
     import uvicorn
+
+    servers: list[uvicorn.Server] = []
+    threading.Thread(target=_end_with_parent, args=(servers,), daemon=True).start()
+
     from prefect.server.api.server import create_app
 
-    server = uvicorn.Server(
-        uvicorn.Config(create_app, factory=True, lifespan="on", log_level="error")
+    servers.append(
+        uvicorn.Server(uvicorn.Config(create_app, factory=True, lifespan="on", log_level="error"))
     )
-    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run(sockets=[listener])
+    servers[0].run(sockets=[listener])
 
 
-def _end_with_parent(server: "uvicorn.Server") -> None:
+def _end_with_parent(servers: "list[uvicorn.Server]") -> None:
+    """However the parent ends, our standard input ends with it."""
     sys.stdin.buffer.read()
-    server.should_exit = True
-    time.sleep(_STOP_SECONDS / 2)
+    for server in servers:
+        server.should_exit = True
+        time.sleep(_STOP_SECONDS / 2)
     os._exit(0)
 
 

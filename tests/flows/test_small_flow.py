@@ -1,0 +1,104 @@
+"""Real flows on a fresh home: what comes out, what is recorded, and that nothing stays behind."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from flows.compile import MOST_TASKS
+from flows.home import database_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What the process of the two flows said and left."""
+
+    seen: dict[str, Any]
+    stderr: str
+    home: Path
+    user_home: Path
+
+    def rows(self, query: str) -> list[tuple[str, ...]]:
+        """What Prefect recorded."""
+        with closing(sqlite3.connect(database_of(self.home))) as database:
+            return database.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """Two flows in one process: fresh home with a space, empty HOME, a user's own settings."""
+    folder = tmp_path_factory.mktemp("a forum")
+    user_home = folder / "user"
+    user_home.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows.small_flow", str(folder / "home")],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(user_home),
+            "PREFECT_API_URL": "http://192.0.2.1/api",
+            "PREFECT_API_KEY": "the user's own",
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Ran(json.loads(done.stdout), done.stderr, folder / "home", user_home)
+
+
+def test_every_step_gives_its_result(ran: Ran) -> None:
+    assert ran.seen["sums"] == [n + 1 for n in range(MOST_TASKS + 3)]
+
+
+def test_an_error_comes_out_as_it_was_raised_and_is_not_printed(ran: Ran) -> None:
+    assert ran.seen["raised"] == "as it is"
+    assert ran.stderr == ""
+
+
+def test_runs_are_recorded_by_name(ran: Ran) -> None:
+    assert set(ran.rows("SELECT name, state_type FROM flow_run")) == {
+        ("small {1}", "COMPLETED"),
+        ("small 2", "FAILED"),
+    }
+
+
+def test_a_run_has_no_more_tasks_than_it_may(ran: Ran) -> None:
+    ((tasks,),) = ran.rows(
+        "SELECT count(*) FROM task_run JOIN flow_run ON flow_run.id = flow_run_id "
+        "WHERE flow_run.name = 'small {1}'"
+    )
+    assert tasks == MOST_TASKS
+
+
+def test_the_terminal_is_told_what_is_waited_for(ran: Ran) -> None:
+    told = ran.seen["told"]
+    assert [line for line in told if line.startswith("Preparing")] == told[:1]  # once, not twice
+    assert sum(line.startswith("Starting Prefect's server") for line in told) == 2
+
+
+def test_the_server_answers_nobody_else(ran: Ran) -> None:
+    assert ran.seen["status without secret"] == 401
+
+
+def test_the_server_is_gone_afterwards(ran: Ran) -> None:
+    address = urlsplit(ran.seen["url"])
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((address.hostname or "", address.port or 0), timeout=5)
+
+
+def test_the_users_own_prefect_is_left_alone(ran: Ran) -> None:
+    assert ran.seen["left in the environment"] == ["PREFECT_API_KEY", "PREFECT_API_URL"]
+    assert list(ran.user_home.iterdir()) == []
