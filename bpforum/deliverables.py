@@ -15,7 +15,7 @@ from bpforum.grouping import Grouping, as_themes
 from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
 from bpforum.run_folder import json_bytes
-from bpforum.text.balance import Balance
+from bpforum.text.balance import Balance, balance
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS, LedgerLine
@@ -52,7 +52,6 @@ def secretariat_files(
     record: Record,
     ledger: Sequence[LedgerLine],
     decisions: Sequence[Decision],
-    balance: Balance,
 ) -> dict[str, bytes]:
     """The files at the top of the run folder, but `manifest.json` and `changes.json`."""
     themes = as_themes(draft.material.grouping, draft.cited)
@@ -65,11 +64,11 @@ def secretariat_files(
         "decisions.jsonl": b"".join(one.model_dump_json().encode() + b"\n" for one in decisions),
         "passages.parquet": passages_parquet(themes),
         "practices.json": json_bytes(practices(draft)),
-        "balance.json": json_bytes(balance),
+        "balance.json": json_bytes(balance_of(draft)),
     }
 
 
-def public_files(draft: Draft, record: Record, balance: Balance) -> dict[str, bytes]:
+def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
     """The files below `public/`: nothing in them comes from a narrower audience (promise 9)."""
     return {
         PUBLIC + name: data
@@ -78,7 +77,7 @@ def public_files(draft: Draft, record: Record, balance: Balance) -> dict[str, by
             "themes.json": json_bytes(_public_themes(draft)),
             "contributions.csv": contributions_csv(draft, record),
             "practices.json": json_bytes(practices(draft)),
-            "balance.json": json_bytes(balance),
+            "balance.json": json_bytes(balance_of(draft)),
         }.items()
     }
 
@@ -145,6 +144,13 @@ def passages_parquet(themes: Themes) -> bytes:
     sink = io.BytesIO()
     pq.write_table(pa.table(columns), sink, compression="zstd")
     return sink.getvalue()
+
+
+def balance_of(draft: Draft) -> Balance:
+    """Who is heard in a view's document, and who is not."""
+    material = draft.material
+    asked = [question.id for call in material.forum.calls for question in call.questions]
+    return balance(material.counted, tuple(material.grouping.passages.values()), draft.cited, asked)
 
 
 def practices(draft: Draft) -> Practices:

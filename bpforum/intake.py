@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bpforum.bounded import Limits
-from bpforum.readers import READER_VERSION
+from bpforum.readers import READER_VERSION, row
 from bpforum.readers.read import read_submissions
 from bpforum.settings import Settings
 from bpforum.sources import open_source
@@ -104,6 +104,9 @@ def _attached(mail: Submission, reading: Reading) -> list[Received]:
 def _kept(store: Store, one: Submission) -> Reading | Rejected | None:
     if one.trouble:
         return Rejected(reasons=(Reason(code="source", message=one.trouble),))
+    if one.media_type == row.MEDIA_TYPE:
+        # A table's row is our own JSON and short: reading it again is cheaper than a cache.
+        return row.read_row(store.blob(one.digest))
     return store.reading(one.digest, fields_digest(one.fields), READER_VERSION)
 
 

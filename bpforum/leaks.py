@@ -17,8 +17,13 @@ _SHINGLE = 8
 """Words in a row that two people do not write by chance."""
 
 
-def find_leaks(public: Mapping[str, bytes], record: Record) -> list[str]:
-    """What of the record's narrower or unnamed contributions shows in the `public` files."""
+def find_leaks(
+    public: Mapping[str, bytes], record: Record, declared: Iterable[str] = ()
+) -> list[str]:
+    """What of the record's narrower or unnamed contributions shows in the `public` files.
+
+    `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
+    """
     everything = (*record.contributions, *record.comments)
     texts = {path: _plain(path, data) for path, data in public.items()}
     words = {path: _shingles(text) for path, text in texts.items()}
@@ -34,7 +39,7 @@ def find_leaks(public: Mapping[str, bytes], record: Record) -> list[str]:
         for one in everything
         if is_public(one) and one.consent.may_name
         for name in names_of(one.contributors)
-    }
+    } | {name.casefold() for name in declared}
     problems = []
     for one in everything:
         if is_public(one) and one.consent.may_name:

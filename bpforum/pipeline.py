@@ -22,7 +22,6 @@ from bpforum.profiles import load_profile
 from bpforum.settings import load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.store import CollectCount, Store, open_store
-from bpforum.text.balance import balance
 from bpforum.text.encoders import choose
 from bpforum.validation import Window, validate
 from bpforum.vectors import StoredVectors

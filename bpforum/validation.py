@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bpforum.profiles.mapping import group_of, region_of
+from bpforum.questions import answered
 from bpforum.text.substance import is_contentless
 from models.audience import Audience, Consent, narrowest, stated_consent
 from models.call import Call, Deadline
@@ -186,7 +187,8 @@ def _contribution(
     contributor = _contributor(profile, fields, note.rapporteurs if note else ())
     if contributor and contributor.stakeholder_group and not contributor.group:
         flags.append("stakeholder group not in the profile")
-    answered = [block.question for block in reading.blocks if block.question]
+    call = next((one for one in forum.calls if one.id == submission.call), None)
+    blocks = answered(reading.blocks, reading.text, call.questions if call else ())
     return Contribution(
         reference=submission.reference,
         source=submission.source,
@@ -196,13 +198,15 @@ def _contribution(
         title=fields.get("title") or reading.title,
         text=reading.text,
         original_text=reading.original_text,
-        blocks=tuple(Span(**dict(block)) for block in reading.blocks),
+        blocks=tuple(Span(**dict(block)) for block in blocks),
         notes=reading.notes,
         comments=reading.comments,
         revisions=reading.revisions,
         proposals=tuple(proposal.id for proposal in reading.proposals),
         session_note=note,
-        questions=tuple(dict.fromkeys(answered)),
+        questions=tuple(
+            dict.fromkeys(b.question for b in blocks if b.question and b.kind != "question")
+        ),
         position=fields.get("position", ""),
         contributors=(contributor,) if contributor else (),
         relations=relations,
@@ -345,7 +349,7 @@ def _settle(
     """The contribution with the fate that is certain before anything is grouped, if any is."""
     call = next((c for c in forum.calls if c.id == one.call), None)
     closing = closing_of(call) if call else None
-    late = closing is not None and one.received_at > closing and one.kind in _INPUT
+    late = closing is not None and one.received_at > closing and one.kind in _ANSWERS
     flags = (*one.flags, LATE_FLAG) if late else one.flags
     fate, fate_of, reasons = one.fate, one.fate_of, one.reasons
     attached = [r for r in one.relations if r.kind == "attached_to" and _is_reference(r.target)]
@@ -399,6 +403,9 @@ def _settle(
 _INPUT: tuple[ContributionKind, ...] = (
     "contribution", "comment", "note", "transcript", "oral", "chat", "proposal"
 )  # fmt: skip
+
+_ANSWERS: tuple[ContributionKind, ...] = ("contribution", "comment", "proposal")
+"""What a call's window holds for: notes and transcripts come when the session was."""
 
 
 def _is_reference(target: str) -> bool:

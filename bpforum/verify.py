@@ -251,7 +251,8 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
 
 def _nothing_leaks(run: RunFiles) -> list[str]:
     public = {path: data for path, data in run.files.items() if path.startswith(PUBLIC)}
-    return find_leaks(public, run.record)
+    cover = run.outcome().cover
+    return find_leaks(public, run.record, (*cover.coordinators, cover.editor))
 
 
 CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (

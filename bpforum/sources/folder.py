@@ -5,11 +5,14 @@ import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 from pathlib import Path
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
+from bpforum.readers.mail_headers import read_headers, sent_at
 from bpforum.sources.register import Register, RegisterLine, read_register
 from bpforum.sources.telling import said_of
 from models.base import Instant
@@ -28,6 +31,8 @@ _MEDIA_TYPES = {
     ".doc": "application/msword", ".odt": "application/vnd.oasis.opendocument.text",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
+
+_MOST_HEADERS = 64 * 1024
 
 
 class FolderSource:
@@ -127,6 +132,9 @@ class FolderSource:
         changed: Instant | None = None,
     ) -> Received:
         suffix = os.path.splitext(name)[1].lower()
+        if suffix == ".eml":
+            # When a mail was saved says nothing; a copy of the folder must give the same times.
+            changed = _sent(data) or changed
         said = said_of(
             line.cells if line else {},
             self._zone,
@@ -200,6 +208,12 @@ def _read(path: Path) -> tuple[bytes, Instant]:
             f"The file is larger than {LARGEST // 2**20} MB; ask for a smaller one or its text."
         )
     return data, _instant(status)
+
+
+def _sent(mail: bytes) -> Instant | None:
+    """The date in a mail's header, of which only the beginning is looked at."""
+    message = BytesHeaderParser(policy=compat32).parsebytes(mail[:_MOST_HEADERS])
+    return sent_at(read_headers(message).get("date", ""))
 
 
 def _instant(status: os.stat_result) -> Instant:

@@ -71,7 +71,8 @@ def attached_terms(fields: Mapping[str, str], parent: Terms) -> Terms:
 
 
 def _unsaid_consent(source: SourceConfig, call: Call | None) -> Consent:
-    if call and call.consent_notice:
+    # A source that says so was there before anybody could read the notice.
+    if call and call.consent_notice and source.consent != "not_asked":
         version = digest(call.consent_notice.encode())[:8]
         return Consent(
             basis="notice", scope=call.consent_scope, detail=f"{call.id}, notice {version}"

@@ -1,0 +1,151 @@
+"""Tells words that say something from greetings, addresses, lists of links and page furniture.
+
+The rules are those measured on a real consultation (45 of 50 drops right); what they drop is kept
+as a passage that is *not substantive*, never deleted.
+"""
+
+import re
+import unicodedata
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_END_MARK = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_BULLET = re.compile(r"^\s*(?:[-•*–—·▪◦]|\(?[0-9a-zA-Z]{1,3}[.)])\s")
+_EMPTY_WORDS = frozenset(
+    {
+        "", "na", "n a", "none", "nil", "no", "nothing", "no comment", "no comments",
+        "no further comment", "no further comments", "no answer", "no response", "see attached",
+        "please see attached", "see attachment", "see attached file", "see attached document",
+        "see above", "as above", "see below", "test", "test test", "testing", "test test test",
+        "this is a test", "asdf", "asdfasdf", "qwerty", "xxx", "tbd", "tba", "lorem ipsum",
+        "ninguno", "ninguna", "nada", "sin comentarios", "sin comentario", "no aplica",
+        "ver adjunto", "ver archivo adjunto", "vease adjunto", "adjunto", "prueba",
+        "esto es una prueba",
+        "aucun", "aucune", "rien", "sans commentaire", "aucun commentaire", "sans objet",
+        "voir piece jointe", "voir ci joint", "ci joint", "essai", "ceci est un test",
+    }
+)  # fmt: skip
+_ATTACHED = re.compile(
+    r"\b(?:see|find|attached|attachment|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ce)\b", re.I
+)
+_POLITE = frozenset(
+    """
+    dear sir madam colleagues colleague all please find see attached attachment our my the a
+    an is are enclosed contribution document file response answer answers comments comment
+    submission statement thank thanks you your very much many kind best regards warm yours
+    sincerely faithfully in on of to for from with and hello hi good morning afternoon here
+    herewith as estimados estimadas estimado estimada senores senoras adjunto adjunta
+    adjuntamos encontrara encontraran nuestra nuestro contribucion aporte documento gracias
+    saludos cordiales atentamente un cordial saludo se les envio le la el los las de del en
+    y por favor vea ver archivo muchas madame monsieur mesdames messieurs veuillez trouver
+    ci joint jointe notre piece merci cordialement salutations bien vous bonjour chers
+    cheres collegues du et votre
+    """.split()
+)
+_GREETING = re.compile(
+    r"^\s*(?:dear|hello|hi|good (?:morning|afternoon|day)|estimad[oa]s?|hola|buen[oa]s|bonjour"
+    r"|madame|monsieur|mesdames|ch[eè]r(?:e|es|s)?|(?:with )?(?:kind|best|warm) regards|regards"
+    r"|yours (?:sincerely|faithfully|truly)|sincerely|atentamente|saludos|un cordial saludo"
+    r"|cordialement|bien [àa] vous)\b",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"\+?█{5,}|\+\d[\d ().-]{6,}")
+_LEADERS = re.compile(r"(?:\.\s?){5,}|_{5,}")
+_YEAR_IN_BRACKETS = re.compile(r"[(\[](?:19|20)\d\d[a-z]?[)\]]")
+_FEWEST_WORDS = 8
+
+
+def is_contentless(text: str) -> bool:
+    """Whether a whole contribution says nothing: empty, "see attached", "no comment", a test."""
+    folded = _folded(text)
+    if folded in _EMPTY_WORDS:
+        return True
+    words = folded.split()
+    if len(set(words)) == 1 and (len(words) > 1 or not _is_word(words[0])):
+        return True
+    if not any(character.isalpha() for character in text):
+        return True
+    return (
+        len(words) <= 40
+        and _ATTACHED.search(text) is not None
+        and sum(word not in _POLITE for word in words) <= 5
+    )
+
+
+def _is_word(word: str) -> bool:
+    """Whether it could be one: with a vowel, or in a script that we cannot judge."""
+    return not word.isascii() or (len(word) > 2 and any(vowel in word for vowel in "aeiouy"))
+
+
+def is_substantive(text: str, *, in_list: bool = False, brief: bool = False) -> bool:
+    """Whether a piece of text is worth grouping.
+
+    `in_list`: it continues a sentence or list; `brief`: it is (part of) an answer or a text that is
+    short as a whole, where few words are no sign of a heading.
+    """
+    words = text.split()
+    if not words or not any(character.isalpha() for character in text):
+        return False
+    return not (
+        (not brief and _is_short(text, words, in_list))
+        or _is_furniture(text, words)
+        or _is_reference(text, words)
+    )
+
+
+def _is_caseless(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.lower() == c.upper() for c in letters) > 0.5 * len(letters)
+
+
+def _is_short(text: str, words: list[str], in_list: bool) -> bool:
+    if _is_caseless(text):
+        return sum(c.isalpha() for c in text) < 8
+    if len(words) < (4 if in_list else _FEWEST_WORDS):
+        # A short sentence can still say something: "More funding for rural schools."
+        return not (len(words) >= 4 and text.rstrip().endswith((".", "!", "?")) and _reads(text))
+    if len(words) < 14 and not in_list:
+        is_item = bool(_BULLET.match(text)) or text[:1].islower() or text.rstrip()[-1:] in ";,"
+        return not (is_item or _END_MARK.search(text.rstrip()))
+    return False
+
+
+def _reads(text: str) -> bool:
+    return not _GREETING.match(text) and not _LINK.search(text)
+
+
+def _is_furniture(text: str, words: list[str]) -> bool:
+    visible = [c for c in text if not c.isspace()]
+    letters = sum(c.isalpha() for c in visible)
+    if letters < 0.6 * len(visible) or _LEADERS.search(text):
+        return True
+    if len(words) < 40 and _PHONE.search(text):
+        return True
+    if len(words) <= 25 and _GREETING.match(text):
+        return sum(_folded(word) not in _POLITE for word in words) <= 8
+    if len(words) <= 30 and sum(_folded(word) in _POLITE for word in words) > 0.75 * len(words):
+        return True
+    capitalised = sum(word[:1].isupper() for word in words)
+    if len(words) <= 60 and capitalised > 0.6 * len(words) and not _is_caseless(text):
+        is_sentence = len(words) >= 8 and text.rstrip()[-1:] in ".!?"
+        has_digits = any(c.isdigit() for c in text)
+        return not (is_sentence and not has_digits and capitalised < 0.7 * len(words))
+    return False
+
+
+def _is_reference(text: str, words: list[str]) -> bool:
+    links = _LINK.findall(text)
+    if sum(map(len, links)) > 0.25 * len(text):
+        return True
+    capitalised = sum(word[:1].isupper() for word in words) / len(words)
+    with_digits = sum(any(c.isdigit() for c in word) for word in words) / len(words)
+    if links and len(words) < 60 and (capitalised > 0.35 or with_digits > 0.1):
+        return True
+    if _YEAR_IN_BRACKETS.search(text[:80]) and capitalised > 0.4:
+        return True
+    return with_digits > 0.3
+
+
+def _folded(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words).casefold()
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))

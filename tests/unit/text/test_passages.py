@@ -1,0 +1,121 @@
+"""How a contribution is cut into the spans that are grouped."""
+
+import re
+from datetime import UTC, datetime
+from time import process_time
+
+import pytest
+
+from bpforum.text.passages import MOST, cut
+from models.audience import Consent
+from models.contribution import Contribution, NoteLine, SessionNote, Span
+from models.passage import Passage
+
+SENTENCE = "The cooperative pays for its tower from the fees of its ninety members. "  # 13 words
+
+
+def contribution(text: str, *blocks: Span, **more: object) -> Contribution:
+    return Contribution(
+        reference="C-0001", source="inbox", external_id="a.txt", digest="0" * 64, text=text,
+        blocks=blocks, received_at=datetime(2026, 5, 1, tzinfo=UTC), audience="public",
+        consent=Consent(basis="stated", scope="full"), **{"kind": "contribution", **more},  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def blocks(*pieces: tuple[str, str, str]) -> Contribution:
+    """(kind, words, question) → a contribution of these blocks."""
+    text, spans = "", []
+    for kind, words, question in pieces:
+        spans.append(
+            Span(kind=kind, start=len(text), end=len(text) + len(words), question=question)
+        )
+        text += words + "\n\n"
+    return contribution(text, *spans)
+
+
+def check(one: Contribution, made: tuple[Passage, ...]) -> None:
+    at = 0
+    for passage in made:
+        assert one.text[passage.start : passage.end] == passage.text == passage.text.strip()
+        assert passage.start >= at
+        at = passage.end
+
+
+def test_a_short_text_is_one_passage() -> None:
+    one = contribution("We need training.\n\nAnd money for the second year of it, too.")
+    [passage] = cut(one)
+    assert passage.text == one.text
+
+
+def test_short_paragraphs_are_filled_up_and_long_ones_cut_at_sentence_ends() -> None:
+    one = contribution("\n\n".join([SENTENCE.strip()] * 6 + [(SENTENCE * 20).strip()]))
+    made = cut(one)
+    check(one, made)
+    sizes = [len(passage.text.split()) for passage in made]
+    assert all(40 <= size <= MOST for size in sizes[:-1])
+    assert all(passage.text.endswith(".") for passage in made)
+
+
+def test_a_heading_stays_with_the_text_below_it_and_opens_a_passage() -> None:
+    one = blocks(
+        ("paragraph", SENTENCE * 5, ""), ("heading", "Money", ""), ("paragraph", SENTENCE * 5, "")
+    )
+    assert [passage.text.startswith("Money\n\n") for passage in cut(one)] == [False, True]
+
+
+def test_answers_to_different_questions_are_never_joined() -> None:
+    one = blocks(("paragraph", "Fees, mostly.", "q1"), ("paragraph", "Two volunteers.", "q2"))
+    assert [(p.text, p.question) for p in cut(one)] == [
+        ("Fees, mostly.", "q1"), ("Two volunteers.", "q2"),
+    ]  # fmt: skip
+
+
+def test_mastheads_and_repeated_questions_are_no_passage_and_quoted_mail_no_substance() -> None:
+    one = blocks(
+        ("masthead", "Name: A", ""), ("question", "What keeps it running?", "q1"),
+        ("paragraph", SENTENCE * 4, "q1"), ("quoted", "> " + SENTENCE * 4, ""),
+    )  # fmt: skip
+    made = cut(one)
+    assert [passage.substantive for passage in made] == [True, False]
+    assert not any("Name:" in passage.text or "What keeps" in passage.text for passage in made)
+
+
+def test_a_line_of_a_note_is_one_passage_each() -> None:
+    text = "Key issues\n- Fees are low.\n- Masts fall."
+    lines = tuple(
+        NoteLine(kind="issue", start=text.index(words), end=text.index(words) + len(words))
+        for words in ("Fees are low.", "Masts fall.")
+    )
+    one = contribution(text, kind="note", session_note=SessionNote(lines=lines))
+    assert [passage.text for passage in cut(one)] == ["Fees are low.", "Masts fall."]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "…", "!!! ??? ..."])
+def test_nothing_gives_no_substantive_passage(text: str) -> None:
+    assert not any(passage.substantive for passage in cut(contribution(text)))
+
+
+def test_a_hundred_thousand_words_without_a_full_stop_are_cut_all_the_same() -> None:
+    one = contribution("word " * 100_000)
+    started = process_time()
+    made = cut(one)
+    assert process_time() - started < 20  # a bound against hanging, not a measurement
+    check(one, made)
+    assert all(len(passage.text.split()) <= MOST for passage in made)
+    assert sum(len(passage.text.split()) for passage in made) == 100_000
+
+
+def test_a_script_without_spaces_is_cut_too() -> None:
+    one = contribution("社区网络需要资金和培训。" * 200)  # noqa: RUF001
+    made = cut(one)
+    check(one, made)
+    assert len(made) > 5
+    assert "".join(passage.text for passage in made) == one.text
+
+
+def test_no_word_is_lost() -> None:
+    one = contribution(
+        "\n\n".join(["Dear Sir,", SENTENCE * 9, "http://a.example/b", "- one;\n- two", SENTENCE])
+    )
+    words = " ".join(passage.text for passage in cut(one))
+    assert re.findall(r"\S+", words) == re.findall(r"\S+", one.text)
