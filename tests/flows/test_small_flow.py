@@ -29,7 +29,7 @@ class Ran:
     home: Path
     user_home: Path
 
-    def rows(self, query: str) -> list[tuple[str, ...]]:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What Prefect recorded."""
         with closing(sqlite3.connect(database_of(self.home))) as database:
             return database.execute(query).fetchall()
