@@ -26,7 +26,7 @@ def run_compile(request: CompileRequest, tell: "Tell" = lambda message: None) ->
     """
     folder = Path(request.folder)
     head = load_forum(folder).forum  # a forum that cannot be used is told before anyone waits
-    where = load_settings().prefect_home or home.home_of(folder)
+    where = (load_settings().prefect_home or home.home_of(folder)).resolve()
 
     def compile_in_flow(run: "Runner") -> CompileResult:
         from bpforum.pipeline import compile_forum

