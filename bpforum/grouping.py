@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bpforum.text import anchors as anchoring
 from bpforum.text import duplicates, language, passages
+from bpforum.text.homes import homes
 from models.contribution import Contribution
 from models.forum import Forum
 from models.ids import paragraph_key
@@ -169,14 +170,18 @@ def group(
     matter = written or originals
     asked = [question.id for call in forum.calls for question in call.questions]
     voices = {one.id: _voice(by_reference[one.contribution]) for one in matter}
+    shapes = {one.id: True for one in matter}
+    home = homes(
+        originals, np.array([vectors[p.id] for p in originals]), asked, known,
+        {one.id: one.id in shapes for one in originals},
+    )  # fmt: skip
+    at_home = {one.id: one.model_copy(update={"question": home[one.id]}) for one in originals}
     anchors: list[Anchor] = []
     for question in [*asked, ""]:
-        mine = [
-            one for one in matter if (one.question if one.question in asked else "") == question
-        ]
+        mine = [at_home[one.id] for one in matter if home[one.id] == question]
         context = anchoring.Context(
             question=question,
-            expected=forum.themes.expected,
+            expected=_share(forum.themes.expected, len(mine), len(matter)),
             pinned=forum.themes.pinned if question == "" else (),
             encoder=encoder,
             encode=encode,
@@ -195,7 +200,9 @@ def group(
         ]
         make = anchoring.grow if standing else anchoring.fit
         anchors += make(mine, rows, standing, voices, quotable, context)
-    placements = anchoring.place(originals, [vectors[p.id] for p in originals], anchors, asked)
+    placements = anchoring.place(
+        [at_home[one.id] for one in originals], [vectors[p.id] for p in originals], anchors, asked
+    )
     theme_of = {one.passage: one.theme for one in placements if one.theme}
     scores = {one.passage: one.score for one in placements}
     unplaced: dict[str, UnplacedKind] = {
@@ -228,6 +235,14 @@ def group(
         vectors=vectors,
         anchors=tuple(anchors),
     )
+
+
+def _share(expected: tuple[int, int] | None, mine: int, whole: int) -> tuple[int, int] | None:
+    """What of the number of themes expected falls to a question with `mine` of `whole` passages."""
+    if expected is None or not mine:
+        return None
+    fewest, most = (bound * mine / whole for bound in expected)
+    return max(1, int(fewest)), max(1, round(most))
 
 
 def _voice(one: Contribution) -> str:

@@ -1,0 +1,71 @@
+"""Under which of the call's questions a passage is grouped; an answer always stands under its own.
+
+Free contributions speak to the questions without naming them. Where a question has answers enough
+to be known by, a free passage is grouped with the answers that it is likest to. That is a place in
+the grouping, not a claim: it is never counted as an answer.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from bpforum.text.vectors import Encoded, unit
+from models.passage import Passage
+from models.theme import Anchor
+
+FEWEST_ANSWERS = 5
+"""Answers below which a question attracts no other passages."""
+NEAREST = 0.05
+"""Centred cosine below which a passage is near no question."""
+
+
+def homes(
+    passages: Sequence[Passage],
+    encoded: Encoded,
+    asked: Sequence[str],
+    anchors: Sequence[Anchor],
+    answers: Mapping[str, bool],
+) -> dict[str, str]:
+    """Question id by passage id, `""` for none of `asked`.
+
+    `encoded` are the unit rows of `passages`; `answers` says which of them may shape what a
+    question's answers are like. With standing `anchors`, old passages stay where they are and new
+    ones go where the nearest theme is, so that a second run repeats the first.
+    """
+    declared = {one.id: one.question if one.question in asked else "" for one in passages}
+    if not asked or not passages:
+        return declared
+    free = [n for n, one in enumerate(passages) if not declared[one.id]]
+    if anchors:
+        return declared | _by_anchor(passages, np.asarray(encoded), free, anchors)
+    rows = np.asarray(encoded, dtype=np.float64)
+    mean = rows.mean(axis=0)
+    known, centres = [], []
+    for question in asked:
+        mine = [
+            n for n, one in enumerate(passages) if declared[one.id] == question and answers[one.id]
+        ]
+        if len(mine) >= FEWEST_ANSWERS:
+            known.append(question)
+            centres.append(rows[mine].mean(axis=0) - mean)
+    if not known or not free:
+        return declared
+    likeness = np.round(unit(rows[free] - mean) @ unit(np.array(centres)).T, 6)
+    best = likeness.argmax(axis=1)
+    return declared | {
+        passages[n].id: known[best[i]] if likeness[i, best[i]] >= NEAREST else ""
+        for i, n in enumerate(free)
+    }
+
+
+def _by_anchor(
+    passages: Sequence[Passage], rows: Encoded, free: Sequence[int], anchors: Sequence[Anchor]
+) -> dict[str, str]:
+    members = {member: anchor.question for anchor in anchors for member in anchor.members}
+    table = np.array([anchor.centroid for anchor in anchors])
+    found = {}
+    for n in free:
+        one = passages[n]
+        nearest = int(np.round(table @ unit(rows[n]), 6).argmax())
+        found[one.id] = members.get(one.id, anchors[nearest].question)
+    return found
