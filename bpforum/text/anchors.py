@@ -12,21 +12,23 @@ from itertools import count
 import numpy as np
 
 from bpforum.text import labels as naming
-from bpforum.text import novelty, partition
+from bpforum.text import novelty, partition, pins
 from bpforum.text.clusters import Labels, on_one_thread
 from bpforum.text.labels import Corpus, Encode, Group, Label
 from bpforum.text.matter import Matter, gather
+from bpforum.text.placements import FLOOR, Placement, cosines, place
 from bpforum.text.vectors import DECIMALS, Encoded, Matrix, unit
-from models.base import Model
 from models.forum import PinnedTheme
-from models.passage import Passage, UnplacedKind
+from models.passage import Passage
 from models.theme import Anchor, ThemeStatus
 
-FLOOR = 0.15
-"""Cosine to every theme below which a passage fits none."""
 MOST_UNPLACED = 0.05
 """Share of the fitted passages that may fit no theme, whatever their cosine."""
 NOVEL_PERCENTILE = 10
+_OTHER_POINTS = {"en": "Other points", "es": "Otros puntos", "fr": "Autres points"}
+_THEME = {"en": "Theme", "es": "Tema", "fr": "Thème"}
+
+__all__ = ["Context", "Placement", "fit", "grow", "place"]
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,6 @@ class Context:
     """Theme ids in use, also those of other questions."""
 
 
-class Placement(Model):
-    """Where the machine puts a passage."""
-
-    passage: str
-    theme: str | None
-    score: float
-    """Cosine to the theme's centroid, or to the nearest where there is none; three decimals."""
-    unplaced: UnplacedKind | None = None
-
-
 @on_one_thread
 def fit(
     passages: Sequence[Passage],
@@ -75,29 +67,34 @@ def fit(
     """
     del standing  # there are none: see `grow`
     matter = gather(passages, encoded, voices, usable)
-    pins = _pin_vectors(context)
-    parted = partition.divide(matter, context.expected, pins)
+    pinned = pins.read(context.pinned, context.encode)
+    parted = partition.divide(matter, context.expected, pinned)
     groups = [np.flatnonzero(parted.labels == theme) for theme in range(parted.themes)]
     centres = [
-        _centre(matter.rows[rows], pins[theme : theme + 1]) for theme, rows in enumerate(groups)
+        pins.centre(pinned[theme], matter.rows[rows])
+        if theme < len(pinned)
+        else _centre(matter.rows[rows])
+        for theme, rows in enumerate(groups)
     ]
     strays = _strays(matter, centres)
     groups = [np.setdiff1d(rows, strays) for rows in groups]
     names = _name(matter, groups, centres, context)
     ids = _new_ids(context)
-    made = [
-        _anchor(
-            next(ids) if theme >= len(pins) else context.pinned[theme].id,
-            names[theme] if theme >= len(pins) else _pinned_label(context.pinned[theme], names[theme]),
-            matter,
-            groups[theme],
-            centre,
-            context,
-            pinned=theme < len(pins),
-            set_aside=theme in parted.loose,
+    made = []
+    for theme, centre in enumerate(centres):
+        pin = pinned[theme] if theme < len(pinned) else None
+        made.append(
+            _anchor(
+                pin.id if pin else next(ids),
+                names[theme].model_copy(update={"text": pin.label}) if pin else names[theme],
+                matter,
+                groups[theme],
+                centre,
+                context,
+                pinned=pin is not None,
+                set_aside=theme == parted.loose,
+            )
         )
-        for theme, centre in enumerate(centres)
-    ]
     return _settle(made, matter, context, "standing")
 
 
@@ -119,47 +116,7 @@ def grow(
     if not any(anchor.members for anchor in standing):
         return fit(passages, encoded, (), voices, usable, context)
     matter = gather(passages, encoded, voices, usable)
-    return _settle(_with_pins(standing, context), matter, context, "proposed")
-
-
-def place(
-    passages: Sequence[Passage],
-    encoded: Encoded | Sequence[Encoded],
-    anchors: Sequence[Anchor],
-    asked: Sequence[str] = (),
-) -> tuple[Placement, ...]:
-    """A place for each passage, in order: members keep theirs, others go to the nearest theme.
-
-    A passage is compared with the themes of its question, if that is one of `asked` and has any,
-    else with those of no question, else with all. Below a cosine of 0.15 to each it fits none.
-    """
-    home = {member: number for number, anchor in enumerate(anchors) for member in anchor.members}
-    if not anchors or not passages:
-        return tuple(
-            Placement(passage=one.id, theme=None, score=0.0, unplaced="fits_no_theme")
-            for one in passages
-        )
-    rows = unit(np.asarray(encoded, dtype=np.float64).reshape(len(passages), -1))
-    table = np.array([anchor.centroid for anchor in anchors])
-    near = _cosines(rows, table)
-    placed: list[Placement] = []
-    for number, one in enumerate(passages):
-        question = one.question if one.question in asked else ""
-        open_to = [n for n, anchor in enumerate(anchors) if anchor.question == question]
-        open_to = open_to or [n for n, anchor in enumerate(anchors) if not anchor.question]
-        open_to = open_to or list(range(len(anchors)))
-        theme = home.get(one.id, open_to[int(near[number, open_to].argmax())])
-        score = round(float(near[number, theme]), 3)
-        fits = one.id in home or near[number, theme] >= FLOOR
-        placed.append(
-            Placement(
-                passage=one.id,
-                theme=anchors[theme].id if fits else None,
-                score=score,
-                unplaced=None if fits else "fits_no_theme",
-            )
-        )
-    return tuple(placed)
+    return _settle(_with_pins(standing, matter, context), matter, context, "proposed")
 
 
 def _settle(
@@ -174,7 +131,7 @@ def _settle(
         if not len(free):
             return tuple(settled)
         table = np.array([anchor.centroid for anchor in settled])
-        near = _cosines(matter.rows[free], table)
+        near = cosines(matter.rows[free], table)
         closest = near.argmax(axis=1)
         floors = np.array([anchor.floor for anchor in settled])
         novel = free[near.max(axis=1) < floors[closest]]
@@ -233,7 +190,7 @@ def _anchor(
     near = np.round(matter.rows[rows] @ centre, DECIMALS) if len(rows) else np.zeros(0)
     return Anchor(
         id=theme,
-        label=label.text,
+        label=_worded(label, theme, context, set_aside=set_aside),
         key_phrases=label.key_phrases,
         status=status,
         question=context.question,
@@ -251,7 +208,7 @@ def _strays(matter: Matter, centres: Sequence[Matrix]) -> Labels:
     """The numbers of the few passages that are far from every theme."""
     if not len(matter):
         return np.zeros(0, dtype=np.int64)
-    best = _cosines(matter.rows, np.array(centres)).max(axis=1)
+    best = cosines(matter.rows, np.array(centres)).max(axis=1)
     order = sorted(np.flatnonzero(best < FLOOR), key=lambda row: (best[row], row))
     return np.array(order[: int(MOST_UNPLACED * len(matter))], dtype=np.int64)
 
@@ -259,55 +216,48 @@ def _strays(matter: Matter, centres: Sequence[Matrix]) -> Labels:
 def _name(
     matter: Matter, groups: Sequence[Labels], centres: Sequence[Matrix], context: Context
 ) -> tuple[Label, ...]:
-    corpus = Corpus(matter.texts, matter.languages, matter.voices, matter.usable)
-    named = naming.label_all(
+    return naming.label_all(
         [Group([int(row) for row in rows], c) for rows, c in zip(groups, centres, strict=True)],
-        corpus,
+        Corpus(matter.texts, matter.languages, matter.voices, matter.usable),
         encode=context.encode,
         forbidden=context.forbidden,
         event_title=context.title,
         question=context.question_text,
     )
-    return named
 
 
-def _pinned_label(pin: PinnedTheme, found: Label) -> Label:
-    return Label(text=pin.label, key_phrases=found.key_phrases)
+def _worded(label: Label, theme: str, context: Context, *, set_aside: bool) -> str:
+    """The label's text, or plain words where there is none: a theme is never without a name."""
+    main = context.languages[0] if context.languages else "en"
+    if set_aside:
+        return _OTHER_POINTS.get(main, _OTHER_POINTS["en"])
+    if label.text:
+        return label.text
+    number = theme.rsplit("-", maxsplit=1)[-1]
+    return f"{_THEME.get(main, _THEME['en'])} {number}"
 
 
-def _pin_vectors(context: Context) -> Matrix:
-    """A unit vector for each pinned theme: the mean of its label and its seeds."""
-    texts = [[pin.label, *pin.seeds] for pin in context.pinned]
-    encoded = context.encode([text for pin in texts for text in pin])
-    rows = unit(encoded) if len(encoded) else np.zeros((0, 0))
-    ends = np.cumsum([len(pin) for pin in texts], dtype=np.int64)
-    parts = np.split(rows, ends[:-1]) if texts else []
-    return unit(np.array([part.sum(axis=0) for part in parts])) if parts else rows
+def _with_pins(standing: Sequence[Anchor], matter: Matter, context: Context) -> list[Anchor]:
+    """The standing themes, pinned ones under today's label; empty and new ones call passages.
 
-
-def _with_pins(standing: Sequence[Anchor], context: Context) -> list[Anchor]:
-    """The standing themes, pinned ones under today's label, newly pinned ones added."""
-    known = {anchor.id for anchor in standing}
-    labels = {pin.id: pin.label for pin in context.pinned}
-    kept = [
-        anchor.model_copy(update={"label": labels[anchor.id]}) if anchor.id in labels else anchor
-        for anchor in standing
-    ]
-    nobody = gather((), np.zeros((0, 1), dtype=np.float64), {}, ())
-    added = [
-        _anchor(
-            pin.id,
-            Label(text=pin.label),
-            nobody,
-            np.zeros(0, dtype=np.int64),
-            vector,
-            context,
-            pinned=True,
-        )
-        for pin, vector in zip(context.pinned, _pin_vectors(context), strict=True)
-        if pin.id not in known
-    ]
-    return kept + added
+    Only passages that are nobody's yet can be called: the others keep their theme.
+    """
+    homes = {member for anchor in standing for member in anchor.members}
+    free = np.array([n for n, one in enumerate(matter.ids) if one not in homes], dtype=np.int64)
+    known = {anchor.id: anchor for anchor in standing}
+    made: dict[str, Anchor] = {}
+    for pin in pins.read(context.pinned, context.encode):
+        anchor = known.get(pin.id)
+        if anchor is not None and anchor.members:
+            made[pin.id] = anchor.model_copy(update={"label": pin.label, "pinned": True})
+            continue
+        rows = free[pins.called(pin, matter.only(free))]
+        centre = pins.centre(pin, matter.rows[rows])
+        label = Label(text=pin.label)
+        made[pin.id] = _anchor(pin.id, label, matter, rows, centre, context, pinned=True)
+        free = np.setdiff1d(free, rows)
+    kept = [made.pop(anchor.id, anchor) for anchor in standing]
+    return [*kept, *made.values()]
 
 
 def _new_ids(context: Context, settled: Sequence[Anchor] = ()) -> Iterator[str]:
@@ -317,15 +267,6 @@ def _new_ids(context: Context, settled: Sequence[Anchor] = ()) -> Iterator[str]:
     return (f"theme-{number}" for number in count(max(numbers, default=0) + 1))
 
 
-def _centre(rows: Matrix, pin: Matrix | None = None) -> Matrix:
-    """The unit mean of `rows`, and of a pinned theme's words where there are any."""
-    total = rows.sum(axis=0) if len(rows) else np.zeros(1)
-    if pin is not None and len(pin):
-        total = total + partition.PIN_MASS * pin[0]
-    centre: Matrix = unit(total[None, :])[0]
+def _centre(rows: Matrix) -> Matrix:
+    centre: Matrix = unit(rows.sum(axis=0)[None, :])[0]
     return centre
-
-
-def _cosines(rows: Matrix, centres: Matrix) -> Matrix:
-    near: Matrix = np.round(rows @ centres.T, DECIMALS)
-    return near

@@ -58,7 +58,8 @@ def cut(grown: Tree, k: int) -> Labels:
     if k <= 1 or len(points) < 2:
         return np.zeros(len(owner), dtype=np.int64)
     flat = cut_tree(merges, n_clusters=min(k, len(points)))[:, 0].astype(np.int64)
-    return flat[owner]
+    found: Labels = flat[owner]
+    return found
 
 
 @on_one_thread
@@ -81,12 +82,14 @@ def centroids(rows: Matrix, labels: Labels) -> Matrix:
 
 def nearest(rows: Matrix, centres: Matrix) -> Labels:
     """For each row the centre with the highest product; on a tie the first."""
-    return np.round(rows @ centres.T, DECIMALS).argmax(axis=1).astype(np.int64)
+    found: Labels = np.round(rows @ centres.T, DECIMALS).argmax(axis=1).astype(np.int64)
+    return found
 
 
 def close_up(labels: Labels) -> Labels:
     """The same groups, numbered 0 … by order of their old numbers."""
-    return np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    found: Labels = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    return found
 
 
 def fit(rows: Matrix, k: int, seed: int) -> Labels:
@@ -122,5 +125,5 @@ def _micro(rows: Matrix, k: int, seed: int) -> tuple[Matrix, Labels]:
         narrow.shape[1], k, niter=20, seed=seed + 1, spherical=True, min_points_per_centroid=1
     )
     means.train(narrow)
-    owner = close_up(nearest(rows, unit(means.centroids)))
+    owner = close_up(nearest(rows, unit(np.asarray(means.centroids, dtype=np.float64))))
     return centroids(rows, owner), owner

@@ -11,7 +11,9 @@ from math import sqrt
 
 import numpy as np
 
-from bpforum.text import phrases, usage
+from bpforum.text import phrases, stopwords, usage
+from bpforum.text.candidates import LEADS, Candidate, choose
+from bpforum.text.commonplaces import COMMONPLACES
 from bpforum.text.taboos import Taboos
 from bpforum.text.usage import Usage, Use
 from bpforum.text.vectors import Encoded, Matrix, unit
@@ -19,15 +21,37 @@ from models.base import Model
 
 Encode = Callable[[Sequence[str]], Encoded]
 
-SHORTLIST = 60
-PHRASES = 6
-SMALL = 60
-"""Passages below which a forum is small, and fewer contributors are asked of a phrase."""
+SHORTLIST = 80
+ENOUGH = 12
+"""Phrases that several use, from which counts say more than the encoder."""
 COMMON = 0.35
 """A phrase of more of the contributors must be this theme's own:"""
 OWN = 0.4
-OTHERS_WEIGHT = 0.8
-OTHERS_FROM = 0.55
+LEVEL = 0.4
+"""What a phrase loses for each relaxation of the demands on it."""
+SHADOW = 0.5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What counts how much in a phrase's score."""
+
+    typical: float
+    """Log-odds, as a share of the theme's best."""
+    distinct: float
+    """Cosine to the theme less cosine to the forum, in standard deviations."""
+    central: float
+    """Cosine to the theme, in standard deviations."""
+    shared: float
+    """Root of the share of the theme's contributors who use it."""
+    single: float
+    """What a single word loses, unless it is an acronym."""
+
+
+LARGE_WEIGHTS = Weights(typical=1.0, distinct=0.25, central=0.0, shared=0.3, single=0.3)
+"""As measured on a consultation of 187 contributions."""
+SMALL_WEIGHTS = Weights(typical=0.5, distinct=0.45, central=0.15, shared=0.6, single=0.2)
+"""Where hardly a phrase is used twice, the encoder knows better than counts."""
 
 
 class Label(Model):
@@ -56,15 +80,6 @@ class Group:
     centroid: Matrix
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    key: str
-    form: str
-    folded: frozenset[str]
-    vector: Matrix
-    score: float
-
-
 def label_all(
     groups: Sequence[Group],
     corpus: Corpus,
@@ -81,8 +96,10 @@ def label_all(
     A group without any phrase gets an empty label.
     """
     spoken = _languages(groups, corpus)
-    ranked: list[list[_Candidate]] = [[] for _ in groups]
-    centre = unit(np.mean([group.centroid for group in groups], axis=0)) if groups else None
+    ranked: list[list[Candidate]] = [[] for _ in groups]
+    if not groups:
+        return ()
+    centre = unit(np.mean([group.centroid for group in groups], axis=0)[None, :])[0]
     for language in sorted(set(spoken)):
         parts = _parts(groups, corpus, language)
         everything = usage.total(parts)
@@ -92,7 +109,7 @@ def label_all(
                 ranked[number] = _rank(
                     number, parts, everything, group, centre, len(groups), taboos, language, encode
                 )
-    return tuple(_label(chosen) for chosen in _choose(ranked))
+    return tuple(_label(chosen) for chosen in choose(ranked))
 
 
 def _languages(groups: Sequence[Group], corpus: Corpus) -> list[str]:
@@ -137,7 +154,7 @@ def _rank(
     taboos: Taboos,
     language: str,
     encode: Encode,
-) -> list[_Candidate]:
+) -> list[Candidate]:
     part = parts[number]
     odds = usage.log_odds(part, everything)
     speakers = len({who for use in part.values() for who in use.by})
@@ -148,111 +165,100 @@ def _rank(
             return True
         return part[key].count >= max(OWN, 1.3 / themes) * everything[key].count
 
-    keys: list[str] = []
-    for fewest, completeness in _demands(speakers):
-        keys = [
-            key
-            for key, use in part.items()
-            if len(use.by) >= fewest
-            and use.completeness >= (completeness if len(use.form()) > 1 else completeness - 0.1)
-            and is_own(key)
-            and not taboos.forbid(everything[key])
-        ]
-        if len(keys) >= PHRASES:
-            break
-    keys = sorted(keys, key=lambda key: (-round(odds[key], 6), key))[:SHORTLIST]
+    levels: dict[str, int] = {}
+    for key, use in part.items():
+        if not is_own(key) or taboos.forbid(everything[key]):
+            continue
+        level = _level(use, everything[key], speakers)
+        if level is not None:
+            levels[key] = level
+    small = sum(level == 0 for level in levels.values()) < ENOUGH
+    shortest = SHORTLIST * (2 if small else 1)
+    keys = sorted(levels, key=lambda key: (levels[key], -round(odds[key], 6), key))[:shortest]
+    keys = [key for key in keys if not _is_shadowed(key, keys, part)]
     if not keys:
         return []
-    forms = [_display(everything[key]) for key in keys]
+    forms = [_display(everything[key], language) for key in keys]
     vectors = unit(encode(forms))
-    near = vectors @ group.centroid - (vectors @ centre if themes > 1 else 0.0)
-    spread = float(near.std()) or 1.0
-    best = max(odds[keys[0]], 1e-9)
+    central = vectors @ group.centroid
+    distinct = central - (vectors @ centre if themes > 1 else 0.0)
+    best = max(max(odds[key] for key in keys), 1e-9)
+    weigh = SMALL_WEIGHTS if small else LARGE_WEIGHTS
+    links = stopwords.LINKS.get(language, frozenset()) | stopwords.of(language)
     ranked = []
-    for key, form, vector, close in zip(keys, forms, vectors, near, strict=True):
+    for row, key in enumerate(keys):
         share = len(part[key].by) / max(1, speakers)
         score = (
-            odds[key] / best
-            + 0.25 * (float(close) - float(near.mean())) / spread
-            + _length_bonus(form)
-            + 0.3 * sqrt(share)
+            weigh.typical * max(-1.0, odds[key] / best)
+            + weigh.distinct * _standard(distinct, row)
+            + weigh.central * _standard(central, row)
+            + weigh.shared * sqrt(share)
+            + _length_bonus(forms[row], weigh)
+            - LEVEL * levels[key]
         )
-        folded = frozenset(phrases.fold(word, language) for word in form.split())
-        ranked.append(_Candidate(key, form, folded, vector, round(score, 6)))
+        folded = frozenset(
+            phrases.fold(part_, language)
+            for word in forms[row].split()
+            for part_ in word.split("-")
+            if part_.lower() not in links
+        )
+        ranked.append(
+            Candidate(key, forms[row], folded, vectors[row], round(float(score), 6), levels[key])
+        )
     return sorted(ranked, key=lambda one: (-one.score, one.key))
 
 
-def _demands(speakers: int) -> list[tuple[int, float]]:
-    """Fewest contributors and least completeness of a phrase, from strict to lax."""
-    strict = max(3, round(0.06 * speakers))
-    return [(strict, 0.35), (2, 0.35), (2, 0.2), (1, 0.5), (1, 0.0)]
+def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
+    """How far the demands on a phrase have to be relaxed for it; None where they cannot be."""
+    if not anywhere.is_nominal:
+        return None
+    form = use.form()
+    if all(word.lower() in COMMONPLACES or (word.islower() and len(word) < 4) for word in form):
+        return None
+    completeness = use.completeness + (0.1 if len(form) == 1 else 0.0)
+    if completeness < 0.35:
+        return None if completeness < 0.2 else 2
+    if len(use.by) >= max(3, round(0.06 * speakers)):
+        return 0
+    return 1 if len(use.by) >= 2 else 2
 
 
-def _length_bonus(form: str) -> float:
+def _is_shadowed(key: str, keys: Sequence[str], part: Usage) -> bool:
+    """Whether a longer phrase accounts for most of this one's uses: then the longer is the name."""
+    words = {word.casefold() for word in part[key].form()}
+    return any(
+        len(part[other].form()) > len(words)
+        and part[other].count >= max(2, SHADOW * part[key].count)
+        and words < {word.casefold() for word in part[other].form()}
+        for other in keys
+    )
+
+
+def _standard(values: Matrix, row: int) -> float:
+    return float((values[row] - values.mean()) / (values.std() or 1.0))
+
+
+def _length_bonus(form: str, weigh: Weights) -> float:
     words = form.split()
+    if words[0].endswith(("'s", "\u2019s", "s'", "s\u2019")):
+        return -weigh.single
     if len(words) == 1:
-        return 0.0 if form.isupper() else -0.3
+        return 0.0 if form.isupper() else -weigh.single
     return 0.15 if len(words) <= 3 else 0.0
 
 
-def _display(use: Use) -> str:
-    return " ".join(use.form()).replace("’ ", "’").replace("' ", "'")
+def _display(use: Use, language: str) -> str:
+    """The form to show; a capital that only the start of a clause gave is taken off."""
+    first, *rest = use.form()
+    plain = first.istitle() and use.forms[(first, *rest)] < phrases.INSIDE and language != "de"
+    if plain and all(word.islower() for word in rest):
+        first = first.lower()
+    return " ".join([first, *rest]).replace("\u2019 ", "\u2019").replace("' ", "'")
 
 
-def _choose(ranked: Sequence[Sequence[_Candidate]]) -> list[list[_Candidate]]:
-    """For each theme its phrases: apart from one another, and from other themes' first two."""
-    owner: dict[str, tuple[float, int]] = {}
-    for number, candidates in enumerate(ranked):
-        for one in candidates:
-            if one.key not in owner or one.score > owner[one.key][0]:
-                owner[one.key] = (one.score, number)
-    mine = [
-        [one for one in candidates if owner[one.key][1] == number]
-        for number, candidates in enumerate(ranked)
-    ]
-    chosen = [_apart(candidates) for candidates in mine]
-    for _ in range(2):
-        leads = [[one.vector for one in phrases_[:2]] for phrases_ in chosen]
-        chosen = [
-            _apart(
-                _away(candidates, [v for n, lead in enumerate(leads) if n != number for v in lead])
-            )
-            for number, candidates in enumerate(mine)
-        ]
-    return chosen
-
-
-def _away(candidates: Sequence[_Candidate], others: Sequence[Matrix]) -> list[_Candidate]:
-    if not others:
-        return list(candidates)
-    table = np.array(others)
-
-    def score(one: _Candidate) -> float:
-        closest = float((table @ one.vector).max())
-        return round(one.score - OTHERS_WEIGHT * max(0.0, closest - OTHERS_FROM), 6)
-
-    return sorted(candidates, key=lambda one: (-score(one), one.key))
-
-
-def _apart(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    chosen: list[_Candidate] = []
-    for one in candidates:
-        if all(not _alike(one, other) for other in chosen):
-            chosen.append(one)
-        if len(chosen) == PHRASES:
-            break
-    return chosen
-
-
-def _alike(one: _Candidate, other: _Candidate) -> bool:
-    shared = len(one.folded & other.folded)
-    if shared >= 0.5 * min(len(one.folded), len(other.folded)):
-        return True
-    close = round(float(one.vector @ other.vector), 6)
-    return close > (0.8 if shared else 0.88)
-
-
-def _label(chosen: Sequence[_Candidate]) -> Label:
+def _label(chosen: Sequence[Candidate]) -> Label:
     forms = [one.form for one in chosen]
-    text = "; ".join(forms[:2])
+    # A second phrase that only one contributor uses would narrow a name that several share.
+    lead = chosen[: LEADS if len(chosen) > 1 and chosen[1].level <= max(1, chosen[0].level) else 1]
+    text = "; ".join(one.form for one in lead)
     return Label(text=text[:1].upper() + text[1:], key_phrases=tuple(forms))

@@ -1,14 +1,17 @@
 """New subjects among new passages: owns finding groups that no theme holds, proposes no name."""
 
+from collections import Counter
+
 import numpy as np
 
-from bpforum.text import clusters, partition
+from bpforum.text import partition
 from bpforum.text.clusters import Labels
 from bpforum.text.matter import Matter
 from bpforum.text.vectors import DECIMALS, Matrix
 
 FEWEST_PASSAGES = 5
 FEWEST_VOICES = 3
+MOST_OF_A_VOICE = 0.5
 MARGIN = 0.03
 """How much closer to one another than to any theme the passages of a new group are, on average."""
 
@@ -21,13 +24,14 @@ def find(pool: Matter, centres: Matrix) -> list[Labels]:
     """
     if len(pool) < FEWEST_PASSAGES or len(set(pool.voices)) < FEWEST_VOICES:
         return []
-    parted = partition.divide(pool, None, np.zeros((0, pool.rows.shape[1])))
+    parted = partition.divide(pool, None)
     groups: list[Labels] = []
     for theme in range(parted.themes):
         inside = np.flatnonzero(parted.labels == theme).astype(np.int64)
         if len(inside) < FEWEST_PASSAGES:
             continue
-        if len({pool.voices[row] for row in inside}) < FEWEST_VOICES:
+        voices = Counter(pool.voices[row] for row in inside)
+        if len(voices) < FEWEST_VOICES or max(voices.values()) > MOST_OF_A_VOICE * len(inside):
             continue
         rows = pool.rows[inside]
         own = _to_the_others(rows)

@@ -1,16 +1,18 @@
-"""The first division of a forum's passages into themes: owns how many there are and who is in which.
+"""The first division of passages into themes: owns how many there are and who is in which.
 
 It names nothing and stores nothing; people's pinned themes are seeds that compete like any other,
 and are the only ones that may stay empty.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bpforum.text import clusters, consensus, vectors
+from bpforum.text import clusters, consensus, pins, vectors
 from bpforum.text.clusters import Labels
 from bpforum.text.matter import Matter
+from bpforum.text.pins import Pin
 from bpforum.text.vectors import DECIMALS, Matrix, unit
 
 MOST_OF_A_VOICE = 15
@@ -24,11 +26,10 @@ LARGE = 100
 """Passages from which a theme must have 5 % of the contributors."""
 SHARE_OF_VOICES = 0.05
 PASSAGES_A_THEME = 3
+FEWEST_TO_SET_ASIDE = 4
+"""Themes below which none is set aside."""
 LOOSE = 0.3
 """Firmness below which a theme is left-overs."""
-PIN_MASS = 3.0
-"""How many passages the words of a pinned theme weigh."""
-PIN_NEAR = 0.3
 PIN_SWALLOWS = 0.6
 """Cosine at which a found theme is the pinned one again."""
 
@@ -39,30 +40,32 @@ class Partition:
 
     labels: Labels
     themes: int
-    loose: frozenset[int]
-    """Themes that are left-overs."""
+    loose: int | None
+    """The theme that is left-overs."""
 
 
-def divide(matter: Matter, expected: tuple[int, int] | None, pins: Matrix) -> Partition:
-    """Divide `matter` into themes, the first `len(pins)` of them around the rows of `pins`.
+def divide(
+    matter: Matter, expected: tuple[int, int] | None, pinned: Sequence[Pin] = ()
+) -> Partition:
+    """Divide `matter` into themes, first the `pinned` ones in their order.
 
-    `pins` are unit encoder vectors of pinned themes, p x d, in the pins' order.
+    `expected` are the fewest and the most themes, the pinned counted; few passages make fewer.
     """
     if not len(matter):
-        return Partition(np.zeros(0, dtype=np.int64), len(pins), frozenset())
+        return Partition(np.zeros(0, dtype=np.int64), len(pinned), None)
     space = vectors.combine(matter.rows, matter.texts, matter.languages)
     if len(matter) <= FEW:
         labels, firm = _of_few(matter.rows), [1.0] * FEW
     else:
         kept = matter.capped(MOST_OF_A_VOICE)
-        k = clusters.number(space[kept], _bounds(len(kept), expected, len(pins)))
+        k = clusters.number(space[kept], _bounds(len(kept), expected, len(pinned)))
         fitted, firm = consensus.agree(space[kept], [matter.voices[row] for row in kept], k)
-        fewest = max(1, (expected or (1, 0))[0] - len(pins))
+        fewest = max(1, (expected or (1, 0))[0] - len(pinned))
         fitted, firm = _drop_thin(space[kept], fitted, firm, matter.only(kept), fewest)
         labels = clusters.nearest(space, clusters.centroids(space[kept], fitted))
-    if len(pins):
-        labels, firm = _pin(matter, labels, firm, pins)
-    return _ordered(labels, firm, len(pins), len(matter))
+    if pinned:
+        labels, firm = _pin(matter, labels, firm, pinned)
+    return _ordered(labels, firm, space, len(pinned))
 
 
 def _bounds(n: int, expected: tuple[int, int] | None, pins: int) -> tuple[int, int]:
@@ -96,15 +99,22 @@ def _drop_thin(
             theme
             for theme in themes
             if len(voices[theme]) < wanted
-            or (len(matter) >= LARGE and max(voices[theme].values()) > 0.5 * sum(voices[theme].values()))
+            or (
+                len(matter) >= LARGE
+                and max(voices[theme].values()) > 0.5 * sum(voices[theme].values())
+            )
             or (labels == theme).sum() < 2
         ]
         if not thin:
             break
-        worst = min(thin, key=lambda theme: (len(voices[theme]), int((labels == theme).sum()), theme))
+        worst = min(
+            thin, key=lambda theme: (len(voices[theme]), int((labels == theme).sum()), theme)
+        )
         kept = [theme for theme in themes if theme != worst]
         centres = clusters.centroids(space, labels)[kept]
-        moved = np.where(labels == worst, clusters.nearest(space, centres), labels - (labels > worst))
+        moved = np.where(
+            labels == worst, clusters.nearest(space, centres), labels - (labels > worst)
+        )
         labels, firm = moved.astype(np.int64), [firm[theme] for theme in kept]
     return labels, firm
 
@@ -117,44 +127,52 @@ def _voices(matter: Matter, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) 
 
 
 def _pin(
-    matter: Matter, labels: Labels, firm: list[float], pins: Matrix
+    matter: Matter, labels: Labels, firm: list[float], pinned: Sequence[Pin]
 ) -> tuple[Labels, list[float]]:
     """Let pinned themes compete with the found ones; a found one that is a pinned one yields."""
     middle = matter.rows.mean(axis=0) if len(matter) >= vectors.FEWEST_TO_CENTRE else 0.0
-    rows, seeds = unit(matter.rows - middle), unit(pins - middle)
-    near = np.round(rows @ seeds.T, DECIMALS)
-    most = max(1, len(matter) // (int(labels.max()) + 1 + len(pins)))
-    drawn = seeds * PIN_MASS
-    for pin in range(len(pins)):
-        order = sorted(range(len(matter)), key=lambda row: (-near[row, pin], row))[:most]
-        close = [row for row in order if near[row, pin] >= PIN_NEAR and near[row].argmax() == pin]
-        drawn[pin] += rows[close].sum(axis=0)
+    rows = unit(matter.rows - middle)
+    calls = [pins.called(pin, matter) for pin in pinned]
+    alive = [number for number, call in enumerate(calls) if len(call)]
+    if not alive:
+        return labels + len(pinned), [1.0] * len(pinned) + firm
+    seeds = unit(np.array([pinned[number].vector for number in alive]) - middle) * pins.MASS
+    drawn = unit(seeds + np.array([rows[calls[number]].sum(axis=0) for number in alive]))
     found = clusters.centroids(rows, labels)
-    drawn = unit(drawn)
-    apart = [
-        theme
-        for theme in range(len(found))
-        if float(np.round(drawn @ found[theme], DECIMALS).max()) < PIN_SWALLOWS
-    ]
+    near = np.round(drawn @ found.T, DECIMALS).max(axis=0)
+    apart = np.flatnonzero(near < PIN_SWALLOWS)
     centres = np.vstack([drawn, found[apart]])
-    for _ in range(3):
-        labels = clusters.nearest(rows, centres)
-        sums = np.zeros_like(centres)
-        np.add.at(sums, labels, rows)
-        sums[: len(pins)] += PIN_MASS * seeds
-        centres = unit(sums)
-    return labels, [1.0] * len(pins) + [firm[theme] for theme in apart]
+    moved = clusters.nearest(rows, centres)
+    names = np.array([*alive, *(len(pinned) + np.arange(len(apart)))])
+    return names[moved], [1.0] * len(pinned) + [firm[theme] for theme in apart]
 
 
-def _ordered(labels: Labels, firm: list[float], pins: int, n: int) -> Partition:
+def _ordered(labels: Labels, firm: list[float], space: Matrix, pins: int) -> Partition:
     """Pinned themes in their order, then the others by size, left-overs last."""
     sizes = np.bincount(labels, minlength=pins)
     found = [theme for theme in range(pins, len(sizes)) if sizes[theme]]
-    loose = [theme for theme in found if firm[theme] < LOOSE and len(found) > 1]
-    order = sorted(found, key=lambda theme: (theme in loose, -sizes[theme], theme))
+    loose = _left_overs(labels, firm, space, found)
+    order = sorted(found, key=lambda theme: (theme == loose, -sizes[theme], theme))
     renumbered = np.full(len(sizes), -1, dtype=np.int64)
     for place, theme in enumerate([*range(pins), *order]):
         renumbered[theme] = place
     return Partition(
-        renumbered[labels], pins + len(order), frozenset(int(renumbered[one]) for one in loose)
+        renumbered[labels],
+        pins + len(order),
+        None if loose is None else int(renumbered[loose]),
     )
+
+
+def _left_overs(labels: Labels, firm: list[float], space: Matrix, found: list[int]) -> int | None:
+    """The theme that is loose both ways: no other fit finds it, and its passages are the least
+    alike. At most one: what is set aside is not quoted, and a wrong guess costs people their voice.
+    """
+    if len(found) < FEWEST_TO_SET_ASIDE:
+        return None
+    centres = {theme: unit(space[labels == theme].sum(axis=0)[None, :])[0] for theme in found}
+    alike = {
+        theme: round(float((space[labels == theme] @ centres[theme]).mean()), DECIMALS)
+        for theme in found
+    }
+    least = min(found, key=lambda theme: (alike[theme], theme))
+    return least if firm[least] < LOOSE else None

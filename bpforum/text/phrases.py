@@ -12,9 +12,14 @@ from typing import NamedTuple
 from bpforum.text import stopwords, wordforms
 from bpforum.text.stopwords import listed
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'\-‑][^\W_]+)*|[^\w\s]|_|\n")
-_ELISION = re.compile(r"^(?:[ldjnsmtc]|qu|jusqu|lorsqu|puisqu|aujourd)[’']", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+(?:[\u2019'\-\u2011][^\W_]+)*|[^\w\s]|_|\n")
+_ELISION = re.compile(r"^(?:[ldjnsmtc]|qu|jusqu|lorsqu|puisqu|aujourd)[\u2019']", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?:|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|int|info|pdf|html?|[a-z]{2})\b\S*"
+)
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th|º|ª|er|e|ème)?$", re.IGNORECASE)
+INSIDE = 10
+"""Weight of a form used inside a clause, where a capital means something."""
 LONGEST = 4
 LONGEST_NAME = 6
 """A run of capitalised words may be longer: "Internet Engineering Task Force"."""
@@ -31,6 +36,15 @@ class Phrase(NamedTuple):
     """It stands first in its clause, so that its capital says nothing."""
     bounded: bool
     """On both sides stand function words or punctuation: it is not cut out of a longer one."""
+    nominal: bool
+    """What stands before it shows that it is no verb with its object."""
+
+    @property
+    def weight(self) -> int:
+        """How much this use says of how the phrase is written."""
+        if len(self.words) > 1 and all(word.isupper() for word in self.words):
+            return 1  # a heading in capitals
+        return 3 if self.opens else INSIDE
 
 
 class _Word(NamedTuple):
@@ -39,6 +53,8 @@ class _Word(NamedTuple):
     content: bool
     opens: bool
     capital: bool
+    takes: bool
+    """A number or article follows: here it is rather a verb with its object."""
 
 
 def find(text: str, language: str, verbs: frozenset[str] = frozenset()) -> Iterator[Phrase]:
@@ -57,17 +73,26 @@ def find(text: str, language: str, verbs: frozenset[str] = frozenset()) -> Itera
             for last in range(first, min(first + LONGEST_NAME, len(clause))):
                 end = clause[last]
                 if not end.content:
+                    before = clause[last - 1].lower
+                    if end.lower == "to" and before not in wordforms.BEFORE_TO:
+                        break  # "networks to build": a verb follows
                     if end.lower in links and not linked and last > first:
                         linked = last
                         continue
                     if end.lower in articles and linked == last - 1 and last > first + 1:
                         continue
                     break
+                if last > first and clause[last - 1].content and _is_act(end, language):
+                    break  # "network serving …", "content posted …"
                 length = last - first + 1
                 allowed = LONGEST + (1 if linked else 0)
                 if length > allowed and not _is_name(clause[first : last + 1], language):
                     break
-                if not wordforms.may_end(end.lower, language, alone=first == last):
+                if not wordforms.may_end(end.lower, language):
+                    continue
+                if language == "de" and not end.capital:
+                    continue  # a German noun has a capital
+                if end.takes and end.lower.endswith("s"):
                     continue
                 yield _phrase(clause, first, last, language)
 
@@ -98,23 +123,26 @@ def key_of(words: Sequence[str], language: str) -> str:
 
 def fold(word: str, language: str) -> str:
     """`word` without case, hyphen, accents, British -isation, and the commonest plural endings."""
-    plain = word.casefold().replace("-", "").replace("‑", "").replace("’", "'")
+    plain = word.casefold().replace("-", "").replace("\u2011", "").replace("\u2019", "'")
     plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return wordforms.singular(plain, language)
 
 
 def _clauses(text: str, language: str, verbs: frozenset[str]) -> Iterator[list[_Word]]:
     stop = stopwords.of(language)
+    objects = stopwords.OBJECTS.get(language, frozenset())
     clause: list[_Word] = []
     titled = False
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(_LINK.sub(" | ", text)):
         parts = [token]
         if elided := _ELISION.match(token):
             parts = [token[: elided.end()], token[elided.end() :]]
         for part in filter(None, parts):
-            bare = part.rstrip("’'").lower().replace("’", "'")
+            bare = part.rstrip("\u2019'").lower().replace("\u2019", "'")
             if not part[0].isalnum() or _ORDINAL.match(part) or titled:
                 # The word after "Mr." is a person's name and ends the clause as a comma does.
+                if clause and part[0].isdigit():
+                    clause[-1] = clause[-1]._replace(takes=True)
                 if clause:
                     yield clause
                 clause = []
@@ -123,9 +151,15 @@ def _clauses(text: str, language: str, verbs: frozenset[str]) -> Iterator[list[_
             if bare in _HONORIFICS:
                 titled = True
             content = (
-                bare not in stop and bare not in verbs and bare not in _HONORIFICS and len(bare) > 1
+                bare not in stop
+                and bare not in verbs
+                and bare not in _HONORIFICS
+                and len(bare) > 1
+                and not (language == "en" and bare in wordforms.VERBS)
             )
-            clause.append(_Word(part, bare, content, not clause, part[0].isupper()))
+            if clause and bare in objects:
+                clause[-1] = clause[-1]._replace(takes=True)
+            clause.append(_Word(part, bare, content, not clause, part[0].isupper(), False))
     if clause:
         yield clause
 
@@ -135,8 +169,27 @@ def _is_name(words: Sequence[_Word], language: str) -> bool:
     return language != "de" and all(word.capital for word in words if word.content)
 
 
+def _is_plural(words: Sequence[str], language: str) -> bool:
+    """Whether what opens a clause is a plural: elsewhere it may be an order, "limit the bets"."""
+    described = len(words) == 1 or wordforms.is_adjective(words[0].lower(), language)
+    return words[-1].lower().endswith("s") and described
+
+
+def _is_act(word: _Word, language: str) -> bool:
+    return language == "en" and "-" not in word.lower and wordforms.is_verbal(word.lower, language)
+
+
+def _parts(word: _Word, language: str) -> bool:
+    """Whether a phrase may end beside this word: it is no noun or adjective."""
+    return not word.content or wordforms.is_verbal(word.lower, language)
+
+
 def _phrase(clause: Sequence[_Word], first: int, last: int, language: str) -> Phrase:
     words = tuple(word.text for word in clause[first : last + 1])
-    before = first == 0 or not clause[first - 1].content
-    behind = last + 1 == len(clause) or not clause[last + 1].content
-    return Phrase(key_of(words, language), words, clause[first].opens, before and behind)
+    before = first == 0 or _parts(clause[first - 1], language)
+    behind = last + 1 == len(clause) or _parts(clause[last + 1], language)
+    known = stopwords.NOMINAL.get(language)
+    nominal = known is None or (
+        clause[first - 1].lower in known if first else _is_plural(words, language)
+    )
+    return Phrase(key_of(words, language), words, clause[first].opens, before and behind, nominal)

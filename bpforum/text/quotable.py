@@ -28,28 +28,43 @@ _LEANING = listed(
     """
     this these that those it its they their them he she his her him such so thus therefore hence
     however moreover furthermore additionally also besides nevertheless nonetheless otherwise
-    similarly likewise accordingly consequently finally lastly firstly secondly thirdly first second
-    third next then and but or yet nor for instead meanwhile indeed here there again both which who
-    where whereas while because affirms reaffirms recognizes recognises recalls recalling noting
-    stressing emphasizing emphasising calls urges decides recommends requests welcomes invites
-    bearing considering acknowledging recognizing recognising underlining to secondly same another
-    others thanks thank dear sincerely
-    esto este esta estos estas eso ese esa esos esas aquello ello ellos ellas él ella su sus además
-    asimismo también pero sin embargo y o por lo tanto así entonces finalmente luego no-obstante
-    cuyo cual mientras porque gracias estimados estimado estimada
-    ce ceci cela ces cette cet il elle ils elles leur leurs son sa ses lui en outre également mais et
-    ou donc or ainsi enfin cependant toutefois néanmoins puis ensuite aussi car c'est ceux celles
-    celui celle merci
-    isso isto esse essa esses essas este esta ele ela eles elas seu sua seus suas além também mas e ou
-    portanto assim finalmente então porque obrigado
-    das dies diese dieser dieses es sie er ihr ihre sein seine dadurch dabei daher deshalb deswegen
-    außerdem auch aber und oder denn dann somit zudem ferner jedoch hier dort danke
+    similarly likewise accordingly consequently finally lastly firstly secondly thirdly first
+    second third next then and but or yet nor for instead meanwhile indeed here there again both
+    which who where whereas while because affirms reaffirms recognizes recognises recalls
+    recalling noting stressing emphasizing emphasising calls urges decides recommends requests
+    welcomes invites bearing considering acknowledging recognizing recognising underlining to same
+    another others thanks thank dear sincerely given
+    esto este esta estos estas eso ese esa esos esas
+    aquello ello ellos ellas él ella su sus además asimismo también pero sin embargo y o por lo
+    tanto así entonces finalmente luego no-obstante cuyo cual mientras porque gracias estimados
+    estimado estimada ce ceci cela ces cette cet il elle ils elles leur leurs son sa ses lui en
+    outre également mais et ou donc ainsi enfin cependant toutefois néanmoins puis ensuite aussi
+    car c'est ceux celles celui celle merci isso isto esse essa esses essas ele ela eles elas seu
+    sua seus suas além também mas e portanto assim então obrigado das dies diese dieser dieses es
+    sie er ihr ihre sein seine dadurch dabei daher deshalb deswegen außerdem auch aber und oder
+    denn dann somit zudem ferner jedoch hier dort danke
     """
 )
 """A sentence that opens so leans on the one before, or is no statement."""
+_IN_NAMES = listed("the and for with from may will who now its our all new part first second third")
+"""Function words that names and titles hold with a capital."""
+_POINTING = re.compile(
+    r"^(?:in|on|at|for|to|with|by|from|of|under|without|as|given|after|before|such)\s+(?:this|that|these|"
+    r"those|such|the same|each case|addition|other words|the above|noted|stated|mentioned|seen|well|"
+    r"a result|a consequence|example|instance|contrast|conclusion|summary|particular|one hand|"
+    r"the other hand|an example)\b|\b(?:above|below|aforementioned|following|afore|the former|"
+    r"the latter|arriba|siguientes?|anterior(?:es|mente)?|ci-dessus|ci-dessous|suivante?s?)\b[^.]{0,40}$"
+    r"|\b(?:noted|stated|mentioned|described|listed|defined|the|see) above\b",
+    re.IGNORECASE,
+)
+"""Leans on other text: "in this context", "as noted above"."""
+_LABELLED = re.compile(r"^(?:\S+\s){0,3}\S+:\s")
+"""Opens with a label: "Core topic: …"."""
+_BROKEN = re.compile(r"[•▪‣○●]|[^\W\d_]- [^\W\d_]|&\w+;|\\[uU][0-9a-fA-F]|\|")
+"""Left over from a layout: bullets, unmended hyphens, table rules."""
 _LINK = re.compile(r"https?:|www\.|\S@\S|█|[\w-]+\.(?:com|org|net|int|pdf|html?)\b", re.IGNORECASE)
 _YEAR = re.compile(r"[(\[][^)\]]{0,30}\b(?:19|20)\d\d\b[^)\]]{0,10}[)\]]")
-_NUMBERED = re.compile(r"^(?:[-•*–—·▪‣○●]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s)")
+_NUMBERED = re.compile(r"^(?:[-•*\u2013—·▪‣○●]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s)")
 _SHOUTED = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{3,}\b[\s,:&/-]+){2,}[^\W\d_a-zà-ÿ]{3,}\b")
 _GLUED = re.compile(
     r"[^\W_]\s+(?:The|We|This|These|It|In|An?|Our|If|When|There|As|They|You|El|La|Los|Las|Nuestra"
@@ -105,16 +120,20 @@ def stands_alone(text: str, rules: Rules) -> bool:
     count = len(text.split())
     if not rules.fewest <= count <= rules.most:
         return False
-    opening = text.lstrip("“\"«'‘¿¡(")
+    opening = text.lstrip("“\"«'\u2018¿¡(")
     if not opening[:1].isalpha() or opening[:1].islower():
         return False
-    ended = text.rstrip("”\"»'’)")[-1:] in ".!?…。！？؟।"
+    ended = text.rstrip("”\"»'\u2019)")[-1:] in ".!?…。\uff01\uff1f؟।"
     if not ended and not (rules.unended and text[-1:].isalnum()):
         return False
-    first = re.split(r"[\s,;:]", opening.lower(), maxsplit=1)[0].replace("’", "'")
+    first = re.split(r"[\s,;:]", opening.lower(), maxsplit=1)[0].replace("\u2019", "'")
     if first in _LEANING or (first.endswith("ing") and not wordforms.may_begin(first, "en")):
         return False
     if _NUMBERED.match(text) or _LINK.search(text) or _YEAR.search(text) or _SHOUTED.search(text):
+        return False
+    if _POINTING.search(text) or _BROKEN.search(text):
+        return False
+    if _LABELLED.match(text) or _starts_anew(text[:120]):
         return False
     return _balanced(text) and not _GLUED.search(text[:120])
 
@@ -138,6 +157,20 @@ def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, s
     return (at, bare) if bare and stands_alone(bare, rules) else None
 
 
+def _starts_anew(text: str) -> bool:
+    """Whether a second sentence starts inside: a heading without a stop stands before it."""
+    for before, word in re.findall(
+        r"([^\W\d_]+)\s+([^\W\d_]+)", f"{text} {text.split(' ', 1)[-1]}"
+    ):
+        lower = word.lower()
+        if not word.istitle() or len(word) < 3 or lower in _IN_NAMES:
+            continue
+        stop = stopwords.of("en")
+        if before.islower() and (lower in stop or (lower.endswith("ing") and before not in stop)):
+            return True
+    return False
+
+
 def _balanced(text: str) -> bool:
     if text.count('"') % 2:
         return False
@@ -156,7 +189,7 @@ def _worth(text: str, weight: Mapping[str, float]) -> float:
     words = len(text.split())
     length = 0.1 if 15 <= words <= 40 else 0.0
     stance = 0.1 if _NORMATIVE.search(text) else 0.0
-    asks = -0.1 if text.rstrip("”\"»'’)").endswith("?") else 0.0
+    asks = -0.1 if text.rstrip("”\"»'\u2019)").endswith("?") else 0.0
     return round(carried + length + stance + asks, 6)
 
 

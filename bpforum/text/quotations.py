@@ -65,7 +65,7 @@ def choose(
     if not passages:
         return ()
     rows = unit(np.asarray(encoded)[order])
-    fit = np.round(rows @ unit(np.asarray(centroid)[None, :])[0], DECIMALS)
+    fit: Matrix = np.round(rows @ unit(np.asarray(centroid)[None, :])[0], DECIMALS)
     voices = [contributors.get(one.id, one.contribution) for one in passages]
     stated = [groups.get(one.id, "") for one in passages]
     near = _nearness(rows, voices)
@@ -74,10 +74,9 @@ def choose(
     for wanted in dict.fromkeys(prefer):
         row = next((n for n, one in enumerate(passages) if one.id == wanted), None)
         if row is not None:
-            span = quotable.best(passages[row], weights, quotable.LAXEST) or quotable.whole(
-                passages[row]
-            )
-            chosen.append(_Offer(row, span, stated[row], voices[row], 0.0))
+            one = passages[row]
+            wanted_span = quotable.best(one, weights, quotable.LAXEST) or quotable.whole(one)
+            chosen.append(_Offer(row, wanted_span, stated[row], voices[row], 0.0))
     offers = [
         [
             _Offer(
@@ -92,7 +91,12 @@ def choose(
         ]
         for rules in quotable.STRICT_TO_LAX
     ]
-    sizes = Counter({group: len({v for v, g in zip(voices, stated, strict=True) if g == group}) for group in stated})
+    sizes = Counter(
+        {
+            group: len({v for v, g in zip(voices, stated, strict=True) if g == group})
+            for group in stated
+        }
+    )
     for group in sorted(sizes, key=lambda one: (one == "", -sizes[one], one)):
         if len(chosen) >= most:
             break

@@ -11,20 +11,39 @@ from bpforum.text import phrases, stopwords
 from bpforum.text.stopwords import listed
 from bpforum.text.usage import Use
 
+_JUDGING = listed(
+    """
+    incompetent dishonest hypocritical hypocrisy insidious woeful lousy pathetic corrupt evil crap
+    damn hell shit shitty fuck fucking fucked bullshit bastard bastards idiot idiots idiotic moron
+    absurd alarming amazing appalling awful bad beautiful best better brilliant catastrophic crazy
+    dangerous deplorable disastrous disgraceful dreadful effective excellent exploitative fail
+    failed failing failure fantastic foolish good great greedy harmful horrible ideal ill
+    illegitimate immoral inadequate ineffective insufficient irresponsible mistake nice outrageous
+    perfect pointless poor predatory reckless ridiculous ruining sad scandalous shameful stupid
+    successful terrible toxic tragic ugly unacceptable unfair unfortunate unjust useless weak
+    wonderful worse worst wrong mal mala malas malo malos excelente excelentes pésimo injusto
+    injusta peligroso mauvais mauvaise excellente injuste dangereux dangereuse inacceptable
+    gefährlich gefährliche gefährlichen furchtbar schrecklich katastrophal unzumutbar ruim ruins
+    péssimo perigoso
+    """
+)
+"""Words that judge: in a label the machine would be taking sides."""
+
 _COMPANIES = listed(
     """
-    adobe airbnb alibaba alphabet amazon baidu bytedance cisco cloudflare deutsche telekom ericsson
-    facebook google huawei ibm instagram intel linkedin microsoft netflix nokia openai oracle orange
-    samsung skype snapchat telefonica telefónica tencent tiktok twitter uber verisign verizon vodafone
-    whatsapp yahoo youtube zoom
+    adobe airbnb alibaba alphabet amazon baidu bytedance cisco cloudflare deutsche telekom
+    ericsson facebook google huawei ibm instagram intel linkedin microsoft netflix nokia openai
+    oracle orange samsung skype snapchat telefonica telefónica tencent tiktok twitter uber
+    verisign verizon vodafone whatsapp yahoo youtube zoom
     """
 )
 _AREAS = listed(
     """
     africa african africans america american americas asia asian arab caribbean europe european
-    europeans latin oceania pacific african-american áfrica africano africana américa americano
-    americana asiático europa europeo europea latinoamérica latinoamericana latinoamericano caribe
-    afrique africain africaine amérique asie européen européenne antilles europäisch europäische
+    europeans latin oceania pacific usa uk eu uae african-american áfrica africano africana
+    américa americano americana asiático europa europeo europea latinoamérica latinoamericana
+    latinoamericano caribe afrique africain africaine amérique asie européen européenne antilles
+    europäisch europäische
     """
 )
 _DEMONYM = (
@@ -44,7 +63,7 @@ class Taboos:
         language: str,
     ) -> None:
         call = set(_words(f"{event_title} {question}"))
-        self._judging = (stopwords.EVALUATIVE | _COMPANIES | _AREAS) - call
+        self._judging = (_JUDGING | _COMPANIES | _AREAS) - call
         self._names = [tuple(_words(name)) for name in sorted(set(forbidden)) if _words(name)]
         self._parts = {word for name in self._names for word in name if len(word) > 2}
         single = sorted(
@@ -52,13 +71,22 @@ class Taboos:
         )
         self._demonym = re.compile(f"(?:{'|'.join(single)}).?{_DEMONYM}s?$") if single else None
         folded = [phrases.fold(word, language) for word in _words(event_title)]
-        self._title = _stretches(folded, 2)
+        self._title = _stretches(folded, 1)
         asked = [phrases.fold(word, language) for word in _words(question)]
         self._question = _stretches(asked, 1)
         self._language = language
-        self._lower = {
-            word for use in uses for form in use.forms for word in form if word[:1].islower()
-        }
+        self._lower: set[str] = set()
+        raised: set[str] = set()
+        for use in uses:
+            for form, weight in use.forms.items():
+                self._lower |= {word for word in form if word[:1].islower()}
+                # The first word of a clause has a capital anyhow, and weighs less.
+                raised |= {
+                    word
+                    for word in (form if weight >= phrases.INSIDE else form[1:])
+                    if word.istitle()
+                }
+        self._proper = frozenset(word for word in raised if word.lower() not in self._lower)
 
     def forbid(self, use: Use) -> bool:
         """Whether this phrase may not stand in a label."""
@@ -79,12 +107,15 @@ class Taboos:
             return True
         if self._demonym and any(self._demonym.fullmatch(word) for word in proper):
             return True
+        content = [word for word in form if word.lower() not in stopwords.of(self._language)]
+        if self._language != "de" and all(word in self._proper for word in content):
+            return True  # a name of somebody or something
         key = "".join(phrases.fold(word, self._language) for word in form)
         return key in self._title or key in self._question
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:[’'\-‑][^\W_]+)*", text.casefold())
+    return re.findall(r"[^\W_]+(?:[\u2019'\-\u2011][^\W_]+)*", text.casefold())
 
 
 def _holds(words: Sequence[str], name: Sequence[str]) -> bool:

@@ -23,6 +23,8 @@ class Use:
     """Weight of each form as written; one whose capital says nothing weighs less."""
     bounded: int = 0
     """Uses with function words or punctuation on both sides."""
+    nominal: int = 0
+    """Uses after a word that only a noun phrase follows."""
 
     @property
     def count(self) -> int:
@@ -34,15 +36,23 @@ class Use:
         """Share of the uses that are not cut out of a longer phrase."""
         return self.bounded / max(1, sum(self.by.values()))
 
+    @property
+    def is_nominal(self) -> bool:
+        """Whether its neighbours show a noun phrase: a third of its uses, one at least."""
+        return 3 * self.nominal >= max(1, sum(self.by.values()))
+
     def form(self) -> tuple[str, ...]:
-        """The commonest form; of equals the one with fewer capitals, then the first by alphabet."""
-        return min(self.forms, key=lambda form: (-self.forms[form], _capitals(form), form))
+        """The commonest form, or the one in lower case where it is a third as common."""
+        common = min(self.forms, key=lambda form: (-self.forms[form], _capitals(form), form))
+        plain = [form for form in self.forms if 3 * self.forms[form] >= self.forms[common]]
+        return min(plain, key=lambda form: (_capitals(form), -self.forms[form], form))
 
     def add(self, other: "Use") -> None:
         """Count the uses of `other` too."""
         self.by.update(other.by)
         self.forms.update(other.forms)
         self.bounded += other.bounded
+        self.nominal += other.nominal
 
 
 Usage = dict[str, Use]
@@ -59,7 +69,8 @@ def count(
             use = usage.setdefault(phrase.key, Use())
             use.by[contributor] += 1
             use.bounded += phrase.bounded
-            use.forms[phrase.words] += _weight(phrase)
+            use.nominal += phrase.nominal
+            use.forms[phrase.words] += phrase.weight
     return usage
 
 
@@ -91,12 +102,6 @@ def log_odds(part: Usage, everything: Usage) -> Mapping[str, float]:
         )
         scores[key] = odds / sqrt(1 / in_part + 1 / in_rest)
     return scores
-
-
-def _weight(phrase: phrases.Phrase) -> int:
-    if len(phrase.words) > 1 and all(word.isupper() for word in phrase.words):
-        return 1  # a heading in capitals
-    return 3 if phrase.opens else 10
 
 
 def _capitals(form: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ that a passage's place never depends on what else arrived with it.
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 Matrix = NDArray[np.float64]
-Encoded = NDArray[np.float32] | NDArray[np.float64]
+Encoded = NDArray[np.floating[Any]]
 
 DECIMALS = 6
 """What every vector is rounded to before anything is compared."""
@@ -35,12 +36,12 @@ def unit(rows: Encoded) -> Matrix:
     """Rows scaled to length 1, rounded; rows of zeros stay zeros."""
     wide = np.asarray(rows, dtype=np.float64)
     norms = np.linalg.norm(wide, axis=-1, keepdims=True)
-    scaled: Matrix = np.round(wide / np.where(norms > 0, norms, 1.0), DECIMALS)
-    return scaled + 0.0  # no negative zeros
+    scaled: Matrix = np.round(wide / np.where(norms > 0, norms, 1.0), DECIMALS) + 0.0
+    return scaled  # the sum took the sign off zeros
 
 
 def combine(encoded: Encoded, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
-    """Vectors to group `texts` by, from their encoder vectors `encoded` (n x d): n x (d + up to 128).
+    """Vectors to group `texts` by, n x (d + up to 128), from encoder vectors `encoded`, n x d.
 
     unit(encoded - mean of its language), beside half-weighted TF-IDF reduced to 128 components
     where passages are long enough and share a language. Rows are in the order given, but for the
@@ -63,7 +64,8 @@ def centre(encoded: Encoded, languages: Sequence[str]) -> Matrix:
         if count >= FEWEST_OF_A_LANGUAGE:
             spoken = np.array([one == language for one in languages])
             means[spoken] = rows[spoken].mean(axis=0)
-    return rows - means
+    centred: Matrix = rows - means
+    return centred
 
 
 def _has_common_words(texts: Sequence[str], languages: Sequence[str]) -> bool:

@@ -1,0 +1,69 @@
+"""Where passages stand among themes that exist: owns placing them, makes and changes no theme."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bpforum.text.vectors import DECIMALS, Encoded, Matrix, unit
+from models.base import Model
+from models.passage import Passage, UnplacedKind
+from models.theme import Anchor
+
+FLOOR = 0.2
+"""Cosine to every theme below which a passage fits none."""
+
+
+class Placement(Model):
+    """Where the machine puts a passage."""
+
+    passage: str
+    theme: str | None
+    score: float
+    """Cosine to the theme's centroid, or to the nearest where there is none; three decimals."""
+    unplaced: UnplacedKind | None = None
+
+
+def place(
+    passages: Sequence[Passage],
+    encoded: Encoded | Sequence[Encoded],
+    anchors: Sequence[Anchor],
+    asked: Sequence[str] = (),
+) -> tuple[Placement, ...]:
+    """A place for each passage, in order: members keep theirs, others go to the nearest theme.
+
+    A passage is compared with the themes of its question, if that is one of `asked` and has any,
+    else with those of no question, else with all. Below a cosine of 0.2 to each it fits none.
+    """
+    home = {member: number for number, anchor in enumerate(anchors) for member in anchor.members}
+    if not anchors or not passages:
+        return tuple(
+            Placement(passage=one.id, theme=None, score=0.0, unplaced="fits_no_theme")
+            for one in passages
+        )
+    rows = unit(np.asarray(encoded, dtype=np.float64).reshape(len(passages), -1))
+    table = np.array([anchor.centroid for anchor in anchors])
+    near = cosines(rows, table)
+    placed: list[Placement] = []
+    for number, one in enumerate(passages):
+        question = one.question if one.question in asked else ""
+        open_to = [n for n, anchor in enumerate(anchors) if anchor.question == question]
+        open_to = open_to or [n for n, anchor in enumerate(anchors) if not anchor.question]
+        open_to = open_to or list(range(len(anchors)))
+        theme = home.get(one.id, open_to[int(near[number, open_to].argmax())])
+        score = round(float(near[number, theme]), 3)
+        fits = one.id in home or near[number, theme] >= FLOOR
+        placed.append(
+            Placement(
+                passage=one.id,
+                theme=anchors[theme].id if fits else None,
+                score=score,
+                unplaced=None if fits else "fits_no_theme",
+            )
+        )
+    return tuple(placed)
+
+
+def cosines(rows: Matrix, centres: Matrix) -> Matrix:
+    """Rows x centres, rounded before anything is compared."""
+    near: Matrix = np.round(rows @ centres.T, DECIMALS)
+    return near
