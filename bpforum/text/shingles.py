@@ -1,0 +1,102 @@
+"""Texts as sets of three-word shingles: owns which words count as the same; groups nothing.
+
+Shingles are numbers made from the words alone, so that a text's set is the same in any company.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint64]
+
+WORDS = 3
+"""Words in a shingle."""
+
+_MIX = tuple(np.uint64(one) for one in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Scripts without spaces between words: each character stands for a word."""
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category == "Cf":  # joiners and soft hyphens stand within words
+            folded = ""
+        elif category[0] in "PZC":
+            folded = " "
+        elif _WORDLESS.match(character):
+            folded = f" {character} "
+        else:
+            folded = character
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """`text` without its case, punctuation and kind of white space; "" where no word is left.
+
+    Symbols stay: 👍 and 👎 are not the same answer.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING).split())
+
+
+class Shingles:
+    """The shingle sets of some folded texts, each as a sorted array without repeats."""
+
+    def __init__(self, folded: Sequence[str]) -> None:
+        """A text of fewer than three words has no shingles."""
+        known: dict[str, int] = {}
+        self.words = np.zeros(len(folded), dtype=np.int64)
+        self._sets: list[Numbers] = []
+        for number, text in enumerate(folded):
+            words = text.split(" ") if text else []
+            self.words[number] = len(words)
+            for word in words:
+                if word not in known:
+                    known[word] = _number(word)
+            self._sets.append(_shingle(np.array([known[word] for word in words], dtype=np.uint64)))
+        self.sizes = np.array([len(one) for one in self._sets], dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._sets)
+
+    def flat(self) -> tuple[Numbers, NDArray[np.int64]]:
+        """All sets one after the other, and where each begins; the last entry is the end."""
+        ends = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+        return np.concatenate([np.zeros(0, dtype=np.uint64), *self._sets]), ends
+
+    def shared(self, one: int, other: int) -> int:
+        """How many shingles two texts share."""
+        return len(np.intersect1d(self._sets[one], self._sets[other], assume_unique=True))
+
+    def jaccard(self, one: int, other: int) -> float:
+        """Shared shingles as a share of all of both; 0 where there are none."""
+        shared = self.shared(one, other)
+        return shared / max(1, int(self.sizes[one] + self.sizes[other]) - shared)
+
+
+def _number(word: str) -> int:
+    found = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(found, "little")
+
+
+def _shingle(words: Numbers) -> Numbers:
+    if len(words) < WORDS:
+        return np.zeros(0, dtype=np.uint64)
+    count = len(words) - WORDS + 1
+    mixed = np.zeros(count, dtype=np.uint64)
+    for place, factor in enumerate(_MIX):
+        # The shift between two steps is what tells "a b c" from "c b a".
+        mixed = (mixed ^ words[place : place + count]) * factor
+        mixed ^= mixed >> np.uint64(31)
+    return np.unique(mixed)
