@@ -26,6 +26,7 @@ def key_lines(text: str) -> dict[Path, int]:
         if header := _HEADER.match(line):
             table = _resolved(_parts(header[2]), counts)
             if header[1] == "[[":
+                lines.setdefault(table, number)
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
             lines.setdefault(table, number)

@@ -6,10 +6,14 @@ from zoneinfo import ZoneInfo
 
 from models.base import Instant
 
-_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
-_CLOCK = re.compile(r"[T ,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([AaPp]\.?[Mm]\.?)?")
-_OFFSET = re.compile(r" ?(?:(Z|UTC|GMT)|(?:UTC|GMT)? ?([+-])(\d{1,2}):?(\d{2})?)", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
+_CLOCK = re.compile(
+    r"[T ,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([AaPp]\.?[Mm]\.?)?", re.ASCII
+)
+_OFFSET = re.compile(
+    r" ?(?:(?:UTC|GMT)? ?([+-])(\d{1,2}):?(\d{2})?|(?:Z|UTC|GMT))", re.ASCII | re.IGNORECASE
+)
 
 
 def moment_of(words: str, zone: ZoneInfo) -> Instant | None:
@@ -33,13 +37,12 @@ def moment_of(words: str, zone: ZoneInfo) -> Instant | None:
     minutes = None
     if offset := _OFFSET.match(words, at):
         minutes = 0
-        if offset[2]:
-            minutes = int(offset[3]) * 60 + int(offset[4] or 0)
-            minutes = -minutes if offset[2] == "-" else minutes
+        if offset[1]:
+            minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+            minutes = -minutes if offset[1] == "-" else minutes
         at = offset.end()
     if words[at:].strip():
         return None
-    # Midnight at the end of a day, which ISO 8601 writes 24:00, is not taken.
     try:
         local = datetime(*day, hour, minute, second, micro, tzinfo=UTC)
         if minutes is None:

@@ -32,7 +32,9 @@ def test_opening_makes_the_store_and_opening_again_changes_nothing(tmp_path: Pat
     open_store(tmp_path / "new forum").close()
     before = _sql(tmp_path / "new forum", "select name, sql from sqlite_master order by name")
     open_store(tmp_path / "new forum").close()
-    assert _sql(tmp_path / "new forum", "select name, sql from sqlite_master order by name") == before
+    assert (
+        _sql(tmp_path / "new forum", "select name, sql from sqlite_master order by name") == before
+    )
     assert {f"{name}_refuses_delete" for name in GROWING} <= {row[0] for row in before}
 
 

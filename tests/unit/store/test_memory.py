@@ -32,7 +32,7 @@ def test_another_decision_under_a_known_id_is_refused_and_none_enters(
     store: Store, noon: Instant
 ) -> None:
     store.add_decisions([_decision("d1", noon, "Skills")], at=noon)
-    with pytest.raises(StoreError, match="'d1'.*another content.*id of its own"):
+    with pytest.raises(StoreError, match=r"'d1'.*another content.*id of its own"):
         store.add_decisions([_decision("d2", noon), _decision("d1", noon, "Money")], at=noon)
     assert [one.id for one in store.decisions()] == ["d1"]
 

@@ -31,9 +31,7 @@ NOTICE = CALL.model_copy(update={"consent_notice": "By answering …", "consent_
         ("public", "only the steering group", "secretariat"),
     ],
 )
-def test_the_narrowest_audience_wins(
-    source: Audience, said: str, narrowest: Audience
-) -> None:
+def test_the_narrowest_audience_wins(source: Audience, said: str, narrowest: Audience) -> None:
     config = SourceConfig(id="s", kind="folder", path="s", audience=source)
     assert terms_of({"audience": said}, config, None, ()).audience == narrowest
 
@@ -70,7 +68,8 @@ def test_an_embargo_that_nobody_can_read_keeps_it_in_the_secretariat(
         ("", None, "full", "source_terms", "full"),
         ("", CALL, "counts_only", "source_terms", "counts_only"),
         ("", None, "not_asked", "not_asked", None),
-        ("", NOTICE, "not_asked", "notice", "full"),
+        ("", NOTICE, "full", "notice", "full"),
+        ("", NOTICE, "not_asked", "not_asked", None),
         ("no", NOTICE, "full", "stated", "counts_only"),
         ("sin mi nombre", NOTICE, "full", "stated", "name_withheld"),
         ("oui", None, "not_asked", "stated", "full"),
@@ -103,7 +102,11 @@ def test_narrowing_the_declaration_narrows_what_came_long_ago(
     count = store.add_submissions(closed, CALL, [item("a", "new")], at=noon)
     assert count.changed == 0
     for one in store.submissions():
-        assert (one.audience, one.consent.scope, one.call) == ("secretariat", "counts_only", "call-1")
+        assert (one.audience, one.consent.scope, one.call) == (
+            "secretariat",
+            "counts_only",
+            "call-1",
+        )
     assert store.verify_chain() is None
 
 
