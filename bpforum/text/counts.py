@@ -16,6 +16,9 @@ FEWEST_FOR_WORDS = 10
 """Inputs below which a number says it better."""
 MOST, MANY, SEVERAL = 1 / 2, 1 / 4, 1 / 10
 FEWEST_FOR_SEVERAL, FEWEST_FOR_SOME = 3, 2
+JOINT = "joint"
+"""Where a contribution's contributors are of several groups or regions: it counts once, as this."""
+_SPOKEN = ("note", "transcript", "oral", "chat")
 
 
 class Quantity(Model):
@@ -91,14 +94,30 @@ def tally(contributions: Iterable[Contribution]) -> Tally:
     )
 
 
+def group_of(one: Contribution) -> str:
+    """The stakeholder group that it counts for: the contributors', or `joint` where they differ.
+
+    What was spoken in a session counts for none: whoever filed it is not who spoke, and the
+    session's rule may forbid to say.
+    """
+    return "" if one.kind in _SPOKEN else _joint(who.group for who in one.contributors)
+
+
+def region_of(one: Contribution) -> str:
+    """The regional group, as for groups; not told where the contributor did not agree to that."""
+    if one.kind in _SPOKEN or one.consent.scope not in ("full", "name_withheld"):
+        return ""
+    return _joint(who.region for who in one.contributors)
+
+
 def by_group(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
-    """A tally for each stakeholder group, see `by`; a joint contribution of two is "joint"."""
-    return by(contributions, [_joint(who.group for who in c.contributors) for c in contributions])
+    """A tally for each stakeholder group, see `group_of` and `by`."""
+    return by(contributions, [group_of(one) for one in contributions])
 
 
 def by_region(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
-    """A tally for each regional group; a joint contribution of two is "joint"."""
-    return by(contributions, [_joint(who.region for who in c.contributors) for c in contributions])
+    """A tally for each regional group, see `region_of` and `by`."""
+    return by(contributions, [region_of(one) for one in contributions])
 
 
 def by_language(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
@@ -119,10 +138,6 @@ def by(contributions: Sequence[Contribution], headings: Sequence[str]) -> tuple[
         )
         for heading in order
     )
-
-
-JOINT = "joint"
-"""Where a contribution's contributors are of several groups or regions: it counts once, as this."""
 
 
 def _joint(stated: Iterable[str]) -> str:

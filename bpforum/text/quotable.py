@@ -159,9 +159,7 @@ def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, s
 
 def _starts_anew(text: str) -> bool:
     """Whether a second sentence starts inside: a heading without a stop stands before it."""
-    for before, word in re.findall(
-        r"([^\W\d_]+)\s+([^\W\d_]+)", f"{text} {text.split(' ', 1)[-1]}"
-    ):
+    for before, word in re.findall(r"\b([^\W\d_]+)\s+(?=([^\W\d_]+))", text):
         lower = word.lower()
         if not word.istitle() or len(word) < 3 or lower in _IN_NAMES:
             continue
