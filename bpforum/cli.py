@@ -160,13 +160,12 @@ def verify(
     from bpforum.verify import as_json as findings_json
     from bpforum.verify import verify_run, verify_store
 
-    if (run_dir is None) == (store is None):
-        raise UnusableForum("Name a run folder, or a forum with --store; not both.")
-    if store is not None:
+    if store is not None and run_dir is None:
         findings = verify_store(_existing(store))
-    else:
-        assert run_dir is not None
+    elif run_dir is not None and store is None:
         findings = verify_run(_run_folder(run_dir))
+    else:
+        raise UnusableForum("Name a run folder, or a forum with --store; not both.")
     if as_json:
         print_words(findings_json(findings))
     else:

@@ -186,9 +186,9 @@ def _public_themes(draft: Draft) -> Themes:
     def may_stand(passage_id: str) -> bool:
         passage = grouping.passages[passage_id]
         one = material.by_reference[passage.contribution]
-        if one.kind in ("note", "transcript", "oral", "chat") and draft.names.rule(one) == "none":
-            if draft.withholding.names_somebody(passage.text):
-                return False
+        spoken = one.kind in ("note", "transcript", "oral", "chat")
+        if spoken and draft.withholding.is_forbidden(passage.text, draft.names.rule(one)):
+            return False
         return (
             one.fate is None
             and one.consent.may_quote

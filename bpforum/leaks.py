@@ -8,8 +8,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from bpforum.drafting.material import is_public, names_of
+from bpforum.profiles import load_profile, profile_names
 from models.contribution import Contribution
 from models.record import Record
 
@@ -34,13 +36,21 @@ def find_leaks(
         *(_shingles(question.text) for call in record.calls for question in call.questions),
         *(_shingles(f"{session.title} {session.description}") for session in record.sessions),
     )
+    rules = {session.id: session.attribution for session in record.sessions}
     named = {
         name.casefold()
         for one in everything
         if is_public(one) and one.consent.may_name
         for name in names_of(one.contributors)
     } | {name.casefold() for name in declared}
-    problems = []
+    problems = [
+        f"{path} tells who held a view in {one.reference}, against its session's rule"
+        for one in everything
+        if one.session_note and rules.get(one.session or "", "none") != "named"
+        for pattern in [_pattern(_holders(one, named))]
+        for path, text in texts.items()
+        if pattern and pattern.search(text)
+    ]
     for one in everything:
         if is_public(one) and one.consent.may_name:
             continue
@@ -55,6 +65,23 @@ def find_leaks(
             if not is_public(one) and re.search(rf"\b{one.reference}\b", text):
                 problems.append(f"{path} refers to {one.reference}")
     return problems
+
+
+@cache
+def _group_names() -> frozenset[str]:
+    return frozenset(
+        name.casefold()
+        for profile in map(load_profile, profile_names())
+        for group in profile.groups
+        for name in (*group.label.values(), *group.synonyms)
+    )
+
+
+def _holders(one: Contribution, named: set[str]) -> list[str]:
+    """Who held a view according to a note, but for those whom the document may name anyway."""
+    lines = one.session_note.lines if one.session_note else ()
+    parts = {part.strip() for line in lines for part in re.split(r"[,;()]", line.held_by)}
+    return sorted(part for part in parts if part and part.casefold() not in named | _group_names())
 
 
 def _may_print(one: Contribution) -> bool:

@@ -63,6 +63,9 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
     def close(one: Contribution) -> Contribution:
         if one.fate is not None:
             return one
+        if one.kind == "transcript":
+            reason = Reason(code="transcript", message="a rough transcript, not a contribution")
+            return _closed(one, "listed", "", reason)
         if one.reference in copies:
             return _closed(one, "same_text_as", copies[one.reference], None)
         if one.reference in cited:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bpforum.profiles.mapping import group_of, region_of
 from bpforum.questions import answered
+from bpforum.text.language import detect
 from bpforum.text.substance import is_contentless
 from models.audience import Audience, Consent, narrowest, stated_consent
 from models.call import Call, Deadline
@@ -54,6 +55,7 @@ _LATE: dict[str, Fate | None] = {
     "refuse": "refused",
 }
 LATE_FLAG = "received after the date"
+_LANGUAGE_SAMPLE = 4_000
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def validate(
             )
             for t in reading.transcripts
         ]
-    contributions = _related(contributions)
+    contributions = _related(_in_languages(contributions, forum.forum.languages))
     withdrawn = {d.target: d for d in decisions if d.kind == "dispose" and _is(d, "withdrawn")}
     by_reference = {submission.reference: submission for submission in submissions}
     settled = [
@@ -115,6 +117,24 @@ def validate(
         proposals=tuple(proposals),
         transcripts=tuple(transcripts),
     )
+
+
+def _in_languages(
+    contributions: list[Contribution], languages: Sequence[str]
+) -> list[Contribution]:
+    """Each with its language: as stated where that is a code or a name we know, else detected."""
+    unstated = [one for one in contributions if one.text.strip() and not one.language]
+    found = dict(
+        zip(
+            (one.reference for one in unstated),
+            detect([one.text[:_LANGUAGE_SAMPLE] for one in unstated], among=languages),
+            strict=True,
+        )
+    )
+    return [
+        one.model_copy(update={"language": found[one.reference]}) if one.reference in found else one
+        for one in contributions
+    ]
 
 
 def _is(decision: Decision, disposition: str) -> bool:
@@ -196,6 +216,7 @@ def _contribution(
         digest=submission.digest,
         kind=kind,
         title=fields.get("title") or reading.title,
+        language=_language(fields.get("language", "")),
         text=reading.text,
         original_text=reading.original_text,
         blocks=tuple(Span(**dict(block)) for block in blocks),
@@ -231,6 +252,24 @@ def _contribution(
         treatment=_treatment(fields.get("treatment", "")),
         flags=tuple(dict.fromkeys(flags)),
     )
+
+
+def _language(words: str) -> str:
+    """The code that a field states; empty where it states none that we can tell."""
+    plain = _folded(words)
+    if len(plain) == 2 and plain.isalpha():
+        return plain
+    return _LANGUAGE_NAMES.get(plain, "")
+
+
+_LANGUAGE_NAMES = {
+    "english": "en", "ingles": "en", "anglais": "en",
+    "spanish": "es", "espanol": "es", "castellano": "es", "espagnol": "es",
+    "french": "fr", "francais": "fr", "frances": "fr",
+    "portuguese": "pt", "portugues": "pt", "portugais": "pt",
+    "arabic": "ar", "arabe": "ar", "russian": "ru", "russe": "ru", "ruso": "ru",
+    "chinese": "zh", "chino": "zh", "chinois": "zh", "german": "de", "deutsch": "de",
+}  # fmt: skip
 
 
 def _audience(word: str) -> Audience:

@@ -48,7 +48,7 @@ class Composer:
         self._decisions = decisions
         self._encoder = encoder
         self._names = Attribution(material, language, word)
-        self._withholding = Withholding(material, everyone)
+        self._withholding = Withholding(material, everyone, self._names.group_label)
         self._sessions = Sessions(material, self._names, self._withholding, self.date)
 
     @property

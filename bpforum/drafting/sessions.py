@@ -18,6 +18,7 @@ KINDS = (
     "suggestion", "open_question", "quote", "way_forward",
 )  # fmt: skip
 """The order in which a session report tells them."""
+_STRICTER = {"named": "affiliation"}
 _MOST_TURNS = 3
 _WORDS_OF_A_QUOTE = (15, 60)
 
@@ -94,8 +95,8 @@ class Sessions:
                         one.reference, line.start, line.end, self._passage(one, line.start)
                     ),
                     by=self._names.name(one),
-                    held_by=(self._withholding.redacted(line.held_by) if rule != "none" else ""),
-                    named=rule == "none" and self._withholding.names_somebody(text),
+                    held_by=self._withholding.held_by(line.held_by, rule),
+                    named=self._withholding.is_forbidden(text, rule),
                 )
             )
         return lines
@@ -141,7 +142,7 @@ class Sessions:
         ranked = []
         for turn in transcript.turns:
             passage = self._passage(one, turn.start)
-            span = self._sentence(turn)
+            span = self._sentence(turn, self._names.rule(one))
             if span and passage in scores:
                 ranked.append((-scores[passage], turn.n, passage, span))
         quotes = []
@@ -157,13 +158,18 @@ class Sessions:
             )
         return sorted(quotes, key=lambda quote: quote.turn)
 
-    def _sentence(self, turn: Turn) -> tuple[int, int] | None:
-        """The longest sentence of a turn of readable length that names nobody."""
+    def _sentence(self, turn: Turn, rule: str) -> tuple[int, int] | None:
+        """The longest sentence of a turn of readable length that the session's rule lets stand.
+
+        Under `named` too it names nobody: names in a rough transcript have not been confirmed.
+        """
         fewest, most = _WORDS_OF_A_QUOTE
         best: tuple[int, int, int] | None = None
         for start, end in split(turn.text, turn.start):
             text = turn.text[start - turn.start : end - turn.start]
             words = len(text.split())
-            if fewest <= words <= most and not self._withholding.names_somebody(text):
+            if fewest <= words <= most and not self._withholding.is_forbidden(
+                text, _STRICTER.get(rule, rule)
+            ):
                 best = max(best or (0, 0, 0), (words, -start, end))
         return (-best[1], best[2]) if best else None

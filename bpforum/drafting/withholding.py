@@ -1,14 +1,19 @@
 """Takes names out of words that are printed, by `[name withheld]`; never changes anything else."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bpforum.drafting.material import Material, names_of
+from bpforum.profiles.mapping import group_of
 from models.contribution import Contribution
 
 MARK = "[name withheld]"
 _COMMON = frozenset(
     {"the", "and", "for", "del", "des", "los", "las", "der", "von", "van", "network"}
+)
+
+_INTRODUCES = re.compile(
+    r"\b[Mm]y name is\b|\b[Mm]e llamo\b|\b[Jj]e m.appelle\b|\b(?:Mr|Mrs|Ms|Dr|Prof|Sra?|Mme)\.? [A-Z]"
 )
 
 
@@ -17,39 +22,52 @@ class Withholding:
 
     A contributor whose name is withheld, who wishes only to be counted, or who was never asked, is
     not named anywhere, also not in what others wrote; in their own words single parts of the name
-    go too. Under a session's rule `none`, words that name anybody known to us are not printed.
+    go too. What a session's rule forbids to tell of those who spoke is not printed either.
     """
 
-    def __init__(self, material: Material, everyone: Sequence[Contribution]) -> None:
+    def __init__(
+        self,
+        material: Material,
+        everyone: Sequence[Contribution],
+        group_label: Callable[[str], str],
+    ) -> None:
         """`everyone`: all contributions, also those that the view leaves out."""
-        self._material = material
-        hidden = [one for one in everyone if not one.consent.may_name]
-        open_names = set(
-            names_of(c for one in everyone if one.consent.may_name for c in one.contributors)
-        )
-        self._hidden = [
+        self._group_label = group_label
+        contributors = [(one, who) for one in everyone for who in one.contributors]
+        open_names = {
+            name for one, who in contributors if one.consent.may_name for name in names_of([who])
+        }
+        hidden = [
             name
-            for name in names_of(c for one in hidden for c in one.contributors)
+            for one, who in contributors
+            if not one.consent.may_name
+            for name in names_of([who])
             if name not in open_names
         ]
-        speakers = {
-            turn.speaker
-            for transcript in material.record.transcripts
-            for turn in transcript.turns
-            if turn.speaker
+        people = {who.name for _, who in contributors} | {
+            turn.speaker for transcript in material.record.transcripts for turn in transcript.turns
         }
-        countries = {
+        bodies = {who.organisation: who for _, who in contributors if who.organisation}
+        places = {
             name
             for country in material.profile.countries
             for name in (*country.name.values(), *country.synonyms)
             if len(name) > 3
         }
-        people = names_of(c for one in everyone for c in one.contributors)
-        self._everybody = _pattern([*people, *speakers, *countries])
-        self._groups = _pattern(
-            [label for g in material.profile.groups for label in (*g.label.values(), *g.synonyms)]
-        )
-        self._anywhere = _pattern(self._hidden)
+        groups = {
+            name
+            for group in material.profile.groups
+            for name in (*group.label.values(), *group.synonyms)
+        }
+        self._profile = material.profile
+        self._bodies = {name.casefold(): who for name, who in bodies.items()}
+        self._anywhere = _pattern(hidden)
+        self._forbidden = {
+            "named": None,
+            "affiliation": _pattern(people),
+            "stakeholder_group": _pattern(people | bodies.keys()),
+            "none": _pattern(people | bodies.keys() | places | groups),
+        }
         self._own: dict[str, re.Pattern[str] | None] = {}
 
     def redacted(self, text: str, one: Contribution | None = None) -> str:
@@ -58,15 +76,30 @@ class Withholding:
             text = _replace(self._parts_of(one), text)
         return _replace(self._anywhere, text)
 
-    def names_somebody(self, text: str) -> bool:
-        """Whether it holds the name of a person, body, country or group that we know."""
-        return (
-            any(
-                pattern is not None and pattern.search(text) is not None
-                for pattern in (self._everybody, self._groups)
-            )
-            or re.search(r"\b[Mm]y name is\b|\b(?:Mr|Mrs|Ms|Dr|Prof)\.? [A-Z]", text) is not None
+    def is_forbidden(self, text: str, rule: str) -> bool:
+        """Whether words from a session tell of somebody what its rule does not allow."""
+        if rule == "named":
+            return False
+        pattern = self._forbidden[rule]
+        return _INTRODUCES.search(text) is not None or (
+            pattern is not None and pattern.search(text) is not None
         )
+
+    def held_by(self, words: str, rule: str) -> str:
+        """Of who held a view, what the session's rule allows to tell; empty where nothing."""
+        if rule == "named":
+            return self.redacted(words)
+        if rule == "none":
+            return ""
+        if group_of(self._profile, words):
+            return words
+        for part in (piece.strip() for piece in re.split(r"[,;(]", words)):
+            known = self._bodies.get(part.rstrip(")").casefold())
+            if known and rule == "affiliation":
+                return self.redacted(known.organisation)
+            if group := group_of(self._profile, part) or (known.group if known else ""):
+                return self._group_label(group)
+        return ""
 
     def _parts_of(self, one: Contribution) -> re.Pattern[str] | None:
         if one.reference not in self._own:

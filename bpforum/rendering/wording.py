@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 LANGUAGES = ("en", "es", "fr")
+_FIRST_GROUPED = 10_000
 
 
 class Wording:
@@ -37,11 +38,22 @@ class Wording:
             key = f"{key}.one"
         elif f"{key}.many" in self._words:
             key = f"{key}.many"
-        return self._words[key].format(**fields) if fields else self._words[key]
+        if not fields:
+            return self._words[key]
+        return self._words[key].format(**{k: self._grouped(v) for k, v in fields.items()})
+
+    def _grouped(self, value: object) -> object:
+        """Large numbers with a separator between thousands; years and counts stay as they are."""
+        if not isinstance(value, int) or abs(value) < _FIRST_GROUPED:
+            return value
+        return f"{value:,}".replace(",", self._words.get("number.separator", ","))
 
     def markup(self, key: str, **fields: object) -> Markup:
         """The same as markup for the template: fields are escaped, the words themselves are not."""
-        safe = {name: value if name == "n" else escape(value) for name, value in fields.items()}
+        safe = {
+            name: value if isinstance(value, int) else escape(value)
+            for name, value in fields.items()
+        }
         return Markup(self.word(key, **safe))  # noqa: S704 - the catalogue is ours, fields escaped
 
 
