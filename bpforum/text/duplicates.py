@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bpforum.text.shingles import Shingles, fold
-from bpforum.text.sketches import Rows, Sketches
+from bpforum.text.shingles import Rows, Shingles, fold
+from bpforum.text.sketches import Sketches
 from models.base import Model
 
 ALWAYS = 0.7
@@ -31,7 +32,9 @@ FEWEST_WORDS_HELD = 30
 CROWD = 500
 """In a bucket of loosely alike texts each is compared with so many, not with all."""
 SLACK = 0.2
-"""How far an estimate may lie below the threshold before a pair is no longer looked at: 5 sigma."""
+"""How far an estimate may lie below a threshold before a pair is not looked at: five errors."""
+FAINT = 0.25
+"""The estimate below which no text represents another: one held by one twice as long has .43."""
 
 
 class Group(Model):
@@ -79,28 +82,34 @@ class _Likeness:
     """Different texts by number, and how alike two are."""
 
     def __init__(self, shingles: Shingles) -> None:
-        self.shingles = shingles
+        self._shingles = shingles
         self.sketches = Sketches(shingles)
-        self.long_enough = np.flatnonzero(shingles.words >= FEWEST_WORDS)
+        self.comparable = shingles.words >= FEWEST_WORDS
 
     def __len__(self) -> int:
-        return len(self.shingles)
+        return len(self._shingles)
 
-    def jaccard(self, one: int, other: int) -> float:
-        return self.shingles.jaccard(one, other)
+    def jaccard(self, one: int, others: Rows) -> NDArray[np.float64]:
+        """Shared shingles of one text and each of `others`, as a share of all of both."""
+        shared = self._shingles.shared(one, others)
+        sizes = self._shingles.sizes
+        together: NDArray[np.float64] = shared / np.maximum(1, sizes[one] + sizes[others] - shared)
+        return together
 
-    def alike(self, one: int, other: int) -> bool:
-        """Whether one may represent the other."""
-        if one == other:
-            return True
-        shared = self.shingles.shared(one, other)
-        short, long = sorted((int(self.shingles.sizes[one]), int(self.shingles.sizes[other])))
-        if shared >= ALIKE * (short + long - shared):
-            return True
-        words = min(self.shingles.words[one], self.shingles.words[other])
-        return bool(
-            words >= FEWEST_WORDS_HELD and long <= LONGER * short and shared >= CONTAINED * short
-        )
+    def alike(self, one: int, others: Rows) -> NDArray[np.bool_]:
+        """Whether text `one` may represent each of `others`; it always may itself."""
+        sizes, words = self._shingles.sizes, self._shingles.words
+        shared = self._shingles.shared(one, others)
+        short = np.minimum(sizes[one], sizes[others])
+        long = np.maximum(sizes[one], sizes[others])
+        held = (shared >= CONTAINED * short) & (long <= LONGER * short)
+        held &= np.minimum(words[one], words[others]) >= FEWEST_WORDS_HELD
+        near = (shared >= ALIKE * (short + long - shared)) | held
+        accepted: NDArray[np.bool_] = near | (others == one)
+        return accepted
+
+    def is_alike(self, one: int, other: int) -> bool:
+        return bool(self.alike(one, np.array([other]))[0])
 
 
 Star = tuple[int, list[int]]
@@ -108,75 +117,73 @@ Star = tuple[int, list[int]]
 
 
 def _gather(likes: _Likeness) -> list[Star]:
-    """Every text in one star: those that always go together, then what is like them."""
+    """Every text in one star: those that always go together, and what is like their centre."""
     units = sorted(star for members in _together(likes) for star in _stars(members, likes))
-    rows = np.array([first for first, _ in units], dtype=np.int64)
-    neighbours = _neighbours(np.intersect1d(rows, likes.long_enough), likes)
+    centres = np.array([centre for centre, _ in units], dtype=np.int64)
+    shelves: dict[int, list[int]] = defaultdict(list)
+    for shelf, bucket in enumerate(likes.sketches.buckets(centres[likes.comparable[centres]])):
+        for row in bucket.tolist():
+            shelves[row].append(shelf)
+    leaders: dict[int, list[int]] = defaultdict(list)
     groups: dict[int, list[int]] = {}
-    for first, rest in units:
-        open_to = [
-            leader
-            for leader in neighbours[first]
-            if leader in groups and all(likes.alike(leader, one) for one in (first, *rest))
-        ]
-        if open_to:
-            leader = max(open_to, key=lambda one: (likes.jaccard(one, first), -one))
-            groups[leader] += [first, *rest]
-        else:
-            groups[first] = list(rest)
+    for centre, rest in units:
+        seen = {leader for shelf in shelves[centre] for leader in leaders[shelf]}
+        leader = _leader(np.array([centre, *rest]), np.array(sorted(seen), dtype=np.int64), likes)
+        if leader is not None:
+            groups[leader] += [centre, *rest]
+            continue
+        groups[centre] = list(rest)
+        for shelf in shelves[centre]:
+            if len(leaders[shelf]) < CROWD:
+                leaders[shelf].append(centre)
     return list(groups.items())
+
+
+def _leader(unit: Rows, seen: Rows, likes: _Likeness) -> int | None:
+    """Which of `seen` represents the whole unit, the nearest to its centre first."""
+    near = seen[likes.sketches.agreement(unit[0], seen) >= FAINT]
+    near = near[likes.alike(unit[0], near)]
+    nearest = near[np.argsort(-likes.jaccard(unit[0], near), kind="stable")].tolist()
+    return next((one for one in nearest if likes.alike(one, unit).all()), None)
 
 
 def _together(likes: _Likeness) -> list[list[int]]:
     """Texts connected by pairs that always share a group, the others alone."""
     root = np.arange(len(likes), dtype=np.int64)
-    for bucket in likes.sketches.buckets(likes.long_enough):
-        if len(set(root[bucket].tolist())) == 1:
+    members = {row: [row] for row in range(len(likes))}
+    for bucket in likes.sketches.buckets(np.flatnonzero(likes.comparable)):
+        if (root[bucket] == root[bucket[0]]).all():
             continue
         for place, row in enumerate(bucket):
             others = bucket[place + 1 :]
             others = others[root[others] != root[row]][:CROWD]
-            near = likes.sketches.agreement(row, others) >= ALWAYS - SLACK
-            for other in others[near]:
-                if root[other] != root[row] and likes.jaccard(row, other) >= ALWAYS:
-                    low, high = sorted((root[row], root[other]))
-                    root[root == high] = low
-    members: dict[int, list[int]] = defaultdict(list)
-    for row, first in enumerate(root.tolist()):
-        members[first].append(row)
-    return list(members.values())
+            others = others[likes.sketches.agreement(row, others) >= ALWAYS - SLACK]
+            for other in others[likes.jaccard(row, others) >= ALWAYS]:
+                kept, lost = sorted((root[row], root[other]), key=lambda one: -len(members[one]))
+                if kept != lost:
+                    root[members[lost]] = kept
+                    members[kept] += members.pop(lost)
+    return [sorted(rows) for rows in members.values()]
 
 
 def _stars(members: list[int], likes: _Likeness) -> list[Star]:
     """One star about the earliest text that all are like; where there is none, several."""
-    witness = members[-1]
+    rows = np.array(members)
+    unlike = members[-1]
     for centre in members:
-        if not likes.alike(centre, witness):
+        if not likes.is_alike(centre, unlike):
             continue
-        unlike = next((one for one in members if not likes.alike(centre, one)), None)
-        if unlike is None:
-            return [(centre, [one for one in members if one != centre])]
-        witness = unlike
-    centres: list[int] = []
+        near = likes.alike(centre, rows)
+        if near.all():
+            return [(centre, rows[rows != centre].tolist())]
+        unlike = int(rows[~near][-1])
+    stars: dict[int, list[int]] = {}
     for one in members:
-        if not any(likes.alike(centre, one) for centre in centres):
-            centres.append(one)
-    stars: dict[int, list[int]] = {centre: [] for centre in centres}
+        if not likes.alike(one, np.array(list(stars), dtype=np.int64)).any():
+            stars[one] = []
+    centres = np.array(list(stars))
     for one in members:
         if one not in stars:
-            open_to = [centre for centre in centres if likes.alike(centre, one)]
-            stars[max(open_to, key=lambda centre: (likes.jaccard(centre, one), -centre))].append(
-                one
-            )
+            open_to = centres[likes.alike(one, centres)]
+            stars[int(open_to[likes.jaccard(one, open_to).argmax()])].append(one)
     return list(stars.items())
-
-
-def _neighbours(rows: Rows, likes: _Likeness) -> dict[int, list[int]]:
-    """For each row the earlier ones that may be alike, in order."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for bucket in likes.sketches.buckets(rows):
-        for place, row in enumerate(bucket.tolist()):
-            others = bucket[place + 1 :][:CROWD]
-            for other in others[likes.sketches.agreement(row, others) >= 0.15].tolist():
-                found[other].add(row)
-    return defaultdict(list, {row: sorted(near) for row, near in found.items()})

@@ -19,7 +19,7 @@ FEWEST_WORDS = 3
 CLOSE = 0.5
 """A forum's language wins with this share of the confidence in the likeliest language."""
 PLAIN = 0.7
-PLAIN_ELSEWHERE = 0.9
+PLAIN_ELSEWHERE = 0.8
 """Confidence that the fewest words need, in a forum's language and in another."""
 LONGEST = 3000
 """Characters that are looked at."""

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
+Rows = NDArray[np.int64]
+"""Texts by number."""
 
 WORDS = 3
 """Words in a shingle."""
@@ -51,38 +53,39 @@ def fold(text: str) -> str:
 
 
 class Shingles:
-    """The shingle sets of some folded texts, each as a sorted array without repeats."""
+    """The shingle sets of some folded texts, each sorted and without repeats."""
 
     def __init__(self, folded: Sequence[str]) -> None:
         """A text of fewer than three words has no shingles."""
         known: dict[str, int] = {}
         self.words = np.zeros(len(folded), dtype=np.int64)
-        self._sets: list[Numbers] = []
+        sets: list[Numbers] = []
         for number, text in enumerate(folded):
-            words = text.split(" ") if text else []
+            words = text.split()
             self.words[number] = len(words)
             for word in words:
                 if word not in known:
                     known[word] = _number(word)
-            self._sets.append(_shingle(np.array([known[word] for word in words], dtype=np.uint64)))
-        self.sizes = np.array([len(one) for one in self._sets], dtype=np.int64)
+            sets.append(_shingle(np.array([known[word] for word in words], dtype=np.uint64)))
+        self.sizes = np.array([len(one) for one in sets], dtype=np.int64)
+        self.flat = np.concatenate([np.zeros(0, dtype=np.uint64), *sets])
+        """All sets one after the other."""
+        self.ends = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+        """Where each begins in `flat`, and the end of the last."""
 
     def __len__(self) -> int:
-        return len(self._sets)
+        return len(self.sizes)
 
-    def flat(self) -> tuple[Numbers, NDArray[np.int64]]:
-        """All sets one after the other, and where each begins; the last entry is the end."""
-        ends = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
-        return np.concatenate([np.zeros(0, dtype=np.uint64), *self._sets]), ends
-
-    def shared(self, one: int, other: int) -> int:
-        """How many shingles two texts share."""
-        return len(np.intersect1d(self._sets[one], self._sets[other], assume_unique=True))
-
-    def jaccard(self, one: int, other: int) -> float:
-        """Shared shingles as a share of all of both; 0 where there are none."""
-        shared = self.shared(one, other)
-        return shared / max(1, int(self.sizes[one] + self.sizes[other]) - shared)
+    def shared(self, one: int, others: Rows) -> Rows:
+        """How many shingles text `one` shares with each of `others`."""
+        mine = self.flat[self.ends[one] : self.ends[one + 1]]
+        if not len(mine):
+            return np.zeros(len(others), dtype=np.int64)
+        owner = np.repeat(np.arange(len(others)), self.sizes[others])
+        starts = np.concatenate([[0], np.cumsum(self.sizes[others])])[:-1]
+        theirs = self.flat[np.arange(len(owner)) + (self.ends[others] - starts)[owner]]
+        place = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
+        return np.bincount(owner[mine[place] == theirs], minlength=len(others))
 
 
 def _number(word: str) -> int:

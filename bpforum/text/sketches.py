@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from bpforum.text.shingles import Shingles
-
-Rows = NDArray[np.int64]
+from bpforum.text.shingles import Rows, Shingles
 
 PERMUTATIONS = 128
 SEED = 1
@@ -24,19 +22,19 @@ class Sketches:
 
     def __init__(self, shingles: Shingles) -> None:
         """A text without shingles is in no bucket."""
-        flat, ends = shingles.flat()
+        ends = shingles.ends
         parts = [np.zeros((0, PERMUTATIONS), dtype=np.uint32)]
         for first in range(0, len(shingles), ROWS_AT_ONCE):
             last = min(first + ROWS_AT_ONCE, len(shingles))
             matrix = RMinHash.digest_matrix_from_flat_token_hashes(
-                flat[ends[first] : ends[last]],
+                shingles.flat[ends[first] : ends[last]],
                 (ends[first : last + 1] - ends[first]).astype(np.uint64),
                 PERMUTATIONS,
                 SEED,
             )
             parts.append(np.array(matrix.to_rows(), dtype=np.uint32))
         self._signatures = np.concatenate(parts)
-        self._filled = np.flatnonzero(shingles.sizes > 0)
+        self._filled = shingles.sizes > 0
 
     def agreement(self, row: int, others: Rows) -> NDArray[np.float64]:
         """The estimated Jaccard of one text and each of `others`; its standard error is .04."""
@@ -44,13 +42,14 @@ class Sketches:
         return same
 
     def buckets(self, rows: Rows) -> Iterator[Rows]:
-        """Groups of two or more of `rows` that share a band, each in ascending order."""
-        filled = np.intersect1d(rows, self._filled)
+        """Groups of two or more of `rows` (ascending) that share a band, each ascending."""
+        filled = rows[self._filled[rows]]
         for band in range(0, PERMUTATIONS, 2):
             pair = self._signatures[filled, band : band + 2].astype(np.uint64)
             keys = (pair[:, 0] << np.uint64(32)) | pair[:, 1]
             order = np.argsort(keys, kind="stable")
             starts = np.flatnonzero(np.diff(keys[order])) + 1
-            for bucket in np.split(filled[order], starts):
-                if len(bucket) > 1:
-                    yield bucket
+            sizes = np.diff(np.concatenate([[0], starts, [len(order)]]))
+            begins = np.concatenate([[0], starts])
+            for begin, size in zip(begins[sizes > 1], sizes[sizes > 1], strict=True):
+                yield filled[order[begin : begin + size]]

@@ -1,0 +1,180 @@
+"""Same texts: what is joined, what never is, and that the order of arrival decides nothing."""
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpforum.text.duplicates import Group, find
+
+NETMUNDIAL = Path(__file__).parents[3] / "../shared/data/netmundial"
+Words = list[str]
+
+
+def prose(seed: int, words: int) -> Words:
+    """Words in an order that no other seed has."""
+    chosen = np.random.default_rng(seed).integers(0, 5000, words)
+    return [f"word{number}" for number in chosen]
+
+
+def write(words: Words) -> str:
+    return " ".join(words)
+
+
+def edited(words: Words, *places: int) -> Words:
+    return [f"other{place}" if place in places else word for place, word in enumerate(words)]
+
+
+def shingles(text: str) -> set[tuple[str, ...]]:
+    words = text.split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def jaccard(one: str, other: str) -> float:
+    return len(shingles(one) & shingles(other)) / len(shingles(one) | shingles(other))
+
+
+def grouped(groups: tuple[Group, ...]) -> list[tuple[str, ...]]:
+    return [(group.representative, *group.members) for group in groups]
+
+
+def test_case_space_and_punctuation_make_no_difference() -> None:
+    texts = [("c3", "We agree — don’t  wait!"), ("c1", "we AGREE\nDon't wait"), ("c2", "We agree.")]
+    assert find(texts) == (Group(representative="c1", members=("c3",), kind="exact"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("👍", "👎"),
+        ("", ""),
+        ("…", "?!"),
+        ("I agree with this", "I agree with that"),
+        ("कि", "का"),
+        ("同意这个建议", "不同意这个建议"),
+    ],
+)
+def test_short_texts_are_copies_only_if_they_say_the_same(one: str, other: str) -> None:
+    assert find([("c1", one), ("c2", other)]) == ()
+
+
+def test_a_small_edit_is_a_near_copy_and_the_earliest_represents_it() -> None:
+    words = prose(1, 60)
+    texts = [("c10", write(words)), ("c9", write(edited(words, 30))), ("c11", write(prose(2, 60)))]
+    assert find(texts) == (Group(representative="c9", members=("c10",), kind="near"),)
+
+
+def test_exact_copies_of_a_near_copy_are_members_too() -> None:
+    words = prose(1, 60)
+    near = write(edited(words, 30))
+    texts = [("c1", write(words)), ("c2", near), ("c3", near.upper() + ".")]
+    assert grouped(find(texts)) == [("c1", "c2", "c3")]
+
+
+def test_a_text_within_one_up_to_twice_as_long_is_a_copy() -> None:
+    words = prose(1, 100)
+    held = ("c2", write(words))
+    assert grouped(find([("c1", write(words + prose(2, 90))), held])) == [("c1", "c2")]
+    assert find([("c1", write(words + prose(2, 300))), held]) == ()
+
+
+def test_letters_with_half_of_the_words_in_common_are_not_copies() -> None:
+    shared = prose(1, 50)
+    letters = [(f"c{n}", write(shared + prose(n, 50))) for n in range(10, 40)]
+    assert find(letters) == ()
+
+
+def test_chinese_copies_are_found_without_spaces_between_words() -> None:
+    text = "我们认为互联网治理应当由各方共同参与并且尊重人权和文化多样性" * 2
+    changed = text.replace("文化", "语言", 1)
+    assert grouped(find([("c1", text), ("c2", changed)])) == [("c1", "c2")]
+
+
+def test_the_middle_of_a_short_chain_represents_it() -> None:
+    words = prose(1, 100)
+    left = write(edited(words, 5, 15, 25, 35, 45))
+    right = write(edited(words, 55, 65, 75, 85, 95))
+    middle = write(words)
+    assert min(jaccard(left, middle), jaccard(middle, right)) >= 0.7
+    assert jaccard(left, right) < 0.6
+    further = write(edited(words, 51, 55, 58, 65, 75, 85, 95))
+    texts = [("c1", left), ("c2", further), ("c3", middle)]
+    assert jaccard(left, further) < 0.5
+    assert jaccard(further, right) >= 0.7
+    assert grouped(find([*texts, ("c4", right)])) == [("c3", "c1", "c2", "c4")]
+
+
+def test_a_long_chain_is_cut() -> None:
+    words = prose(1, 100)
+    chain = [edited(words, *range(0, 4 * n, 4)) for n in range(26)]
+    texts = [(f"c{n}", write(one)) for n, one in enumerate(chain)]
+    found = grouped(find(texts))
+    assert len(found) > 1
+    assert sorted(key for group in found for key in group) == sorted(key for key, _ in texts)
+
+
+Edit = tuple[int, frozenset[int]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.frozensets(st.integers(0, 49), max_size=7)), max_size=30
+    ),
+    st.integers(0, 2**32),
+)
+def test_copies_share_a_group_and_chains_join_nothing_unlike(edits: list[Edit], seed: int) -> None:
+    written = [prose(7, 50)]
+    for number, (origin, places) in enumerate(edits):
+        base = written[origin % len(written)]
+        written.append([f"new{number}x{p}" if p in places else w for p, w in enumerate(base)])
+    texts = {f"c{number}": write(words) for number, words in enumerate(written)}
+    order = np.random.default_rng(seed).permutation(list(texts))
+    shuffled = [(str(key), texts[str(key)]) for key in order]
+
+    found = grouped(find(shuffled))
+    assert found == grouped(find(list(texts.items())))
+
+    for representative, *members in found:
+        assert all(jaccard(texts[representative], texts[one]) >= 0.5 for one in members)
+
+    home = {key: number for number, keys in enumerate(found) for key in keys}
+    chains = connected(texts)
+    for one, other in combinations(texts, 2):
+        if jaccard(texts[one], texts[other]) >= 0.7 and has_middle(chains[one], texts):
+            assert home[one] == home[other]
+
+
+def connected(texts: dict[str, str]) -> dict[str, set[str]]:
+    """For each text all that it is connected to by pairs of Jaccard .7."""
+    chains = {key: {key} for key in texts}
+    for one, other in combinations(texts, 2):
+        if jaccard(texts[one], texts[other]) >= 0.7 and chains[one] is not chains[other]:
+            joined = chains[one] | chains[other]
+            chains |= dict.fromkeys(joined, joined)
+    return chains
+
+
+def has_middle(chain: set[str], texts: dict[str, str]) -> bool:
+    return any(all(jaccard(texts[a], texts[b]) >= 0.5 for b in chain) for a in chain)
+
+
+def test_a_crowd_of_variants_of_one_letter_is_one_group() -> None:
+    chance = np.random.default_rng(3)
+    words = prose(1, 100)
+    texts = [(f"c{n}", write(edited(words, *chance.integers(0, 100, 2)))) for n in range(800)]
+    (group,) = find(texts)
+    assert len(group.members) == 799
+
+
+@pytest.mark.skipif(not NETMUNDIAL.is_dir(), reason="the recorded contributions are not here")
+def test_real_contributions_that_arrived_twice_are_found_and_no_others() -> None:
+    texts = [
+        (path.stem, " ".join(path.read_text("cp1252", errors="replace").splitlines()))
+        for path in sorted(NETMUNDIAL.glob("*.txt"))
+    ]
+    found = grouped(find(texts))
+    assert len(found) >= 19
+    assert all(len(group) == 2 and group[0][:3] == group[1][:3] for group in found)
