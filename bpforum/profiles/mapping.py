@@ -60,7 +60,7 @@ def region_of(profile: Profile, country_as_written: str, group: str = "") -> str
 
 
 def _parts(words: str) -> list[str]:
-    return [part for part in re.split(r"[,;/|()\n–—]| - ", words) if part.strip()]  # noqa: RUF001
+    return [part for part in re.split(r"[,;/|()\n–—]| - ", words) if part.strip()]
 
 
 def _without_brackets(words: str) -> str:

@@ -1,10 +1,11 @@
 """Owns briefing notes: what makes a text one, and its outline; its deadlines are `deadlines`'."""
 
 import re
+from collections.abc import Sequence
 
 from bpforum.readers.outline import outline_marks
-from bpforum.readers.text_lines import lines_of
-from models.reading import Block, Reading
+from bpforum.readers.text_lines import TextLine
+from models.reading import Block
 
 _TITLE = re.compile(
     r"\b(?:briefing (?:note|paper|document|book)|background brief(?:ing)?|backgrounder"
@@ -16,15 +17,15 @@ _NOTE_SIGNS = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]+")
 _TITLE_LINES = 6
 
 
-def is_briefing(reading: Reading) -> bool:
+def is_briefing(lines: Sequence[TextLine], title: str) -> bool:
     """Whether the title, or one of the first short lines, calls the text a briefing."""
-    lines = [line for line in lines_of(reading)[:_TITLE_LINES] if len(line.text) <= 120]
+    top = [line.bare for line in lines[:_TITLE_LINES] if len(line.text) <= 120]
     return any(
         _TITLE.search(_NOTE_SIGNS.sub("", words)) and not words.endswith(".")
-        for words in (reading.title, *(line.bare for line in lines))
+        for words in (title, *top)
     )
 
 
-def agenda_marks(reading: Reading) -> tuple[Block, ...]:
+def agenda_marks(lines: Sequence[TextLine]) -> tuple[Block, ...]:
     """The items of the briefing's outline, with level and number."""
-    return tuple(outline_marks(lines_of(reading)))
+    return tuple(outline_marks(lines))

@@ -1,12 +1,14 @@
 """Owns calls for contributions found in letters and announcements; a mention of a call is none."""
 
 import re
+from collections.abc import Sequence
 
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.dates import find_dates
 from bpforum.readers.deadlines import due_dates, listed_deadlines
 from bpforum.readers.form import find_form, form_title
 from bpforum.readers.letter import Letter
+from bpforum.readers.text_lines import TextLine
 from models.call import Call, Deadline
 from models.reading import Reading
 
@@ -33,7 +35,7 @@ _INVITES = re.compile(
 
 
 def find_call(
-    reading: Reading, letter: Letter | None
+    reading: Reading, lines: Sequence[TextLine], letter: Letter | None
 ) -> tuple[Call | None, tuple[Deadline, ...]]:
     """The proposed call of `reading` with its deadlines, or None where it makes none.
 
@@ -44,9 +46,9 @@ def find_call(
     title = (letter.subject if letter else "") or reading.title
     if invites is None or not (letter or _TITLE.match(title)):
         return None, ()
-    form, _ = find_form(reading)
+    form, _ = find_form(lines)
     deadlines = listed_deadlines(reading)
-    due = due_dates(reading.text, form_title(reading) if form else "contributions")
+    due = due_dates(reading.text, form_title(lines) if form else "contributions")
     deadlines += tuple(one for one in due if one not in deadlines)
     head = letter or Letter()
     return (

@@ -29,7 +29,9 @@ def clause_marks(reading: Reading) -> Iterator[Block]:
         bare = line.bare
         match = _NUMBERED.fullmatch(bare)
         if match and _is_title(match[2]) and not _MONTH_FIRST.fullmatch(bare):
-            yield mark(line.bare_start, line.bare_start + len(bare), "heading", 1 + match[1].count("."))
+            yield mark(
+                line.bare_start, line.bare_start + len(bare), "heading", 1 + match[1].count(".")
+            )
         elif _PARTS.fullmatch(bare) and line.kind != "heading":
             yield mark(line.start, line.end, "heading", 1)
 

@@ -12,9 +12,7 @@ _WORDS = (
     "|aplausos|risas|silencio|inaudible|pausa|música|habla en|hablando en|sin audio|sin traducción"
     "|applaudissements|rires|silence|musique|coupure|parle en|s'exprime en|hors micro"
 )
-_CUE = re.compile(
-    r"(?P<open>[(\[])\s?(?P<words>[^()\[\]]{1,80}?)\s?[)\]](?P<stop>\.?)", re.DOTALL
-)
+_CUE = re.compile(r"(?P<open>[(\[])\s?(?P<words>[^()\[\]]{1,80}?)\s?[)\]](?P<stop>\.?)", re.DOTALL)
 _IS_CUE = re.compile(rf"(?:{_WORDS})\b.{{0,60}}|[\w'’ .-]{{1,40}}\bspeaking\b.{{0,30}}", re.I)
 _GAPS = re.compile(r"[^\S\n]{2,}")
 _ADJECTIVES = re.compile(

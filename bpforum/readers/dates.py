@@ -104,9 +104,7 @@ def _near_years(text: str) -> Iterator[tuple[int, int]]:
         yield low, high
 
 
-def _matches(
-    pattern: re.Pattern[str], text: str, low: int, high: int
-) -> Iterator[FoundDate]:
+def _matches(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[FoundDate]:
     for match in pattern.finditer(text, low, high):
         iso = _iso({key: value for key, value in match.groupdict().items() if value})
         if iso:

@@ -47,7 +47,9 @@ _BY = re.compile(
     r"|antes del|au plus tard(?: le)?|avant le|jusqu'au|hasta el)\s{1,3}(?:the\s)?)$",
     re.IGNORECASE,
 )
-_HOUR = re.compile(r"^[,;]?\s{0,3}(?:at\s)?(\d{1,2})[:h.](\d\d)\s?(?:hours?|hrs?)?\s{0,2}(?:UTC|GMT|Z)\b")
+_HOUR = re.compile(
+    r"^[,;]?\s{0,3}(?:at\s)?(\d{1,2})[:h.](\d\d)\s?(?:hours?|hrs?)?\s{0,2}(?:UTC|GMT|Z)\b"
+)
 _WORD = re.compile(r"[^\W\d_]")
 _MOST_APART = 220
 _MOST = 50

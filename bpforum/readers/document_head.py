@@ -77,7 +77,11 @@ def _belongs(line: TextLine) -> bool:
     dates = find_dates(bare)
     return bool(
         _opens_document(line)
-        or re.match(r"(?:Addendum|Add\.|Corrigendum|Corr\.|Revision|Rev\.|Révision|Revisión)\b.{0,12}$", bare, re.I)
+        or re.match(
+            r"(?:Addendum|Add\.|Corrigendum|Corr\.|Revision|Rev\.|Révision|Revisión)\b.{0,12}$",
+            bare,
+            re.I,
+        )
         or (dates and dates[0].start <= 1 and dates[0].end >= len(bare) - 2)
         or (_ORIGINAL.match(bare) and languages_in(bare))
     )

@@ -37,8 +37,7 @@ def apply_edits(reading: Reading, edits: Iterable[Edit]) -> Reading:
             "text": text,
             "blocks": tuple(blocks),
             "comments": tuple(
-                one.model_copy(update={"start": shift.moved(one.start)})
-                for one in reading.comments
+                one.model_copy(update={"start": shift.moved(one.start)}) for one in reading.comments
             ),
             "revisions": tuple(
                 one.model_copy(update={"start": shift.moved(one.start)})

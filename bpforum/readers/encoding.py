@@ -30,13 +30,10 @@ _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_CHARACTER = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-# What a wrong code page shows: a symbol inside a word, a capital after a small letter, an undefined
-# byte. The curly apostrophe and the middle dot do stand inside words.
-_ODD = re.compile(
-    r"(?<=[^\W\d_])[^\w\s\x00-\x7f\u2018-\u201d\xb7\xad\u2013\u2014\u2026\u2022\u20ac][^\W\d_]|\ufffd|[\x80-\x9f]"
-)
-_CAPITAL_INSIDE = re.compile(r"[a-zà-öø-ÿ]([^\W\d_a-zA-Z])")
+# Not letters, and yet they stand inside words or right before a capital.
+_INSIDE_WORDS = frozenset("\u2018\u2019\xb7\xad\u2013\u2014\u2026\u2022\u201c\u201d\u20ac\xa0")
 
 
 class DecodedText(NamedTuple):
@@ -143,7 +140,7 @@ def is_known_charset(declared: str) -> bool:
 def _choose_legacy(sample: bytes) -> str:
     letters = len(re.findall(rb"[A-Za-z]", sample))
     high = len(_HIGH.findall(sample))
-    if high > letters // 3:
+    if high > 0.7 * letters:
         # Mostly letters outside ASCII: Cyrillic, Greek, Arabic, East Asian. Only then is the
         # statistical detector better than the rule below. Imported here as it takes long to load.
         from charset_normalizer import from_bytes
@@ -157,8 +154,19 @@ def _choose_legacy(sample: bytes) -> str:
 
 
 def _oddness(text: str) -> int:
-    capitals = sum(1 for match in _CAPITAL_INSIDE.finditer(text) if match[1].isupper())
-    return len(_ODD.findall(text)) + capitals
+    """What a wrong code page shows: symbols inside words, capitals after small letters, and bytes
+    that the page does not define."""
+    odd = 0
+    for match in _HIGH_CHARACTER.finditer(text):
+        character, at = match[0], match.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if character.isalpha():
+            odd += character.isupper() and before.islower()
+        elif character == "\ufffd" or "\x80" <= character <= "\x9f":
+            odd += 1
+        elif character not in _INSIDE_WORDS:
+            odd += before.isalpha() and after.isalpha()
+    return odd
 
 
 def _not_text() -> Rejected:

@@ -148,7 +148,9 @@ def _without_disclaimer(piece: str, found: list[str]) -> Iterator[str]:
         yield from lines
         return
     last = said[-1]
-    while last + 1 < len(lines) and lines[last + 1].strip() and lines[last].rstrip()[-1:] not in ".!":
+    while (
+        last + 1 < len(lines) and lines[last + 1].strip() and lines[last].rstrip()[-1:] not in ".!"
+    ):
         last += 1
     yield from lines[: said[0]]
     words = " ".join(" ".join(lines[said[0] : last + 1]).split())

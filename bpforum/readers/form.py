@@ -12,16 +12,16 @@ from dataclasses import dataclass
 
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.marks import mark
-from bpforum.readers.text_lines import TextLine, lines_of
+from bpforum.readers.text_lines import TextLine
 from models.call import FormField
-from models.reading import Block, Reading
+from models.reading import Block
 
-_EMPTY = "\u2610\u25a1\u25fb\u25fd\u2751\u2752\u274f\u2750\u25a2\u25cb\u25ef\uf06f\uf0a8\uf071\uf072"
+_EMPTY = (
+    "\u2610\u25a1\u25fb\u25fd\u2751\u2752\u274f\u2750\u25a2\u25cb\u25ef\uf06f\uf0a8\uf071\uf072"
+)
 _TICKED = "\u2611\u2612\u2713\u2714\u2717\u2718\u25a0\u25c9\u25cf\u25fc\uf0fe\uf0fd\uf052\uf078"
 _BOX = re.compile(rf"[{_EMPTY}{_TICKED}]|\[[ xX_\u2713\u2714]?\]|\([ xX]\)")
-_TITLES = re.compile(
-    r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sr|Sra|Srta|M|Mme|Mlle)\b\.?", re.IGNORECASE
-)
+_TITLES = re.compile(r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sr|Sra|Srta|M|Mme|Mlle)\b\.?", re.IGNORECASE)
 _TEXT_FIELDS = re.compile(
     r"(?P<name>(?:family|first|last|given|full|middle) names?|surname|apellidos?|nombres?|prénom|nom)"
     r"\s{0,3}(?:[:\t ]|$)",
@@ -49,9 +49,9 @@ class _Choice:
     title: bool
 
 
-def find_form(reading: Reading) -> tuple[tuple[FormField, ...], tuple[Block, ...]]:
-    """The fields of a form in `reading`, and row blocks for its lines; both may be empty."""
-    lines = list(_form_lines(lines_of(reading)))
+def find_form(page: Sequence[TextLine]) -> tuple[tuple[FormField, ...], tuple[Block, ...]]:
+    """The fields of a form on `page`, and row blocks for its lines; both may be empty."""
+    lines = list(_form_lines(page))
     choices = list(_choices(lines))
     if sum(1 for choice in choices if choice.glyph) < _FEWEST:
         return (), ()
@@ -66,9 +66,9 @@ def find_form(reading: Reading) -> tuple[tuple[FormField, ...], tuple[Block, ...
     return tuple(fields), tuple(mark(line.start, line.end, "row") for line in lines)
 
 
-def form_title(reading: Reading) -> str:
+def form_title(page: Sequence[TextLine]) -> str:
     """The heading that names the form, in small letters, or `registration form`."""
-    for line in lines_of(reading):
+    for line in page:
         heading = _HEADING.search(line.bare) if len(line.text) <= 80 else None
         if heading:
             return heading[0].lower()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.dates import find_dates
 from bpforum.readers.marks import mark
-from bpforum.readers.text_lines import TextLine, lines_of
-from models.reading import Block, Reading
+from bpforum.readers.text_lines import TextLine
+from models.reading import Block
 
 _REFERENCE = re.compile(
     r"(?:our |your )?(?:ref|reference|referencia|référence)\b\.?\s?(?:no\.?)?\s?:\s{0,3}(\S.{0,80})",
@@ -20,7 +20,9 @@ _REFERENCE = re.compile(
 _SUBJECT = re.compile(
     r"(?:subject|asunto|objet|re)\s?:\s{0,3}(\S.{0,400})", re.IGNORECASE | re.DOTALL
 )
-_TO = re.compile(r"(?:to|para|a|à|addressees?|destinatarios?|destinataires?)\s?:\s{0,3}(\S.{0,300})", re.I)
+_TO = re.compile(
+    r"(?:to|para|a|à|addressees?|destinatarios?|destinataires?)\s?:\s{0,3}(\S.{0,300})", re.I
+)
 _CONTACT = re.compile(r"(?:contact(?: person)?|contacto|contacter)\s?:\s{0,3}(\S.{0,300})", re.I)
 _SALUTATION = re.compile(
     r"(?:dear (?:sir|madam|colleague|all|member|friend|mr|ms|excellenc|participant|stakeholder)"
@@ -64,9 +66,8 @@ class Letter:
     """Where the salutation ends."""
 
 
-def find_letter(reading: Reading) -> Letter | None:
+def find_letter(lines: Sequence[TextLine]) -> Letter | None:
     """The letter's head, where there are a reference or a subject, and a salutation."""
-    lines = lines_of(reading)
     at = next((n for n, line in enumerate(lines[:_HEAD]) if _SALUTATION.match(line.bare)), None)
     if at is None or len(lines[at].text) > 80:
         return None
@@ -151,5 +152,7 @@ def _foot(lines: Sequence[TextLine]) -> Iterator[TextLine]:
         annex = re.match(r"(?:annex|anexo|annexe|enclosure)\b", line.bare, re.IGNORECASE)
         if annex:
             after = -1
-        elif (signs and line.kind != "heading") or (len(line.text) < 300 and _IMPRINT.fullmatch(line.text)):
+        elif (signs and line.kind != "heading") or (
+            len(line.text) < 300 and _IMPRINT.fullmatch(line.text)
+        ):
             yield line

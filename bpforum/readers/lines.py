@@ -33,6 +33,7 @@ _DASH = re.compile(r"[-\u2013\u2014]\s")
 _LABEL = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:[ /][A-Za-zÀ-ÿ]+){0,3} ?:(?:\s|$)")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.|ftp://)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_HYPHENED = re.compile(r"([^\W\d_]+)-$")
 _ENDS_SENTENCE = (".", "!", "?", ":")
 _CLOSERS = "\"'\u201d\u2019\u00bb)]"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")
@@ -85,8 +86,8 @@ def ends_sentence(text: str) -> bool:
 
 def is_capitals(text: str) -> bool:
     """Whether `text` is written in capitals, as headings are: at least six letters, 90% of them."""
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) >= 6 and sum(1 for c in letters if c.isupper()) >= 0.9 * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters >= 6 and sum(map(str.isupper, text)) >= 0.9 * letters
 
 
 def is_label(text: str) -> bool:
@@ -202,12 +203,13 @@ class _Hyphens:
         pieces = [lines[0]]
         for line in lines[1:]:
             last = pieces[-1]
-            before = re.search(r"([^\W\d_]+)-$", last[-60:])
-            after = _WORD.match(line)
+            hyphened = last.endswith("-")
+            before = _HYPHENED.search(last[-60:]) if hyphened else None
+            after = _WORD.match(line) if hyphened else None
             if before and after and line[0].islower():
                 if not self._keeps(before[1].lower(), after[0].lower()):
                     pieces[-1] = last[:-1]
-            elif last.endswith("-") and last[-2:-1].isalnum() and line[0].isalnum():
+            elif hyphened and last[-2:-1].isalnum() and line[0].isalnum():
                 pass
             elif not (_CJK.match(last[-1:]) and _CJK.match(line)):
                 pieces.append(" ")

@@ -8,9 +8,7 @@ from models.reading import Block, BlockKind, Reading
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 
 
-def mark(
-    start: int, end: int, kind: BlockKind, level: int = 0, number: str = ""
-) -> Block:
+def mark(start: int, end: int, kind: BlockKind, level: int = 0, number: str = "") -> Block:
     """A block to lay over those of a reading."""
     return Block(kind=kind, start=start, end=end, level=level, number=number)
 
@@ -35,7 +33,9 @@ def lay_over(reading: Reading, marks: Iterable[Block]) -> Reading:
 def paragraphs_of(text: str) -> tuple[Block, ...]:
     """The paragraphs of a text between blank lines."""
     return tuple(
-        Block(kind="paragraph", start=match.start(), end=match.start() + len(match.group().rstrip()))
+        Block(
+            kind="paragraph", start=match.start(), end=match.start() + len(match.group().rstrip())
+        )
         for match in _PARAGRAPH.finditer(text)
     )
 
@@ -56,7 +56,7 @@ def _uncovered(text: str, blocks: tuple[Block, ...], marks: list[Block]) -> Iter
             yield block
         else:
             piece = _trimmed(text, block, at, block.end, number)
-            if piece and text[piece.start : piece.end].strip("*") :
+            if piece and text[piece.start : piece.end].strip("*"):
                 yield piece
 
 

@@ -15,13 +15,24 @@ MASK = "\N{FULL BLOCK}"
 _LOCAL = r"[\w.+'%&=~^$*!#{}-]"
 _DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _EMAIL = re.compile(rf"{_LOCAL}{{1,64}}[ \xa0]?[@\uff20][ \xa0]?{_DOMAIN}")
-_AT_WORD, _DOT_WORD = r"(?:at|AT|arroba|arobase|@)", r"(?:dot|DOT|punto|point|ponto)"
-_AT = rf"[\[({{<]\s?{_AT_WORD}\s?[\])}}>]"
-_DOT = rf"(?:\.|\s?[\[({{<]\s?(?:{_DOT_WORD}|\.)\s?[\])}}>]\s?|\s{_DOT_WORD}\s)"
-_SPELT = re.compile(rf"[\w.+-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,8}}")
-_SPOKEN = re.compile(
-    rf"\b[\w.+-]{{1,64}}\s{_AT_WORD}\s[\w-]{{1,63}}(?:\s{_DOT_WORD}\s[\w-]{{1,63}}){{1,6}}\b"
+_S = r"[ \xa0]"
+_AT = rf"[\[({{<]{_S}?(?:at|AT|arroba|arobase|@){_S}?[\])}}>]"
+_DOT_SIGN = rf"(?:{_S}?[\[({{<]{_S}?(?:dot|DOT|punto|point|ponto|\.){_S}?[\])}}>]{_S}?)"
+_SPELT = re.compile(
+    rf"[\w.+-]{{1,64}}{_S}?{_AT}{_S}?[\w-]{{1,63}}"
+    rf"(?:(?:\.|{_DOT_SIGN}|{_S}(?:dot|DOT|punto|ponto){_S})[\w-]{{1,63}}){{1,8}}"
 )
+# Said aloud in a transcript. The words are common, so the last one has to be a real domain.
+_SPOKEN = re.compile(
+    "|".join(
+        rf"\b[\w.+-]{{1,64}}{_S}{at}{_S}[\w-]{{1,63}}(?:{_S}{dot}{_S}[\w-]{{1,63}}){{0,5}}"
+        rf"{_S}{dot}{_S}(?:com|org|net|int|edu|gov|info|biz|coop|[a-z]{{2}})\b"
+        for at, dot in (("at", "dot"), ("AT", "DOT"), ("arroba", "p[ou]nto"), ("arobase", "point"))
+    )
+)
+# What has to be there at all, sought first: most texts have none of it.
+_SPELT_SIGN = re.compile(_AT)
+_SPOKEN_SIGN = re.compile(rf"{_S}(?:dot|DOT|p[ou]nto|point){_S}")
 _EMAIL_SIGN = re.compile(r"[@\uff20]")
 
 _GAP = r"(?:[ \xa0]?[-\u2010\u2011\u2013.][ \xa0]?|[ \xa0]|/|\)[ \xa0]?|[ \xa0]?\()"
@@ -43,6 +54,7 @@ _LABELLED = re.compile(
 _HAS_COLON = re.compile(r"[:#][ \xa0]{0,3}$")
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]{1,2000}", re.IGNORECASE)
 _CENTURIES = ("18", "19", "20", "21")
+_LAST_NORTH_AMERICAN = re.compile(r"(?<=[ \xa0])1([- .])[2-9]\d\d\1\d{3}\1\d{4}$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \xa0.]\d{3})+$")
 
 
@@ -50,8 +62,10 @@ def mask(text: str) -> str:
     """`text` with addresses and numbers as `█`, of the same length in code points."""
     if _EMAIL_SIGN.search(text):
         text = _EMAIL.sub(_blot, text)
-    text = _SPELT.sub(_blot, text)
-    text = _SPOKEN.sub(_blot, text)
+    if _SPELT_SIGN.search(text):
+        text = _SPELT.sub(_blot, text)
+    if _SPOKEN_SIGN.search(text):
+        text = _SPOKEN.sub(_blot, text)
     return _mask_numbers(text)
 
 
@@ -70,7 +84,11 @@ def _mask_numbers(text: str) -> str:
             continue
         if match[0].endswith("("):
             continue
-        if _is_phone(match[0], text[max(0, start - 40) : start]):
+        if not _is_phone(match[0], text[max(0, start - 40) : start]):
+            # A number can stand right after another one, such as a postal code.
+            last = _LAST_NORTH_AMERICAN.search(match[0])
+            start = start + last.start() if last else end
+        if start < end:
             pieces += [text[at:start], MASK * (end - start)]
             at = end
     return "".join([*pieces, text[at:]]) if pieces else text
@@ -128,21 +146,28 @@ def _has_area_code(written: str, groups: list[str], digits: str) -> bool:
 def _has_trunk_zero(written: str, groups: list[str], digits: str) -> bool:
     if digits[0] != "0" or digits[1] == "0" or not 9 <= len(digits) <= 12:
         return False
+    if "/" in written[len(groups[0]) + 1 :]:
+        return False
     if "." in written:
         # Decimals have one point; numbers written in pairs, as in France, have four.
         return len(groups) == 5 and all(len(group) == 2 for group in groups)
     return len(groups) == 1 or len(groups[0]) >= 2
 
 
-def _is_three_three_four(written: str, groups: list[str], digits: str) -> bool:
+def _is_north_american(written: str, groups: list[str], digits: str) -> bool:
+    lengths = [len(group) for group in groups]
+    country, local = (groups[0], lengths[1:]) if len(groups) == 4 else ("1", lengths)
+    separators = set(re.sub(r"\d", "", written))
     return (
-        [len(group) for group in groups] == [3, 3, 4]
-        and groups[0][0] in "23456789"
-        and re.search(r"[-.\u2010\u2011\u2013]", written) is not None
+        country == "1"
+        and local == [3, 3, 4]
+        and groups[-3][0] in "23456789"
+        and len(separators) == 1
+        and (" " not in separators or groups[-1][:2] not in _CENTURIES)
     )
 
 
 _Rule = Callable[[str, list[str], str], bool]
 _NATIONAL: tuple[_Rule, ...] = (
-    _dials_abroad, _has_area_code, _has_trunk_zero, _is_three_three_four,
+    _dials_abroad, _has_area_code, _has_trunk_zero, _is_north_american,
 )  # fmt: skip

@@ -102,8 +102,16 @@ INLINE = tuple(
 """Keys that are also found inside a line, where an extraction lost the line break before them."""
 
 _CAPACITY = (
-    (re.compile(r"\bpersonal|individual|privad|particular|\bpersonnel|à titre priv", re.I), "personal"),
-    (re.compile(r"behalf|organi[sz]a|nombre de|au nom|represent|représent|institu|official", re.I), "on_behalf"),
+    (
+        re.compile(r"\bpersonal|individual|privad|particular|\bpersonnel|à titre priv", re.I),
+        "personal",
+    ),
+    (
+        re.compile(
+            r"behalf|organi[sz]a|nombre de|au nom|represent|représent|institu|official", re.I
+        ),
+        "on_behalf",
+    ),
 )
 _TREATMENT = (
     (re.compile(r"annex|anexo|annexe", re.I), "annex_only"),
@@ -112,7 +120,10 @@ _TREATMENT = (
 )
 _KINDS = (
     (re.compile(r"transcript|transcripci|transcription", re.I), "transcript"),
-    (re.compile(r"rapporteur|\bnotes?\b|session report|\brelator|\bactas?\b|compte rendu", re.I), "note"),
+    (
+        re.compile(r"rapporteur|\bnotes?\b|session report|\brelator|\bactas?\b|compte rendu", re.I),
+        "note",
+    ),
     (re.compile(r"^(?:public )?comment|^comentario|^commentaire", re.I), "comment"),
     (re.compile(r"briefing|nota informativa|note d'information", re.I), "briefing"),
     (re.compile(r"programme|program\b|programa|agenda|outline", re.I), "programme"),

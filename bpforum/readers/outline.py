@@ -59,9 +59,7 @@ def outline_marks(lines: Sequence[TextLine]) -> Iterator[Block]:
     items = list(_items(lines))
     if len(items) < _FEWEST:
         return
-    states = [
-        _State((_Level("", 0),) * depth, (), _WILD * depth, ()) for depth in range(3)
-    ]
+    states = [_State((_Level("", 0),) * depth, (), _WILD * depth, ()) for depth in range(3)]
     for item in items:
         states = sorted(
             (new for state in states for new in _steps(state, item)),

@@ -50,12 +50,16 @@ def write_lines(
     written: BlockText, lines: list[str], *, always: bool = False, kind: BlockKind | None = None,
     level: int = 0,
 ) -> None:  # fmt: skip
-    """Write `lines` as blocks; `kind` and `level` overrule what the lines look like (mail)."""
+    """Write `lines` as blocks; `kind` and `level` overrule what the lines look like (mail).
+
+    With `always`, for Markdown, lines join unless a blank line parts them, and nothing is taken for
+    a heading that is not marked as one.
+    """
     paragraphs = join_lines(lines, always=always)
     after: Paragraph | None = None
     for n, paragraph in enumerate(paragraphs):
         following = paragraphs[n + 1] if n + 1 < len(paragraphs) else None
-        found, found_level, mark = _judge(paragraph, after, following)
+        found, found_level, mark = _judge(paragraph, after, following, guesses=not always)
         written.add(
             kind or found,
             paragraph.text,
@@ -75,7 +79,7 @@ def _is_apart(before: Paragraph, paragraph: Paragraph) -> bool:
 
 
 def _judge(
-    paragraph: Paragraph, before: Paragraph | None, after: Paragraph | None
+    paragraph: Paragraph, before: Paragraph | None, after: Paragraph | None, *, guesses: bool
 ) -> tuple[BlockKind, int, str]:
     """Kind, level and mark of a paragraph, from its looks and its neighbours'."""
     marked = markdown.heading(paragraph.text) if not paragraph.mark else None
@@ -86,7 +90,7 @@ def _judge(
         return "heading", level, sign
     if is_row(paragraph.text):
         return "row", 0, paragraph.mark
-    if _is_heading(paragraph, before, after):
+    if guesses and _is_heading(paragraph, before, after):
         return "heading", max(1, _depth(paragraph)), ""
     if paragraph.mark or paragraph.numbered:
         return "item", paragraph.indent // 2, paragraph.mark
@@ -99,7 +103,7 @@ def _is_heading(paragraph: Paragraph, before: Paragraph | None, after: Paragraph
         return False
     number = _SECTION.match(text)
     bare = text[number.end() :] if number else text
-    if bare[:1].islower() or not _reads_as_title(bare):
+    if bare[:1].islower() or _DATE.search(text) or not _reads_as_title(bare):
         return False
     if is_capitals(text):
         return True
@@ -127,7 +131,7 @@ def _is_heading(paragraph: Paragraph, before: Paragraph | None, after: Paragraph
 def _reads_as_title(text: str) -> bool:
     if text.endswith(_ENDS_HEADING) or not any(character.isalpha() for character in text):
         return False
-    if _DATE.search(text) or ": " in text:
+    if ": " in text:
         return False
     return not text.endswith(":") or len(text.split()) <= _MOST_LEAD_WORDS
 

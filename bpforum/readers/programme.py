@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.marks import mark
-from bpforum.readers.text_lines import TextLine, lines_of
-from models.reading import Block, Reading
+from bpforum.readers.text_lines import TextLine
+from models.reading import Block
 from models.session import Session
 
 _SESSION = re.compile(
@@ -20,7 +20,9 @@ _SESSION = re.compile(
     r"(?:\s?[:.\u2013\u2014|-]\s{0,3}|\s{1,3}|$)(?P<title>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_TIME = re.compile(r"^\(?\d{1,2}[:.h]\d\d\s?(?:[-\u2013\u2014]|to|a|à)\s?\d{1,2}[:.h]\d\d\)?[\s:|-]*")
+_TIME = re.compile(
+    r"^\(?\d{1,2}[:.h]\d\d\s?(?:[-\u2013\u2014]|to|a|à)\s?\d{1,2}[:.h]\d\d\)?[\s:|-]*"
+)
 _OUTLINE = re.compile(
     r"\b(?:draft |tentative |provisional )?(?:outline|agenda|programme|program|schedule|programa"
     r"|orden del día|esquema|ordre du jour|calendrier)\b",
@@ -43,9 +45,9 @@ class _Item:
     below: list[TextLine] = field(default_factory=list)
 
 
-def find_sessions(reading: Reading) -> tuple[tuple[Session, ...], tuple[Block, ...]]:
-    """The proposed sessions of `reading`, and headings for their lines; both may be empty."""
-    items = _items(lines_of(reading))
+def find_sessions(lines: Sequence[TextLine]) -> tuple[tuple[Session, ...], tuple[Block, ...]]:
+    """The proposed sessions of a document, and headings for their lines; both may be empty."""
+    items = _items(lines)
     if len(items) < _FEWEST or not _in_order(items):
         return (), ()
     gaps = [item.below[0].gap for item in items[:-1] if item.below]
@@ -59,11 +61,11 @@ def _heading(line: TextLine) -> Block:
     return mark(line.bare_start, line.bare_start + len(line.bare), "heading", 2)
 
 
-def has_outline(reading: Reading, name: str) -> bool:
+def has_outline(lines: Sequence[TextLine], title: str, name: str) -> bool:
     """Whether a heading, the title or the file's name says that a programme follows."""
-    short = (line.bare for line in lines_of(reading) if len(line.text) <= 120)
+    short = (line.bare for line in lines if len(line.text) <= 120)
     own = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return any(_OUTLINE.search(words) for words in (*short, reading.title, own))
+    return any(_OUTLINE.search(words) for words in (title, own, *short))
 
 
 def _items(lines: Sequence[TextLine]) -> list[_Item]:

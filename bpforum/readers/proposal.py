@@ -93,9 +93,7 @@ def _openings(lines: Sequence[TextLine]) -> Iterator[_Opening]:
         yield _Opening(n, first.start, match["id"], symbol.strip("()"), rest)
 
 
-def _proposal(
-    text: str, lines: Sequence[TextLine], opening: _Opening, until: int
-) -> Proposal:
+def _proposal(text: str, lines: Sequence[TextLine], opening: _Opening, until: int) -> Proposal:
     body = list(_body(lines, opening, until))
     end = body[-1].end if body else lines[opening.n].end
     words = [line.text for line in body]

@@ -23,6 +23,7 @@ from bpforum.readers.people import contact_names
 from bpforum.readers.programme import find_sessions, has_outline
 from bpforum.readers.proposal import find_proposals, heading_marks
 from bpforum.readers.session_note import read_note
+from bpforum.readers.text_lines import lines_of
 from bpforum.readers.titles import implied_title
 from bpforum.readers.transcript import is_transcript, read_transcript
 from bpforum.readers.wishes import NOT_NAMED_FLAG, asks_not_to_be_named
@@ -83,17 +84,18 @@ def _has_contributor(reading: Reading) -> bool:
 
 def _of_the_forum(reading: Reading, name: str, stated: str) -> Reading:
     """Calls, programmes and briefings; whatever is none of them stays a contribution."""
-    letter = find_letter(reading)
-    call, due = find_call(reading, letter)
-    sessions, session_marks = find_sessions(reading)
-    if sessions and (stated == "programme" or letter or has_outline(reading, name)):
+    lines = lines_of(reading)
+    letter = find_letter(lines)
+    call, due = find_call(reading, lines, letter)
+    sessions, session_marks = find_sessions(lines)
+    if sessions and (stated == "programme" or letter or has_outline(lines, reading.title, name)):
         reading = _programme(lay_over(reading, session_marks), letter)
         reading = _with(reading, sessions=sessions, calls=(call,) if call else (), deadlines=due)
     elif call:
-        _, rows = find_form(reading)
+        _, rows = find_form(lines)
         reading = lay_over(_with(reading, calls=(call,), deadlines=due, kind="call"), rows)
-    elif stated == "briefing" or is_briefing(reading):
-        agenda, deadlines = agenda_marks(reading), listed_deadlines(reading)
+    elif stated == "briefing" or is_briefing(lines, reading.title):
+        agenda, deadlines = agenda_marks(lines), listed_deadlines(reading)
         if stated or agenda or deadlines:
             reading = lay_over(_with(reading, deadlines=deadlines, kind="briefing"), agenda)
     elif stated in _KINDS:
@@ -104,7 +106,7 @@ def _of_the_forum(reading: Reading, name: str, stated: str) -> Reading:
 def _programme(reading: Reading, letter: Letter | None) -> Reading:
     """The programme's dates, languages and contacts as fields."""
     where = [letter.subject] if letter else []
-    where += [reading.title, *reading.text[: 200_000].splitlines()]
+    where += [reading.title, *reading.text[:200_000].splitlines()]
     dates = (date.iso for words in where if len(words) < 300 for date in find_dates(words))
     stated = {
         "dates": next((iso for iso in dates if "/" in iso), ""),

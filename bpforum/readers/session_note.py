@@ -55,7 +55,9 @@ _HEADS = tuple(
                       r"|planteados|mencionad[oa]s|hechas|souleves|soulevees|faites|evoques))?"))
     for kind, words in _PARTS
 )  # fmt: skip
-_NUMBER = re.compile(r"^(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*)\s+", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*)\s+", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\s*\([^()]{0,80}\)\s*$")
 _GROUPS = (
     r"(?:(?:the |some |several |many |most |all |la |el |los |las |le |les |un |une |varios |plusieurs )?"
@@ -182,9 +184,7 @@ def _line(text: str, kind: NoteLineKind, start: int, end: int) -> NoteLine:
                 end -= len(tail) - after.start()
     body = text[start:end]
     start += len(body) - len(body.lstrip())
-    return NoteLine(
-        kind=kind, start=start, end=max(start, end), held_by=without_contact_data(held)
-    )
+    return NoteLine(kind=kind, start=start, end=max(start, end), held_by=without_contact_data(held))
 
 
 def _rapporteurs(fields: dict[str, str]) -> Iterator[str]:

@@ -23,7 +23,9 @@ _NOT_A_SPEAKER = frozenset(
     " today topic title session agenda source point number one two three conclusion summary quote"
     " pregunta respuesta nota sí bueno gracias entonces primero segundo además pues ejemplo"
     " réponse oui non bon merci alors premièrement deuxièmement ensuite enfin exemple"
-    " thank you|thank|good morning|good afternoon|time|date|place|http|https|www".replace("|", " ").split()
+    " thank you|thank|good morning|good afternoon|time|date|place|http|https|www".replace(
+        "|", " "
+    ).split()
 )
 _NOBODY = re.compile(
     r"(?:(?:unknown|unidentified|male|female|new|another|next|remote|online|in-room)\s)?"
@@ -75,9 +77,7 @@ def speaker_of(turn: str) -> tuple[Speaker, str]:
     return Speaker(name=label, status="named"), rest
 
 
-def suggested_speaker(
-    text: str, cues: Sequence[str], unnamed: Speaker
-) -> tuple[Speaker, str]:
+def suggested_speaker(text: str, cues: Sequence[str], unnamed: Speaker) -> tuple[Speaker, str]:
     """Who introduces himself or herself in `text`, with the words; only the first such place."""
     for pattern in _INTRODUCTIONS:
         match = pattern.search(text)

@@ -1,7 +1,7 @@
 """Owns the lines of a read text with their place; refuses to say what any of them means."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.reading import BlockKind, Reading
 
@@ -9,8 +9,7 @@ _LINE = re.compile(r"[^\n]+")
 _MARK = re.compile(r"(?:[-*\u2022\u25aa\u25e6\u25cf\u00b7\u2013\u2014]|#{1,6})\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """A line that is not blank, `start` to `end` in code points, without outer white space."""
 
     start: int
@@ -44,15 +43,17 @@ def lines_of(reading: Reading) -> tuple[TextLine, ...]:
     found: list[TextLine] = []
     at, block = 0, 0
     for match in _LINE.finditer(text):
-        body = match.group().strip()
+        body = match[0].strip()
         if not body:
             continue
-        start = match.start() + match.group().index(body)
+        start = match.start()
+        if body[0] != text[start]:
+            start += match[0].index(body)
         end = start + len(body)
         while block < len(blocks) and blocks[block].end < end:
             block += 1
         inside = block < len(blocks) and blocks[block].start < end
-        gap = text.count("\n", at, start) != 1
+        gap = start != at + 1 and text.count("\n", at, start) != 1
         found.append(TextLine(start, end, body, gap, blocks[block].kind if inside else None))
         at = end
     return tuple(found)

@@ -33,7 +33,7 @@ def is_transcript(reading: Reading) -> bool:
         return False
     if len(_QUOTE.findall(text)) * 3 >= len(marks) or _REPLY.search(text):
         return False
-    before = (text[: mark.start()].rstrip(" \t")[-1:] for mark in marks)
+    before = (text[max(0, m.start() - 9) : m.start()].rstrip(" \t")[-1:] for m in marks)
     closed = sum(1 for char in before if not char or char == "\n" or char in _CLOSING)
     return closed * 2 > len(marks)
 
@@ -113,7 +113,9 @@ def _chunks(body: str) -> list[str]:
     if len(marked) > 1:
         return marked
     paragraphs = [line for line in body.split("\n") if line.strip()]
-    labelled = [n for n, line in enumerate(paragraphs) if speaker_of(line.strip())[1] != line.strip()]
+    labelled = [
+        n for n, line in enumerate(paragraphs) if speaker_of(line.strip())[1] != line.strip()
+    ]
     if not labelled:
         return ["", *paragraphs]
     borders = [0, *labelled, len(paragraphs)]
@@ -196,9 +198,9 @@ def _once(pieces: Sequence[str]) -> Iterator[str]:
 
     Of a header that is printed again with the hour behind it, the longer is kept.
     """
-    clean = [without_contact_data(piece) for piece in pieces]
-    keys = [" ".join(piece.casefold().split()) for piece in clean]
-    for n, (piece, key) in enumerate(zip(clean, keys, strict=True)):
-        longer = any(other != key and other.startswith(key) for other in keys if len(key) > 20)
-        if key and not longer and key not in keys[:n]:
-            yield piece
+    clean = {
+        " ".join(piece.casefold().split()): piece for piece in map(without_contact_data, pieces)
+    }
+    keys = sorted(clean)
+    shorter = {a for a, b in itertools.pairwise(keys) if len(a) > 20 and b.startswith(a)}
+    yield from (piece for key, piece in clean.items() if key and key not in shorter)

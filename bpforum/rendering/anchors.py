@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bpforum.rendering.characters import legal
-from models.outcome import Chart, Citation, Outcome, Paragraph, ParagraphBlock, Run, Section, Table
+from models.outcome import Chart, Citation, Outcome, ParagraphBlock, Run, Section, Table
 
 _SCHEMES = ("http", "https", "mailto")
 
@@ -36,8 +36,17 @@ class Anchors:
         return found if found in self._printed else ""
 
     def back(self, paragraph: str) -> tuple[tuple[str, str], ...]:
-        """(id, printed number) of every paragraph that cites the entry `paragraph`, in order."""
-        return tuple((one, self._printed[one]) for one in self._back.get(paragraph, ()))
+        """(id, words of the link) for every paragraph that cites the entry `paragraph`, in order.
+
+        `¶ 12`, and `·2`, `·3` for further paragraphs without a number of their own after it.
+        """
+        places: list[tuple[str, str]] = []
+        number, same = "", 0
+        for one in self._back.get(paragraph, ()):
+            same = same + 1 if places and self._printed[one] == number else 1
+            number = self._printed[one]
+            places.append((one, f"¶\u00a0{number}".strip() if same == 1 else f"·{same}"))
+        return tuple(places)
 
     def begins(self, section: str) -> str:
         """The number of the first paragraph in `section` or below it; empty where none has one."""
@@ -75,34 +84,6 @@ class Anchors:
             citing.setdefault(source.paragraph, {}).update(dict.fromkeys(known))
         place = {one: at for at, one in enumerate(self._printed)}
         return {entry: sorted(found, key=place.__getitem__) for entry, found in citing.items()}
-
-
-def unmarked(paragraph: Paragraph) -> tuple[Citation, ...]:
-    """The citations that no `cite` run prints, one for each contribution: the faces add them."""
-    printed = {
-        paragraph.citations[run.citation].contribution
-        for run in paragraph.runs
-        if run.style == "cite" and run.citation is not None
-    }
-    missing: dict[str, Citation] = {}
-    for citation in paragraph.citations:
-        if citation.contribution not in printed:
-            missing.setdefault(citation.contribution, citation)
-    return tuple(missing.values())
-
-
-def said_and_by(paragraph: Paragraph) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """A quotation's words, and the runs after them that say whose they are."""
-    last = max((at for at, run in enumerate(paragraph.runs) if run.style == "quote"), default=-1)
-    if last < 0:
-        return paragraph.runs, ()
-    said, by = list(paragraph.runs[: last + 1]), list(paragraph.runs[last + 1 :])
-    if by and by[0].style == "plain":
-        # What closes the quotation belongs to it: “words.” — Someone
-        closing = len(by[0].text) - len(by[0].text.lstrip("”“\"»«›’'」』.,;:!?…)]\u00a0\u202f"))
-        said.append(by[0].model_copy(update={"text": by[0].text[:closing]}))
-        by[0] = by[0].model_copy(update={"text": by[0].text[closing:].lstrip()})
-    return tuple(run for run in said if run.text), tuple(run for run in by if run.text)
 
 
 def _numbered_as(outcome: Outcome) -> Iterator[tuple[str, str]]:

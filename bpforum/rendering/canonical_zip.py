@@ -11,6 +11,7 @@ from io import BytesIO
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
+_UNIX, _READABLE = 3, 0o644 << 16
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
@@ -19,8 +20,8 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(parts, key=_place):
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 0
-            entry.external_attr = 0
+            entry.create_system = _UNIX
+            entry.external_attr = _READABLE
             archive.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, _LEVEL)
     return out.getvalue()
 

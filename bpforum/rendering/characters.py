@@ -8,8 +8,6 @@ from typing import Literal
 Direction = Literal["ltr", "rtl"]
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RIGHT_TO_LEFT = ("R", "AL", "AN")
-_STRONG = ("L", "R", "AL")
 
 
 def legal(text: str) -> str:
@@ -17,33 +15,50 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def direction(text: str, otherwise: Direction = "ltr") -> Direction:
-    """Where the first strong character points (Unicode bidi rule P2); `otherwise` without one."""
-    for character in text:
-        bidi = unicodedata.bidirectional(character)
-        if bidi in _STRONG:
-            return "rtl" if bidi in _RIGHT_TO_LEFT else "ltr"
-    return otherwise
+def direction(text: str, otherwise: Direction) -> Direction:
+    """Which way most of its letters run; `otherwise` without letters, or where they are as many.
 
-
-def stretches(text: str, otherwise: Direction) -> Iterator[tuple[str, Direction]]:
-    """`text` cut where its direction changes; neutral characters stay with what stands before.
-
-    Word does not run the bidi algorithm over a run: it wants each run to say which way it goes.
+    Not the first letter (Unicode bidi rule P2): an English sentence that begins with an Arabic name
+    is an English sentence.
     """
     if text.isascii():
-        yield text, (direction(text, otherwise) if otherwise == "rtl" else "ltr")
+        return "ltr" if any(map(str.isalpha, text)) else otherwise
+    kinds = [unicodedata.bidirectional(one) for one in text]
+    left, right = kinds.count("L"), kinds.count("R") + kinds.count("AL")
+    return otherwise if left == right else "ltr" if left > right else "rtl"
+
+
+def stretches(text: str, base: Direction) -> Iterator[tuple[str, Direction]]:
+    """`text` cut where its direction changes, in a paragraph that runs `base`.
+
+    Word does not run the bidi algorithm over a run: it wants each run to say which way it goes.
+    What has no direction goes with its neighbours where they agree, else with the paragraph.
+    """
+    if text.isascii() and base == "ltr":
+        yield text, "ltr"
         return
-    start, now = 0, direction(text, otherwise)
+    start, now, open_from = 0, base, 0
     for at, character in enumerate(text):
-        bidi = unicodedata.bidirectional(character)
-        if bidi not in _STRONG:
+        here = _strong(character)
+        if here is None:
             continue
-        here: Direction = "rtl" if bidi in _RIGHT_TO_LEFT else "ltr"
         if here != now:
-            yield text[start:at], now
-            start, now = at, here
-    yield text[start:], now
+            # What stands between belongs to the paragraph's own direction.
+            cut = at if now == base else open_from
+            if cut > start:
+                yield text[start:cut], now
+            start, now = cut, here
+        open_from = at + 1
+    if now != base and open_from < len(text):
+        yield text[start:open_from], now
+        start, now = open_from, base
+    if start < len(text):
+        yield text[start:], now
+
+
+def _strong(character: str) -> Direction | None:
+    bidi = unicodedata.bidirectional(character)
+    return "ltr" if bidi == "L" else "rtl" if bidi in ("R", "AL") else None
 
 
 def columns(text: str) -> int:

@@ -1,7 +1,7 @@
-"""Owns the drawing of a chart as SVG that fits any width; refuses colours, which the style sheet has.
+"""Owns the drawing of a chart as SVG that fits any width; refuses colours: the style sheet's.
 
-Lengths along the page are per cent and lengths down it pixels, so the drawing widens with its column
-while its words keep their size: no script, no view box, no word too small to read on a phone.
+Lengths along the page are per cent and lengths down it pixels, so the drawing widens with its
+column while its words keep their size: no script, no view box, no word too small for a phone.
 """
 
 from typing import NamedTuple
@@ -41,7 +41,8 @@ def draw(chart: Chart, direction: Direction, title: str) -> Markup:
         y += _BAR + _GAP
     return Markup(
         '<svg role="img" width="100%" height="{height}" aria-labelledby="{name}-t {name}-d">'
-        '<title id="{name}-t">{title}</title><desc id="{name}-d">{told}</desc>{patterns}{drawn}</svg>'
+        '<title id="{name}-t">{title}</title><desc id="{name}-d">{told}</desc>'
+        "{patterns}{drawn}</svg>"
     ).format(
         height=max(y - _GAP + 2, 1),
         name=name,

@@ -48,9 +48,9 @@ def _put_blocks(
             put_card(body, block, inside, pen, shell.width)
         elif isinstance(block, Chart):
             put_caption(body, block, pen)
-            xml = chart_part(block, culture(outcome.language), outcome.direction)
+            xml = chart_part(block, culture(outcome.language))
             relationship, number = shell.add_chart(xml, CONTENT_TYPE)
-            p, _ = pen.paragraph(body, "BPF Figure")
+            p, _ = pen.paragraph(body, "BPF Figure", way="ltr")
             put_drawing(p, block, relationship, number, shell.width)
         else:
             put_paragraph(body, inside[block.paragraph], pen)

@@ -6,17 +6,19 @@ nothing else. No element has a style attribute: a file can then forbid all but i
 
 from base64 import b64encode
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from bpforum.rendering.anchors import Anchors, said_and_by
-from bpforum.rendering.characters import legal
+from bpforum.rendering.anchors import Anchors
+from bpforum.rendering.characters import direction, legal
 from bpforum.rendering.charts import SERIES_STYLES, draw
 from bpforum.rendering.html_runs import set_runs, set_sources
 from bpforum.rendering.sandbox import make_environment
+from bpforum.rendering.shapes import is_subheading, said_and_by
 from models.outcome import Card, Chart, Outcome, Paragraph, Section, Table
 
 
@@ -40,7 +42,10 @@ class _Text(NamedTuple):
     person: str
     flags: tuple[str, ...]
     language: str
+    way: str
+    """ltr or rtl where that is not the document's."""
     back: tuple[tuple[str, str], ...]
+    """(id, words) of the links back, for an entry that is cited."""
 
 
 class _Group(NamedTuple):
@@ -74,20 +79,22 @@ def render_html(outcome: Outcome, assets: PageAssets) -> bytes:
     if "</" in style:
         raise ValueError("the style sheet must not hold '</'")
     environment = make_environment({"page": assets.page})
+    environment.filters["way"] = partial(_way, outcome)
+    environment.filters["turned"] = _turned
     page = environment.get_template("page").render(
         outcome=outcome,
         cover=_legal_cover(outcome),
         words=outcome.words,
         parts=[_part(section, outcome, anchors) for section in outcome.sections],
         made={_made(paragraph) for paragraph in outcome.paragraphs},
-        style=Markup(style),
+        style=style,
         policy=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
     )
     return legal(page).encode("utf-8")
 
 
 def _part(section: Section, outcome: Outcome, anchors: Anchors) -> _Part:
-    texts = {one.id: _text(one, anchors) for one in section.paragraphs}
+    texts = {one.id: _text(one, outcome, anchors) for one in section.paragraphs}
     blocks: list[_Group] = []
     for block in section.blocks:
         if isinstance(block, Table):
@@ -114,7 +121,7 @@ def _together(blocks: list[_Group]) -> Iterator[_Group]:
             yield from found
 
 
-def _text(paragraph: Paragraph, anchors: Anchors) -> _Text:
+def _text(paragraph: Paragraph, outcome: Outcome, anchors: Anchors) -> _Text:
     quotation = paragraph.role == "quote"
     said, by = said_and_by(paragraph) if quotation else (paragraph.runs, ())
     sources = set_sources(paragraph, anchors)
@@ -123,15 +130,25 @@ def _text(paragraph: Paragraph, anchors: Anchors) -> _Text:
     return _Text(
         id=paragraph.id,
         n=paragraph.n,
-        role=paragraph.role,
+        role="heading" if is_subheading(paragraph) else paragraph.role,
         said=set_runs(said, paragraph, anchors, block=quotation) + ("" if quotation else sources),
         by=set_runs(by, paragraph, anchors) + (sources if quotation else ""),
         made=made,
         person=paragraph.made_by if made == "person" else "",
         flags=paragraph.flags,
         language=tongues.pop() if quotation and len(tongues) == 1 else "",
+        way=_way(outcome, "".join(run.text for run in said)),
         back=anchors.back(paragraph.id),
     )
+
+
+def _way(outcome: Outcome, text: str) -> str:
+    way = direction(text, outcome.direction)
+    return way if way != outcome.direction else ""
+
+
+def _turned(way: str) -> Markup:
+    return Markup(' dir="{}"').format(way) if way else Markup("")
 
 
 def _made(paragraph: Paragraph) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from bpforum.rendering.anchors import Anchors, unmarked
+from bpforum.rendering.anchors import Anchors
 from bpforum.rendering.characters import legal
+from bpforum.rendering.shapes import unmarked
 from models.outcome import Citation, Paragraph, Run
 
 _TAGS = {"strong": Markup("<strong>{}</strong>"), "emphasis": Markup("<em>{}</em>")}
@@ -65,5 +66,5 @@ def _cite(text: str, citation: Citation, anchors: Anchors) -> Markup:
 
 
 def _text(text: str) -> Markup:
-    escaped = escape(legal(text))
-    return Markup(escaped.replace("\n", Markup("<br>"))) if "\n" in text else escaped
+    lines = legal(text).split("\n")
+    return Markup("<br>").join(map(escape, lines)) if len(lines) > 1 else escape(lines[0])

@@ -1,8 +1,9 @@
 """Owns how the Word shell that we ship was made; a shell that people changed in Word it never sees.
 
-`make shell` writes what this module prints to `templates/outcome/shell.docx`. From there on the .docx
-is the template: cover, header, footer and styles are a secretariat's to change, in Word. It needs to
-keep the fields `{{ contents }}` and `{{ body }}`, each alone in its paragraph, and the style names.
+`make shell` writes what this module prints to `templates/outcome/shell.docx`. From there on the
+.docx is the template: cover, header, footer and styles are a secretariat's to change, in Word. It
+needs to keep the fields `{{ contents }}` and `{{ body }}`, each alone in its paragraph, and the
+names of the styles.
 """
 
 import sys
@@ -93,7 +94,8 @@ def _cover() -> str:
         + _where("cover.coordinators", people)
         + _where(
             "cover.editor",
-            _p("BPF Cover Label", "{{ words.editor }}") + _p("BPF Cover Text", "{{ cover.editor }}"),
+            _p("BPF Cover Label", "{{ words.editor }}")
+            + _p("BPF Cover Text", "{{ cover.editor }}"),
         )
         + _where("cover.notice", _p("BPF Cover Notice", "{{ cover.notice }}"))
     )
@@ -107,11 +109,13 @@ def _band(content: str) -> str:
         for side, size in (("top", 567), ("left", 567), ("bottom", 567), ("right", 1134))
     )
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{TEXT_WIDTH}"/></w:tblGrid>'
         '<w:tr><w:trPr><w:trHeight w:val="6400" w:hRule="atLeast"/></w:trPr>'
         f'<w:tc><w:tcPr>{width}<w:shd w:val="clear" w:color="auto" w:fill="0A3D56"/>'
-        f'<w:tcMar>{margins}</w:tcMar><w:vAlign w:val="bottom"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>'
+        f'<w:tcMar>{margins}</w:tcMar><w:vAlign w:val="bottom"/></w:tcPr>{content}</w:tc></w:tr>'
+        "</w:tbl>"
     )
 
 
@@ -196,7 +200,8 @@ def _content_types() -> str:
         "docProps/app": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
     listed = "".join(
-        f'<Override PartName="/{name}.xml" ContentType="{kind}"/>' for name, kind in overrides.items()
+        f'<Override PartName="/{name}.xml" ContentType="{kind}"/>'
+        for name, kind in overrides.items()
     )
     return (
         f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.'

@@ -6,123 +6,157 @@ INK, SOFT, FAINT, ACCENT, LINE = "17212B", "43515E", "5D6B77", "0B5678", "C9D3DB
 SERIF, SANS = "Palatino Linotype", "Arial"
 TEXT_WIDTH = 9298  # twips: A4 less the margins
 
-_TAB = '<w:tabs><w:tab w:val="left" w:pos="{0}"/></w:tabs>'
-_HANG = '<w:ind w:left="{0}" w:hanging="{0}"/>'
-_LEADER = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
-
 
 class Style(NamedTuple):
-    """A style: `pt` is its size in half-points, `paragraph` and `run` are bare property XML."""
+    """A style: `size` is in half-points, `paragraph` and `run` are bare property XML."""
 
     name: str
     paragraph: str = ""
-    pt: int = 0
+    size: int = 0
     color: str = ""
     sans: bool = False
     bold: bool = False
     run: str = ""
-    based_on: str = "Normal"
     follows: str = ""
 
 
-def _spaced(before: int, after: int, line: int = 0) -> str:
+def _space(before: int, after: int, line: int = 0) -> str:
     lines = f' w:line="{line}" w:lineRule="auto"' if line else ""
     return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
 
 
-def _boxed(kind: str, color: str, size: int, fill: str, sides: tuple[str, ...]) -> str:
-    edges = "".join(
-        f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="6" w:color="{color}"/>' for side in sides
+def _indent(left: int, right: int = 0) -> str:
+    return f'<w:ind w:left="{left}" w:right="{right}"/>'
+
+
+def _hang(left: int, space: str, right: int = 0) -> str:
+    """The number stands in the margin of `left` twips, the text begins at its end."""
+    return (
+        f'<w:tabs><w:tab w:val="left" w:pos="{left}"/></w:tabs>{space}'
+        f'<w:ind w:left="{left}" w:right="{right}" w:hanging="{left}"/>'
     )
+
+
+def _edges(fill: str, **sides: str) -> str:
+    """A field filled with `fill`; each side is `kind size color`."""
+    edges = ""
+    for side, look in sides.items():
+        kind, size, color = look.split()
+        edges += f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="6" w:color="{color}"/>'
     return f'<w:pBdr>{edges}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
-_NOTICE = (
-    "<w:keepLines/><w:pBdr>"
-    '<w:top w:val="single" w:sz="4" w:space="5" w:color="F3F6F8"/>'
-    f'<w:left w:val="single" w:sz="18" w:space="6" w:color="{FAINT}"/>'
-    '<w:bottom w:val="single" w:sz="4" w:space="5" w:color="F3F6F8"/>'
-    '</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="F3F6F8"/>'
-)
-_BOX = ("top", "left", "bottom", "right")
+_KEEP = "<w:keepNext/><w:keepLines/>"
+_WHOLE = "<w:keepLines/>"
+_LEADER = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
+_BULLET = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+_DASHED, _PALE = "dashed 6 C99A3C", "single 4 F3F6F8"
+_PROMPT = _edges("FDF6E6", top=_DASHED, left=_DASHED, bottom=_DASHED, right=_DASHED)
+_NOTICE = _edges("F3F6F8", top=_PALE, left=f"single 18 {FAINT}", bottom=_PALE)
+_RULE_ABOVE = _edges("auto", top=f"single 4 {LINE}")
+_RULE_BELOW = _edges("auto", bottom=f"single 4 {LINE}")
+_OUTLINE = tuple(f'<w:outlineLvl w:val="{level}"/>' for level in range(3))
+_TEXT = "BPF Paragraph"
 
 PARAGRAPHS = (
-    Style("Title", _spaced(120, 240, 240), 56, "FFFFFF"),
-    Style("BPF Forum", _spaced(0, 60), 22, "CFE3EE", sans=True, bold=True),
-    Style("BPF Version", _spaced(0, 0), 22, "FFFFFF", sans=True, bold=True),
-    Style("BPF Cover Label", _spaced(280, 20), 17, FAINT, sans=True),
-    Style("BPF Cover Text", _spaced(0, 20), 21, INK, sans=True),
-    Style("BPF Cover Notice", _boxed("single", LINE, 4, "auto", ("top",)) + _spaced(900, 0), 18, SOFT,
-          sans=True),
-    Style("heading 1", "<w:keepNext/><w:keepLines/>" + _spaced(400, 200, 252) + '<w:outlineLvl w:val="0"/>',
-          40, ACCENT, follows="BPF Paragraph"),
-    Style("heading 2", "<w:keepNext/><w:keepLines/>" + _spaced(440, 140, 252) + '<w:outlineLvl w:val="1"/>',
-          28, INK, bold=True, follows="BPF Paragraph"),
-    Style("heading 3", "<w:keepNext/><w:keepLines/>" + _spaced(300, 100) + '<w:outlineLvl w:val="2"/>',
-          21, ACCENT, sans=True, bold=True, follows="BPF Paragraph"),
-    Style("BPF Paragraph", _TAB.format(624) + _HANG.format(624)),
-    Style("BPF Item", _TAB.format(1021) + _spaced(0, 80) + _HANG.format(1021)),
-    Style("BPF Bullet", '<w:numPr><w:numId w:val="1"/></w:numPr>' + _spaced(0, 80)),
-    Style("BPF Quote", "<w:keepLines/>" + _TAB.format(1021)
-          + '<w:ind w:left="1021" w:right="340" w:hanging="1021"/>', 22),
-    Style("BPF Prompt", "<w:keepLines/>" + _boxed("dashed", "C99A3C", 6, "FDF6E6", _BOX) + _spaced(160, 240)
-          + '<w:ind w:left="737" w:right="113"/>', 19, "6A4700", sans=True),
-    Style("BPF Notice", _NOTICE + _spaced(160, 240) + '<w:ind w:left="737"/>', 19, SOFT, sans=True),
-    Style("BPF Entry", _spaced(0, 120) + '<w:ind w:left="340" w:hanging="340"/>', 20),
-    Style("BPF Legend", _spaced(480, 120), 16, FAINT, sans=True),
-    Style("caption", "<w:keepNext/><w:keepLines/>" + _spaced(280, 120), 19, INK, sans=True, bold=True),
-    Style("BPF Figure", "<w:keepLines/>" + _spaced(0, 240)),
-    Style("BPF Table Text", _spaced(40, 40, 252), 17, INK, sans=True),
-    Style("BPF Card Title", "<w:keepNext/>" + _spaced(100, 60), 23, INK, bold=True),
-    Style("BPF Card Text", _spaced(50, 50, 264), 20),
-    Style("BPF Card Label", _spaced(60, 50), 17, SOFT, sans=True, bold=True),
-    Style("BPF After", _spaced(0, 120, 240), 8),
-    Style("TOC Heading", "<w:keepNext/>" + _spaced(0, 240), 40, ACCENT),
-    Style("toc 1", _LEADER + _spaced(120, 40), 20, INK, sans=True, bold=True),
-    Style("toc 2", _LEADER + _spaced(0, 40) + '<w:ind w:left="284"/>', 19, SOFT, sans=True),
-    Style("header", _boxed("single", LINE, 4, "auto", ("bottom",)) + _spaced(0, 0), 16, FAINT, sans=True),
-    Style("footer", _spaced(0, 0) + '<w:jc w:val="right"/>', 16, FAINT, sans=True),
-)  # fmt: skip
+    Style("Title", _space(120, 240, 240), 56, "FFFFFF"),
+    Style("BPF Forum", _space(0, 60), 22, "CFE3EE", sans=True, bold=True),
+    Style("BPF Version", _space(0, 0), 22, "FFFFFF", sans=True, bold=True),
+    Style("BPF Cover Label", _space(280, 20), 17, FAINT, sans=True),
+    Style("BPF Cover Text", _space(0, 20), 21, INK, sans=True),
+    Style("BPF Cover Notice", _RULE_ABOVE + _space(900, 0), 18, SOFT, sans=True),
+    Style("heading 1", _KEEP + _space(400, 200, 252) + _OUTLINE[0], 40, ACCENT, follows=_TEXT),
+    Style("heading 2", _KEEP + _space(440, 140, 252) + _OUTLINE[1], 28, bold=True, follows=_TEXT),
+    Style(
+        "heading 3",
+        _KEEP + _space(300, 100) + _OUTLINE[2],
+        21,
+        ACCENT,
+        sans=True,
+        bold=True,
+        follows=_TEXT,
+    ),
+    Style(_TEXT, _hang(624, "")),
+    Style("BPF Subheading", _KEEP + _hang(624, _space(240, 100)), bold=True, follows=_TEXT),
+    Style("BPF Item", _hang(1021, _space(0, 80))),
+    Style("BPF Bullet", _BULLET + _space(0, 80)),
+    Style("BPF Quote", _WHOLE + _hang(1021, "", 340), 22),
+    Style(
+        "BPF Prompt",
+        _WHOLE + _PROMPT + _space(160, 240) + _indent(737, 113),
+        19,
+        "6A4700",
+        sans=True,
+    ),
+    Style("BPF Notice", _WHOLE + _NOTICE + _space(160, 240) + _indent(737), 19, SOFT, sans=True),
+    Style("BPF Entry", _space(0, 120) + '<w:ind w:left="340" w:hanging="340"/>', 20),
+    Style("BPF Legend", _space(480, 120), 16, FAINT, sans=True),
+    Style("caption", _KEEP + _space(280, 120), 19, sans=True, bold=True),
+    Style("BPF Figure", _WHOLE + _space(0, 240)),
+    Style("BPF Table Text", _space(40, 40, 252), 17, sans=True),
+    Style("BPF Card Title", _KEEP + _space(100, 60), 23, bold=True),
+    Style("BPF Card Text", _space(50, 50, 264), 20),
+    Style("BPF Card Label", _space(60, 50), 17, SOFT, sans=True, bold=True),
+    Style("BPF After", _space(0, 120, 240), 8),
+    Style("TOC Heading", "<w:keepNext/>" + _space(0, 240), 40, ACCENT),
+    Style("toc 1", _LEADER + _space(120, 40), 20, sans=True, bold=True),
+    Style("toc 2", _LEADER + _space(0, 40) + _indent(284), 19, SOFT, sans=True),
+    Style("header", _RULE_BELOW + _space(0, 0), 16, FAINT, sans=True),
+    Style("footer", _space(0, 0) + '<w:jc w:val="right"/>', 16, FAINT, sans=True),
+)
 
 CHARACTERS = (
     Style("Hyperlink", color=ACCENT, run='<w:u w:val="single"/>'),
     Style("BPF Strong", bold=True),
     Style("BPF Emphasis", run="<w:i/><w:iCs/>"),
     Style("BPF Said"),
-    Style("BPF Source", pt=16, color=ACCENT, sans=True),
-    Style("BPF Attribution", pt=17, color=SOFT, sans=True),
+    Style("BPF Source", size=16, color=ACCENT, sans=True),
+    Style("BPF Attribution", size=17, color=SOFT, sans=True),
     # What the face adds to a paragraph's own words, so that reading back can leave it out.
-    Style("BPF Added Number", pt=16, color=FAINT, sans=True),
-    Style("BPF Added Machine", pt=16, color=FAINT, sans=True, run='<w:u w:val="dotted" w:color="5D6B77"/>'),
-    Style("BPF Added Source", pt=16, color=ACCENT, sans=True),
-    Style("BPF Added Flag", pt=15, color=SOFT, sans=True,
-          run='<w:shd w:val="clear" w:color="auto" w:fill="E9EEF2"/>'),
-    Style("BPF Added Person", pt=15, color=FAINT, sans=True),
-    Style("BPF Added Back", pt=16, color=FAINT, sans=True),
-    Style("BPF Added Label", pt=17, sans=True, bold=True),
-)  # fmt: skip
+    Style("BPF Added Number", size=16, color=FAINT, sans=True),
+    Style("BPF Added Machine", size=16, color=FAINT, sans=True, run='<w:u w:val="dotted"/>'),
+    Style("BPF Added Source", size=16, color=ACCENT, sans=True),
+    Style(
+        "BPF Added Flag",
+        size=15,
+        color=SOFT,
+        sans=True,
+        run='<w:shd w:val="clear" w:color="auto" w:fill="E9EEF2"/>',
+    ),
+    Style("BPF Added Person", size=15, color=FAINT, sans=True),
+    Style("BPF Added Back", size=16, color=FAINT, sans=True),
+    Style("BPF Added Label", size=17, sans=True, bold=True),
+)
+
+
+def _line(side: str, size: int, color: str) -> str:
+    return f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{color}"/>'
+
+
+def _cells(side: int) -> str:
+    return (
+        f'<w:tblCellMar><w:left w:w="{side}" w:type="dxa"/>'
+        f'<w:right w:w="{side}" w:type="dxa"/></w:tblCellMar>'
+    )
+
 
 TABLES = f"""
 <w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>
-<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>
-<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>
-<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
+<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>
+<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_cells(108)}</w:tblPr></w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="BPFTable"><w:name w:val="BPF Table"/>
-<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblStyleRowBandSize w:val="1"/><w:tblBorders>
-<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>
-<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/></w:tblBorders></w:tblPr>
-<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/><w:color w:val="{SOFT}"/></w:rPr><w:tcPr><w:tcBorders>
-<w:bottom w:val="single" w:sz="12" w:space="0" w:color="{ACCENT}"/></w:tcBorders>
-<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>
-<w:tblStylePr w:type="band2Horz"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="F6F9FA"/></w:tcPr>
-</w:tblStylePr></w:style>
+<w:basedOn w:val="TableNormal"/><w:qFormat/>
+<w:tblPr><w:tblStyleRowBandSize w:val="1"/>
+<w:tblBorders>{_line("bottom", 4, LINE)}{_line("insideH", 4, LINE)}</w:tblBorders></w:tblPr>
+<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/><w:color w:val="{SOFT}"/></w:rPr>
+<w:tcPr><w:tcBorders>{_line("bottom", 12, ACCENT)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>
+</w:tblStylePr>
+<w:tblStylePr w:type="band2Horz"><w:tcPr>
+<w:shd w:val="clear" w:color="auto" w:fill="F6F9FA"/></w:tcPr></w:tblStylePr></w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="BPFCard"><w:name w:val="BPF Card"/>
-<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>
-<w:top w:val="single" w:sz="24" w:space="0" w:color="{ACCENT}"/>
-<w:left w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>
-<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>
-<w:right w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/></w:tblBorders>
-<w:tblCellMar><w:left w:w="170" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
+<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{_line("top", 24, ACCENT)}
+{_line("left", 4, LINE)}{_line("bottom", 4, LINE)}{_line("right", 4, LINE)}</w:tblBorders>
+{_cells(170)}</w:tblPr></w:style>
 """
 
 
@@ -135,9 +169,9 @@ def styles_xml(namespace: str) -> str:
         f'<w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="Times New Roman"/>'
         f'<w:color w:val="{INK}"/><w:sz w:val="21"/><w:szCs w:val="23"/>'
         '<w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault/></w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f"<w:pPr><w:widowControl/>{_spaced(0, 140, 288)}</w:pPr></w:style>"
+        '<w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" '
+        'w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr><w:widowControl/>{_space(0, 140, 288)}</w:pPr></w:style>"
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         f"{''.join(made)}{TABLES}</w:styles>"
@@ -151,12 +185,13 @@ def style_id(name: str) -> str:
 
 def _style(style: Style, kind: str) -> str:
     custom = ' w:customStyle="1"' if style.name.startswith("BPF") else ""
-    based = style_id(style.based_on) if kind == "paragraph" else "DefaultParagraphFont"
+    based = "Normal" if kind == "paragraph" else "DefaultParagraphFont"
     follows = f'<w:next w:val="{style_id(style.follows)}"/>' if style.follows else ""
     paragraph = f"<w:pPr>{style.paragraph}</w:pPr>" if style.paragraph else ""
     return (
-        f'<w:style w:type="{kind}"{custom} w:styleId="{style_id(style.name)}"><w:name w:val="{style.name}"/>'
-        f'<w:basedOn w:val="{based}"/>{follows}<w:qFormat/>{paragraph}{_run(style)}</w:style>'
+        f'<w:style w:type="{kind}"{custom} w:styleId="{style_id(style.name)}">'
+        f'<w:name w:val="{style.name}"/><w:basedOn w:val="{based}"/>{follows}<w:qFormat/>'
+        f"{paragraph}{_run(style)}</w:style>"
     )
 
 
@@ -164,7 +199,7 @@ def _run(style: Style) -> str:
     font = f'<w:rFonts w:ascii="{SANS}" w:hAnsi="{SANS}" w:cs="{SANS}"/>' if style.sans else ""
     bold = "<w:b/><w:bCs/>" if style.bold else ""
     color = f'<w:color w:val="{style.color}"/>' if style.color else ""
-    size = f'<w:sz w:val="{style.pt}"/><w:szCs w:val="{style.pt}"/>' if style.pt else ""
+    size = f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>' if style.size else ""
     # The schema wants this order: rFonts, b, i, color, sz, u, shd.
     slanted = "<w:i" in style.run
     inside = font + bold + style.run * slanted + color + size + style.run * (not slanted)

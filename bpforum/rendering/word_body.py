@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bpforum.rendering.anchors import said_and_by, unmarked
 from bpforum.rendering.characters import legal
+from bpforum.rendering.shapes import is_subheading, said_and_by, unmarked
 from bpforum.rendering.word_pen import Pen, bookmark_name
 from bpforum.rendering.word_xml import Element, add
 from models.outcome import Citation, Outcome, Paragraph, Run, Section
@@ -34,6 +34,8 @@ def put_paragraph(parent: Element, paragraph: Paragraph, pen: Pen, style: str = 
     if not style and role == "item" and paragraph.n is None:
         style = "BPF Bullet"
     in_margin = not style and role in _IN_MARGIN
+    if not style and is_subheading(paragraph):
+        style = "BPF Subheading"
     p, properties = pen.paragraph(parent, style or _STYLES[role], paragraph.text)
     pen.bookmark(p, paragraph.id)
     _put_number(p, paragraph, pen, in_margin)
@@ -137,10 +139,10 @@ def _put_back(p: Element, paragraph: Paragraph, pen: Pen) -> None:
     if not back:
         return
     pen.write(p, f"\n{pen.words.back} ", "BPF Added Back")
-    for at, (id, number) in enumerate(back):
+    for at, (id, words) in enumerate(back):
         if at:
-            pen.write(p, ", ", "BPF Added Back")
-        pen.write(pen.jump(p, id), f"¶\u00a0{number}", "BPF Added Back")
+            pen.write(p, " " if words.startswith("·") else ", ", "BPF Added Back")
+        pen.write(pen.jump(p, id), words, "BPF Added Back")
 
 
 def put_space(parent: Element, pen: Pen) -> None:

@@ -1,21 +1,34 @@
 """Owns a chart as Word has charts: a part with its numbers in it; refuses pictures of charts."""
 
-from bpforum.rendering.characters import Direction, legal
+from bpforum.rendering.characters import legal
 from bpforum.rendering.charts import SERIES_STYLES, describe, wrap
-from bpforum.rendering.word_xml import Element, add, add_plain, root, serialise
+from bpforum.rendering.word_xml import (
+    NAMESPACES,
+    Element,
+    add,
+    add_plain,
+    qualified,
+    root,
+    serialise,
+)
 from models.outcome import Chart
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 
 _EMU = 635  # in a twip
 _ROW, _LINE, _LEGEND = 400, 210, 560  # twips down: a bar, a further line of its label, the legend
-_LABEL, _LABEL_LINES = 30, 3  # columns and lines: what is longer stands whole in the table
+_LABEL, _LABEL_LINES = 30, 3  # columns and lines; what is longer stands whole in the table
 _FILLS = (
-    ("0B5678", "0B5678", "FFFFFF"), ("F3CF7A", "8A6100", "17212B"), ("3F7D5C", "3F7D5C", "FFFFFF"),
-    ("D9C2E6", "71468C", "17212B"), ("A9452C", "A9452C", "FFFFFF"), ("B5D9EC", "27698F", "17212B"),
-    ("4B5563", "4B5563", "FFFFFF"), ("CFE0A8", "56742A", "17212B"),
-)  # fmt: skip
-"""Fill, outline and number of each series, as in page.css: light and dark in turn, for grey print."""
+    ("0B5678", "0B5678", "FFFFFF"),
+    ("F3CF7A", "8A6100", "17212B"),
+    ("3F7D5C", "3F7D5C", "FFFFFF"),
+    ("D9C2E6", "71468C", "17212B"),
+    ("A9452C", "A9452C", "FFFFFF"),
+    ("B5D9EC", "27698F", "17212B"),
+    ("4B5563", "4B5563", "FFFFFF"),
+    ("CFE0A8", "56742A", "17212B"),
+)
+"""Fill, outline and number of each series, as in page.css: dark and light in turn, for print."""
 
 
 def put_drawing(p: Element, chart: Chart, relationship: str, number: int, width: int) -> None:
@@ -25,21 +38,18 @@ def put_drawing(p: Element, chart: Chart, relationship: str, number: int, width:
     rows = max(len(chart.categories), 1)
     height = (_ROW + _LINE * lines) * rows + 260 + (_LEGEND if len(chart.series) > 1 else 0)
     size = {"cx": str(width * _EMU), "cy": str(height * _EMU)}
-    inline = add_plain(add(add(p, "w:r"), "w:drawing"), "wp:inline",
-                       distT="0", distB="0", distL="0", distR="0")  # fmt: skip
+    far = {"distT": "0", "distB": "0", "distL": "0", "distR": "0"}
+    inline = add_plain(add(add(p, "w:r"), "w:drawing"), "wp:inline", **far)
     add_plain(inline, "wp:extent", **size)
-    add_plain(inline, "wp:docPr", id=str(number), name=f"chart {number}", title=legal(chart.caption),
-              descr=legal(describe(chart)))  # fmt: skip
+    told = {"title": legal(chart.caption), "descr": legal(describe(chart))}
+    add_plain(inline, "wp:docPr", id=str(number), name=f"chart {number}", **told)
     add_plain(inline, "wp:cNvGraphicFramePr")
-    data = add_plain(add_plain(inline, "a:graphic"), "a:graphicData",
-                     uri="http://schemas.openxmlformats.org/drawingml/2006/chart")  # fmt: skip
-    add(data, "c:chart").set(
-        "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relationship
-    )
+    data = add_plain(add_plain(inline, "a:graphic"), "a:graphicData", uri=NAMESPACES["c"])
+    add(data, "c:chart").set(qualified("r:id"), relationship)
 
 
-def chart_part(chart: Chart, language: str, direction: Direction) -> bytes:
-    """`word/charts/chartN.xml`: horizontal bars, the first category on top."""
+def chart_part(chart: Chart, language: str) -> bytes:
+    """The XML of a chart: horizontal bars from the left, the first category on top."""
     space = root("c:chartSpace")
     _set(space, "c:roundedCorners", "0")
     inside = add(space, "c:chart")
@@ -57,8 +67,8 @@ def chart_part(chart: Chart, language: str, direction: Direction) -> bytes:
         _set(bars, "c:overlap", "100")
     _set(bars, "c:axId", "1")
     _set(bars, "c:axId", "2")
-    _put_axis(plot, "c:catAx", "1", "2", "maxMin", "l" if direction == "ltr" else "r", language)
-    _put_axis(plot, "c:valAx", "2", "1", "minMax" if direction == "ltr" else "maxMin", "b", language)
+    _put_axis(plot, "c:catAx", "1", "2", "maxMin", "l", language)
+    _put_axis(plot, "c:valAx", "2", "1", "minMax", "b", language)
     if len(chart.series) > 1:
         legend = add(inside, "c:legend")
         _set(legend, "c:legendPos", "b")

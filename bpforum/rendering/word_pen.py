@@ -10,7 +10,7 @@ from itertools import count
 from bpforum.errors import RenderingFailed
 from bpforum.rendering.anchors import Anchors
 from bpforum.rendering.characters import Direction, direction, legal, stretches
-from bpforum.rendering.word_xml import Element, add, add_words
+from bpforum.rendering.word_xml import Element, add, add_words, preserve, qualified
 from models.outcome import Words
 
 _CULTURES = {
@@ -18,6 +18,7 @@ _CULTURES = {
     "he": "he-IL", "hi": "hi-IN", "it": "it-IT", "ja": "ja-JP", "ko": "ko-KR", "pt": "pt-PT",
     "ru": "ru-RU", "tr": "tr-TR", "zh": "zh-CN",
 }  # fmt: skip
+_FIRM = ("BPF Source", "BPF Added Source")  # C-0007 stays on one line
 _EAST_ASIAN = ("ja", "ko", "zh")
 
 
@@ -61,15 +62,27 @@ class Pen:
             ) from None
 
     def paragraph(
-        self, parent: Element, style: str, says: str = "", *, page_break: bool = False
+        self,
+        parent: Element,
+        style: str,
+        says: str = "",
+        *,
+        way: Direction | None = None,
+        keep: bool = False,
+        page_break: bool = False,
     ) -> tuple[Element, Element]:
-        """A paragraph and its properties. `says` shows which way it runs, where that differs."""
+        """A paragraph and its properties. It runs `way`, else as what it `says` does.
+
+        `keep` keeps it on one page with the paragraph, or the table row, after it.
+        """
         p = add(parent, "w:p")
         properties = add(p, "w:pPr")
         add(properties, "w:pStyle", val=self.style(style))
+        if keep:
+            add(properties, "w:keepNext")
         if page_break:
             add(properties, "w:pageBreakBefore")
-        way = direction(says, self.way)
+        way = way or direction(says, self.way)
         if way != self.way:
             add(properties, "w:bidi", val="1" if way == "rtl" else "0")
         return p, properties
@@ -89,13 +102,12 @@ class Pen:
                     add(properties, "w:rtl")
                 if language:
                     self._speak(properties, language, way)
-            add_words(run, words)
+            add_words(run, words, firm=style in _FIRM)
 
     def bookmark(self, p: Element, id: str) -> None:
         """A bookmark without length, so that editing the words leaves it alone."""
         number = str(next(self._bookmarks))
-        start = add(p, "w:bookmarkStart", id=number)
-        start.set(start.tag.replace("bookmarkStart", "name"), bookmark_name(id))
+        add(p, "w:bookmarkStart", id=number, name=bookmark_name(id))
         add(p, "w:bookmarkEnd", id=number)
 
     def jump(self, parent: Element, id: str) -> Element:
@@ -105,8 +117,7 @@ class Pen:
     def away(self, parent: Element, address: str) -> Element:
         """A link to an address outside."""
         link = add(parent, "w:hyperlink", history="1")
-        from_relationships = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-        link.set(from_relationships, self._link(address))
+        link.set(qualified("r:id"), self._link(address))
         return link
 
     def begin_field(self, parent: Element, code: str) -> None:
@@ -114,7 +125,7 @@ class Pen:
         add(add(parent, "w:r"), "w:fldChar", fldCharType="begin")
         instruction = add(add(parent, "w:r"), "w:instrText")
         instruction.text = f" {code} "
-        instruction.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        preserve(instruction)
         add(add(parent, "w:r"), "w:fldChar", fldCharType="separate")
 
     def end_field(self, parent: Element) -> None:

@@ -111,7 +111,8 @@ class WordShell:
         return pack(unpack(out.getvalue()))
 
     def _find(self, place: str) -> Element:
-        for p in self._document.element.body.iter(qualified("w:p")):
+        body: Element = self._document.element.body
+        for p in body.iter(qualified("w:p")):
             words = (text.text or "" for text in p.iter(qualified("w:t")))
             if "".join(words).strip() == _mark(place):
                 return p

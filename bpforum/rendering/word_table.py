@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from bpforum.rendering.characters import columns, legal
+from bpforum.rendering.characters import columns
 from bpforum.rendering.word_body import put_paragraph, put_space
 from bpforum.rendering.word_pen import Pen
 from bpforum.rendering.word_xml import Element, add
 from models.outcome import Card, Chart, Paragraph, Table
 
-_LETTER = 92  # twips: an average letter of a table's text
-_PADDING = 230  # twips, left and right of a cell's words
-_LONGEST_WORD, _LONGEST_LINE = 16, 48  # letters that a column is given room for
+_LETTER = 97  # twips: a letter such as n in a table's text
+_PADDING = 240  # twips, left and right of a cell's words
+_LONGEST_WORD, _LONGEST_LINE = 18, 48  # letters that a column is given room for
+_BOLD = 1.08  # how much wider the head's letters are
+_WIDE, _NARROW = frozenset("mwMW@%…—"), frozenset("iljtfrI.,;:'’|!()[]/ -1")
 _LABEL_WIDTH = 2100  # twips
 
 
@@ -30,7 +32,7 @@ def put_caption(parent: Element, block: Table | Chart, pen: Pen) -> None:
 def put_table(parent: Element, table: Table, pen: Pen, width: int) -> None:
     """`table`, `width` twips wide: its head again on each page, no row cut in two."""
     put_caption(parent, table, pen)
-    widths = share((table.head, *table.rows), width)
+    widths = share(table, width)
     made = _table(parent, "BPF Table", widths, pen)
     for at, row in enumerate((table.head, *table.rows)):
         tr = _row(made, head=at == 0)
@@ -56,9 +58,10 @@ def put_card(
     p, _ = pen.paragraph(head, "BPF Card Title", card.title)
     pen.bookmark(p, card.id)
     pen.write(p, card.title, flow=card.title)
-    for label, id in card.fields:
+    for at, (label, id) in enumerate(card.fields, 1):
         tr = _row(made)
-        p, _ = pen.paragraph(_cell(tr, widths[0]), "BPF Card Label", label)
+        whole = at < len(card.fields)  # a card stays on one page
+        p, _ = pen.paragraph(_cell(tr, widths[0]), "BPF Card Label", label, keep=whole)
         pen.write(p, label, flow=label)
         prompted = inside[id].role == "prompt"
         style = "BPF Prompt" if prompted else "BPF Card Text"
@@ -68,13 +71,17 @@ def put_card(
     put_space(parent, pen)
 
 
-def share(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ...]:
+def share(table: Table, width: int) -> tuple[int, ...]:
     """`width` twips among the columns: first room for the longest word, the rest by need."""
     least, most = [], []
-    for column in zip(*rows, strict=True):
-        cells = [legal(cell) for cell in column]
-        word = max((columns(word) for cell in cells for word in cell.split()), default=1)
-        line = max((columns(cell) for cell in cells), default=1)
+    for column, head in enumerate(table.head):
+        cells = [row[column] for row in table.rows if column < len(row)]
+        whole = column in table.numeric  # a number is not broken at its spaces
+        words = [word for cell in cells for word in ([cell] if whole else cell.split())]
+        word = max(
+            [_BOLD * _length(one) for one in head.split()] + [_length(o) for o in words] + [1]
+        )
+        line = max([_BOLD * _length(head)] + [_length(cell) for cell in cells])
         least.append(min(word, _LONGEST_WORD) * _LETTER + _PADDING)
         most.append(max(min(line, _LONGEST_LINE) * _LETTER + _PADDING, least[-1]))
     if sum(least) >= width:
@@ -88,6 +95,14 @@ def share(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ...]:
         ]
     made = [int(one) for one in shares]
     return (*made[:-1], width - sum(made[:-1]))
+
+
+def _length(text: str) -> float:
+    """How long `text` is set, in letters such as n."""
+    return columns(text) + sum(
+        0.6 if one in _WIDE else -0.4 if one in _NARROW else 0.25 if one.isupper() else 0.0
+        for one in text
+    )
 
 
 def _table(parent: Element, style: str, widths: Sequence[int], pen: Pen) -> Element:

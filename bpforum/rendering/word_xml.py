@@ -31,11 +31,9 @@ def root(name: str) -> Element:
 
 def add(parent: Element, name: str, /, **attributes: str) -> Element:
     """A new last child of `parent`; an attribute takes the child's prefix: `val=` is `w:val`."""
-    child = etree.SubElement(parent, qualified(name))
     prefix = name.partition(":")[0]
-    for key, value in attributes.items():
-        child.set(qualified(f"{prefix}:{key}"), value)
-    return child
+    named = {qualified(f"{prefix}:{key}"): value for key, value in attributes.items()}
+    return etree.SubElement(parent, qualified(name), named)
 
 
 def add_plain(parent: Element, name: str, /, **attributes: str) -> Element:
@@ -43,8 +41,17 @@ def add_plain(parent: Element, name: str, /, **attributes: str) -> Element:
     return etree.SubElement(parent, qualified(name), dict(attributes))
 
 
-def add_words(run: Element, text: str) -> None:
-    """`text` in `run`, its line breaks and tabs as Word has them. The text is legal XML."""
+def add_words(run: Element, text: str, *, firm: bool = False) -> None:
+    """`text` in `run`, its line breaks and tabs as Word has them. The text is legal XML.
+
+    `firm` words are not broken at their hyphens.
+    """
+    if firm and "-" in text:
+        for nth, part in enumerate(text.split("-")):
+            if nth:
+                add(run, "w:noBreakHyphen")
+            add_words(run, part)
+        return
     for nth_line, line in enumerate(text.split("\n")):
         if nth_line:
             add(run, "w:br")
@@ -55,7 +62,12 @@ def add_words(run: Element, text: str) -> None:
                 words = add(run, "w:t")
                 words.text = piece
                 if piece[0].isspace() or piece[-1].isspace() or "  " in piece:
-                    words.set(_SPACE, "preserve")
+                    preserve(words)
+
+
+def preserve(words: Element) -> None:
+    """Keeps the white space at the ends of `words`."""
+    words.set(_SPACE, "preserve")
 
 
 def child(parent: Element, name: str) -> Element | None:

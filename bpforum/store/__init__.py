@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bpforum.errors import StoreError
 from bpforum.store import (
     anchors,
     arrivals,
@@ -46,7 +47,12 @@ def open_store(folder: Path, url: str | None = None) -> "Store":
     `url` says where the database is instead of `.bpforum/store.sqlite`. Raises StoreError.
     """
     home = folder / ".bpforum"
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The store cannot be made in {home}: {error.strerror or error}."
+        ) from error
     database = Database(read_url(url) if url else sqlite_url(home / "store.sqlite"))
     try:
         database.migrate()

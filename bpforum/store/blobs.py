@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bpforum.errors import BlobDamaged
+from bpforum.errors import BlobDamaged, StoreError
 from models.ids import Digest, digest
 
 
@@ -21,11 +21,21 @@ class Blobs:
         self._folder = folder
 
     def put(self, data: bytes) -> Digest:
-        """Keeps `data`; it is on disk after `sync` of the digests that were put."""
+        """Keeps `data`; it is on disk after `sync` of what was put. Raises StoreError."""
         name = digest(data)
         path = self._path(name)
+        try:
+            self._write(path, data)
+        except OSError as error:
+            raise StoreError(
+                f"The store cannot keep a document in {path.parent}: {error.strerror or error}. "
+                "Make room or allow writing there, and collect again; nothing was taken in."
+            ) from error
+        return name
+
+    def _write(self, path: Path, data: bytes) -> None:
         if path.is_file() and path.stat().st_size == len(data):
-            return name
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix="new-", dir=path.parent)
         try:
@@ -37,7 +47,6 @@ class Blobs:
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
-        return name
 
     def sync(self, names: Iterable[Digest]) -> None:
         """Makes the places of these blobs durable, a folder once, after they were put."""

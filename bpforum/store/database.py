@@ -108,6 +108,7 @@ def read_url(url: str) -> URL:
 
 
 def _engine(url: URL, wait_seconds: float) -> Engine:
+    # With no isolation level the driver leaves BEGIN to us: the kind of it matters.
     engine = create_engine(url, connect_args={"timeout": wait_seconds, "isolation_level": None})
 
     @event.listens_for(engine, "connect")
@@ -116,10 +117,6 @@ def _engine(url: URL, wait_seconds: float) -> Engine:
         _to_wal(connection, wait_seconds)
         # A receipt means it is on disk: FULL syncs the WAL at every commit.
         connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _leave_to_us(_connection: Connection) -> None:
-        """We write BEGIN ourselves, since the kind of it matters."""
 
     return engine
 

@@ -18,7 +18,7 @@ from bpforum.text.vectors import DECIMALS, Matrix, unit
 MOST_OF_A_VOICE = 15
 """Passages of one contributor that take part in fitting; all are placed afterwards."""
 FEW = 3
-APART = 0.25
+APART = 0.1
 """Up to three passages are one theme unless their cosine is below this."""
 BOUNDS = (6, 20)
 """Fewest and most themes of a large forum, where nobody said what to expect (a judgement)."""

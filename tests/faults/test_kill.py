@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -75,16 +74,14 @@ def _is_whole(store: Store) -> None:
 def test_killed_again_and_again_while_collecting_it_still_collects_everything_once(
     tmp_path: Path,
 ) -> None:
-    chance = random.Random(7)  # noqa: S311 - moments to kill at
-    moments = ["0", "600", "1900", *["writing"] * 5]
+    writing = [("writing", seconds) for seconds in (0.0, 0.03, 0.08, 0.15, 0.4)]
     seen, killed = 0, 0
-    for moment in moments:
+    for moment, seconds in [("0", 0.0), ("600", 0.0), ("1900", 0.0), *writing]:
         with _start(tmp_path) as child:
             assert child.stdout is not None
             while child.stdout.readline().strip() != moment:
                 pass
-            if moment == "writing":
-                time.sleep(chance.uniform(0, 0.5))
+            time.sleep(seconds)
             child.send_signal(signal.SIGKILL)
             receipt = child.stdout.read()
         killed += child.returncode == -signal.SIGKILL

@@ -29,7 +29,9 @@ def test_every_language_has_the_same_keys_and_fields(language: str) -> None:
     english, words = flat("en"), flat(language)
     assert words.keys() == english.keys()
     for key, value in words.items():
-        assert set(re.findall(r"\{(\w+)\}", value)) == set(re.findall(r"\{(\w+)\}", english[key])), key
+        assert set(re.findall(r"\{(\w+)\}", value)) == set(
+            re.findall(r"\{(\w+)\}", english[key])
+        ), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

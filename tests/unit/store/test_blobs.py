@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bpforum.errors import BlobDamaged
+from bpforum.errors import BlobDamaged, StoreError
 from bpforum.store.blobs import Blobs
 from models.ids import digest
 
@@ -51,3 +51,9 @@ def test_bytes_cut_short_by_a_full_disk_are_written_again(tmp_path: Path) -> Non
     name = blobs.put(b"all of it")
     (tmp_path / name[:2] / name[2:]).write_bytes(b"all")
     assert blobs.get(blobs.put(b"all of it")) == b"all of it"
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "blobs").write_text("a file stands in the way")
+    with pytest.raises(StoreError, match="nothing was taken in"):
+        Blobs(tmp_path / "blobs").put(b"bytes")

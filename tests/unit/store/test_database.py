@@ -80,6 +80,12 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path)
 
 
+def test_a_store_that_cannot_be_made_says_where(tmp_path: Path) -> None:
+    (tmp_path / ".bpforum").write_text("a file stands in the way")
+    with pytest.raises(StoreError, match=r"cannot be made in .*\.bpforum"):
+        open_store(tmp_path)
+
+
 @pytest.mark.parametrize(
     "url", ["postgresql://me:secret@host/db", "sqlite://", "sqlite:///:memory:", "no url"]
 )
