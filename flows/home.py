@@ -69,20 +69,15 @@ def entered(home: Path, client: dict[str, str]) -> Iterator[None]:
     ours = without_prefect(before) | environment(home, database_of(home)) | client
     os.environ.clear()
     os.environ.update(ours)
-    _read_settings_again()
+    if "prefect" in sys.modules:  # an earlier run imported it, and it read that run's environment
+        from prefect.context import refresh_global_settings_context
+
+        refresh_global_settings_context()
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
-        _read_settings_again()
-
-
-def _read_settings_again() -> None:
-    if "prefect" in sys.modules:  # it read the environment when it was imported, by an earlier run
-        from prefect.context import refresh_global_settings_context
-
-        refresh_global_settings_context()
 
 
 def is_prepared(home: Path) -> bool:

@@ -21,9 +21,11 @@ class Refused(Exception):
     """What a step of ours may raise."""
 
 
-def add(one: int, other: int) -> int:
-    """A step with a result."""
-    return one + other
+def double(number: int) -> tuple[int, bool]:
+    """A step with a result: twice the number, and whether it was worked out in a task."""
+    from prefect.context import TaskRunContext
+
+    return 2 * number, TaskRunContext.get() is not None
 
 
 def refuse() -> NoReturn:
@@ -45,15 +47,15 @@ def main(where: Path) -> None:
     told: list[str] = []
     seen: dict[str, object] = {"told": told}
 
-    def succeed(run: "Runner") -> list[int]:
+    def succeed(run: "Runner") -> list[tuple[int, bool]]:
         seen["url"] = os.environ["PREFECT_API_URL"]
         seen["status without secret"] = status_without_secret()
-        return [run(f"add {n}", add, n, 1) for n in range(MOST_TASKS + 3)]
+        return [run(f"double {n}", double, n) for n in range(MOST_TASKS + 3)]
 
     def fail(run: "Runner") -> int:
         return run("refuse", refuse)
 
-    seen["sums"] = flow_around(
+    seen["doubled"] = flow_around(
         succeed, name="small", run_name="small {1}", where=where, tell=told.append
     )
     try:
