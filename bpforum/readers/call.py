@@ -13,13 +13,15 @@ from models.call import Call, Deadline
 from models.reading import Reading
 
 _THINGS = (
-    r"(?:(?:written|public|your) )?(?:contributions?|comments?|inputs?|submissions?|proposals?|papers?"
-    r"|views|contribuciones|aportes|aportaciones|comentarios|propuestas|contributions|observations"
+    r"(?:(?:written|public|your) )?(?:contributions?|comments?|inputs?|submissions?|proposals?"
+    r"|papers?|views|contribuciones|aportes|aportaciones|comentarios|propuestas|contributions|observations"
     r"|commentaires|propositions)"
 )
 _TITLE = re.compile(
-    rf"(?:(?:first|second|third|final|open|public|\d{{4}}) )?(?:call|invitation|request)\s(?:for|to submit)\s(?:[\w-]+ )?{_THINGS}\b.{{0,200}}"
-    rf"|(?:convocatoria|llamado|invitación)\s(?:de|a|para)\s(?:[\w]+ )?(?:presentar )?{_THINGS}\b.{{0,200}}"
+    r"(?:(?:first|second|third|final|open|public|\d{4}) )?(?:call|invitation|request)"
+    rf"\s(?:for|to submit)\s(?:[\w-]{{1,30}} )?{_THINGS}\b.{{0,200}}"
+    r"|(?:convocatoria|llamado|invitación)\s(?:de|a|para)\s(?:\w{1,30} )?(?:presentar )?"
+    rf"{_THINGS}\b.{{0,200}}"
     rf"|(?:appel|invitation)\s(?:à|aux|à soumettre des)\s{_THINGS}\b.{{0,200}}",
     re.IGNORECASE | re.DOTALL,
 )

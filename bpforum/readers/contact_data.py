@@ -9,8 +9,8 @@ import re
 from bpforum.readers.masking import MASK, mask
 
 _MASKED = re.compile(
-    r"[\s(<]{0,3}(?:\b(?:telephone|tel|téléphone|teléfono|phone(?: number)?|tel(?:efax)?|fax|mobile|cell"
-    r"|e-?mail|mailto|correo(?: electrónico)?|courriel)\b\.?\s{0,3}:?\s{0,3})?[(<]?"
+    r"[\s(<]{0,3}(?:\b(?:telephone|tel|téléphone|teléfono|phone(?: number)?|telefax|fax|mobile"
+    r"|cell|e-?mail|mailto|correo(?: electrónico)?|courriel)\b\.?\s{0,3}:?\s{0,3})?[(<]?"
     + MASK
     + r"[\s)>/"
     + MASK

@@ -16,8 +16,8 @@ _CUE = re.compile(r"(?P<open>[(\[])\s?(?P<words>[^()\[\]]{1,80}?)\s?[)\]](?P<sto
 _IS_CUE = re.compile(rf"(?:{_WORDS})\b.{{0,60}}|[\w'’ .-]{{1,40}}\bspeaking\b.{{0,30}}", re.I)
 _GAPS = re.compile(r"[^\S\n]{2,}")
 _ADJECTIVES = re.compile(
-    r"(?:(?:loud|long|brief|general|some|no|audience|sustained|music|alarm|phone|telephone|moment of"
-    rf"|cheers? and|laughter and|applause and)\s){{0,2}}(?:{_WORDS})",
+    r"(?:(?:loud|long|brief|general|some|no|audience|sustained|music|alarm|phone|telephone"
+    rf"|moment of|cheers? and|laughter and|applause and)\s){{0,2}}(?:{_WORDS})",
     re.IGNORECASE,
 )
 

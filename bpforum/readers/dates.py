@@ -32,7 +32,10 @@ _M = "(?:" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + r"
 _D = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|°)?"
 _Y = r"(?:19|20)\d\d"
 _OF = rf"(?:{_S}(?:of|de|du|del))?{_S}"
-_TO = rf"\s{{0,4}}(?:[-\u2013\u2014]|to|al|a|au|until|(?P<and>and|y|et|&))\s{{0,4}}(?:the{_S}|el{_S}|le{_S})?"
+_TO = (
+    r"\s{0,4}(?:[-\u2013\u2014]|to|al|a|au|until|(?P<and>and|y|et|&))\s{0,4}"
+    rf"(?:(?:the|el|le){_S})?"
+)
 _COMMA = rf"(?:,{_S}|{_OF})"
 
 _YEAR = re.compile(_Y)
@@ -42,8 +45,10 @@ _PATTERNS = tuple(
     for pattern in (
         rf"(?P<iso>{_Y}-[01]\d-[0-3]\d)(?:/(?P<iso2>{_Y}-[01]\d-[0-3]\d))?(?:T[\d:.]{{2,15}}Z?)?",
         # 26 February 2004 to 1 March 2004, 2 November-6 December 2016, 14-16 August 2017
-        rf"(?P<d1>{_D})(?:{_OF}(?P<m1>{_M})(?:{_COMMA}(?P<y1>{_Y}))?)?{_TO}"
-        rf"(?P<d2>{_D}){_OF}(?P<m2>{_M}){_COMMA}(?P<y2>{_Y})",
+        (
+            rf"(?P<d1>{_D})(?:{_OF}(?P<m1>{_M})(?:{_COMMA}(?P<y1>{_Y}))?)?{_TO}"
+            rf"(?P<d2>{_D}){_OF}(?P<m2>{_M}){_COMMA}(?P<y2>{_Y})"
+        ),
         rf"(?P<d1>{_D}){_OF}(?P<m1>{_M}){_COMMA}(?P<y1>{_Y})",
         # August 14 to September 2, 2017; August 14-16, 2017
         rf"(?P<m1>{_M}){_S}(?P<d1>{_D}){_TO}(?:(?P<m2>{_M}){_S})?(?P<d2>{_D}),?{_S}(?P<y2>{_Y})",

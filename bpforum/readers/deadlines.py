@@ -14,8 +14,9 @@ from models.call import Deadline
 from models.reading import Reading
 
 _HEADING = re.compile(
-    r"^[ \t#*-]{0,8}(?:important |key |submission )?(?:deadlines?|dates to remember|fechas? límites?|plazos?"
-    r"|dates? limites?|échéances?|(?:important|key) dates|fechas importantes|dates importantes)"
+    r"^[ \t#*-]{0,8}(?:important |key |submission )?(?:deadlines?|dates to remember"
+    r"|fechas? límites?|plazos?|dates? limites?|échéances?|(?:important|key) dates"
+    r"|fechas importantes|dates importantes)"
     r"[ \t*]{0,4}:?[ \t*]{0,4}$",
     re.IGNORECASE | re.MULTILINE,
 )

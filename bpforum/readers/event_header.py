@@ -1,4 +1,4 @@
-"""Owns what captioners print around an event: header, disclaimer, end mark; none of it is speech."""
+"""Owns what captioners print around an event: header, disclaimer, end mark; none is speech."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,8 @@ _PAGE = re.compile(
     r"(?:Copyright\s)?\u00a9 ?(?:19|20)\d\d[^\n]{0,60}|Show/Hide Header|Back to top", re.IGNORECASE
 )
 _TIME = re.compile(
-    r"\b\d{1,2}[:.]\d\d\s?(?:[AP]\.?\s?M\.?)?(?:\s(?:[A-Z]{2,4}|local time|UTC ?[+-]?\d{0,2}))?(?!\w)",
+    r"\b\d{1,2}[:.]\d\d\s?(?:[AP]\.?\s?M\.?)?"
+    r"(?:\s(?:[A-Z]{2,4}|local time|UTC ?[+-]?\d{0,2}))?(?!\w)",
     re.IGNORECASE,
 )
 _ROOM = re.compile(
@@ -176,7 +177,7 @@ def _sort(piece: str, header: Header) -> None:
 
 
 def _title(furniture: list[str]) -> str:
-    """The event's title in its header: what follows the date and the room, else all but the date."""
+    """The event's title in its header: what follows date and room, else all but the date."""
     for n, words in enumerate(furniture):
         dates = find_dates(words)
         if not dates:

@@ -23,8 +23,8 @@ _TICKED = "\u2611\u2612\u2713\u2714\u2717\u2718\u25a0\u25c9\u25cf\u25fc\uf0fe\uf
 _BOX = re.compile(rf"[{_EMPTY}{_TICKED}]|\[[ xX_\u2713\u2714]?\]|\([ xX]\)")
 _TITLES = re.compile(r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sr|Sra|Srta|M|Mme|Mlle)\b\.?", re.IGNORECASE)
 _TEXT_FIELDS = re.compile(
-    r"(?P<name>(?:family|first|last|given|full|middle) names?|surname|apellidos?|nombres?|prénom|nom)"
-    r"\s{0,3}(?:[:\t ]|$)",
+    r"(?P<name>(?:family|first|last|given|full|middle) names?|surname|apellidos?|nombres?"
+    r"|prénom|nom)\s{0,3}(?:[:\t ]|$)",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(

@@ -14,7 +14,8 @@ from bpforum.readers.text_lines import TextLine
 from models.reading import Block
 
 _REFERENCE = re.compile(
-    r"(?:our |your )?(?:ref|reference|referencia|référence)\b\.?\s?(?:no\.?)?\s?:\s{0,3}(\S.{0,80})",
+    r"(?:our |your )?(?:ref|reference|referencia|référence)\b\.?\s?(?:no\.?)?\s?:\s{0,3}"
+    r"(\S.{0,80})",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

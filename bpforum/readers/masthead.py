@@ -124,7 +124,7 @@ def _pieces(line: TextLine, cuts: list[int]) -> Iterator[TextLine]:
 
 
 def _pair(line: TextLine) -> tuple[str, str, str] | None:
-    """Field, key and value of a line `Key: value` (or two cells of a row), where the key is known."""
+    """Field, key and value of a line `Key: value`, or of two cells; None for unknown keys."""
     text = line.bare
     if line.kind == "row" and "\t" in text:
         key, _, value = text.partition("\t")

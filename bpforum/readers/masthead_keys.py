@@ -79,7 +79,7 @@ MAX_KEY = 48
 
 
 def fold(words: str) -> str:
-    """Lower case without accents, list marks, emphasis and `(s)`: `Organización(es)` → `organizacion`."""
+    """Small letters without accents, marks and `(s)`: `Organización(es)` → `organizacion`."""
     plain = unicodedata.normalize("NFKD", words.replace("\u2019", "'").lower())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     plain = _PLURAL.sub("", plain)

@@ -6,7 +6,7 @@ kept side by side, at most `_BEAM` of them, and the one with the fewest surprise
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bpforum.readers.marks import mark
@@ -17,9 +17,9 @@ _MARK = re.compile(
     r"(?:[-*\u2022]\s{1,3})?\(?(?P<mark>\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})[.)]\s{1,3}(?=\S)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_BEAM = 24
+_BEAM = 12
 _DEEPEST = 9
-_FEWEST = 6
+_FEWEST, _MOST = 6, 1500
 
 # What each surprise costs. Depth itself costs a little: of two equal readings the flatter wins.
 _DEPTH, _NEW_STYLE, _WILD, _RESTART, _SKIP, _NO_ITEM = 0.1, 1.0, 0.5, 4.0, 3.0, 3.5
@@ -38,7 +38,18 @@ class _State:
     styles: tuple[str, ...]
     """The style last seen at each depth."""
     cost: float
-    depths: tuple[int, ...]
+    depth: int = 0
+    """Of the last item; 0 where it is none."""
+    before: "_State | None" = None
+
+    def depths(self) -> tuple[int, ...]:
+        """The depth of each item, in order."""
+        found: list[int] = []
+        state = self
+        while state.before is not None:
+            found.append(state.depth)
+            state = state.before
+        return tuple(reversed(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +68,28 @@ def outline_marks(lines: Sequence[TextLine]) -> Iterator[Block]:
     Nothing where there are fewer than six marks or they make no outline of at least two levels.
     """
     items = list(_items(lines))
-    if len(items) < _FEWEST:
+    if not _FEWEST <= len(items) <= _MOST:
         return
-    states = [_State((_Level("", 0),) * depth, (), _WILD * depth, ()) for depth in range(3)]
+    states = [_State((_Level("", 0),) * depth, (), _WILD * depth) for depth in range(3)]
     for item in items:
-        states = sorted(
-            (new for state in states for new in _steps(state, item)),
-            key=lambda state: (state.cost, state.depths),
-        )[:_BEAM]
+        states = _cheapest(new for state in states for new in _steps(state, item))
     best = states[0]
-    depths = {depth for depth in best.depths if depth}
-    if len(depths) < 2 or best.cost > len(items):
+    depths = best.depths()
+    if len({depth for depth in depths if depth}) < 2 or best.cost > len(items):
         return
-    for item, depth in zip(items, best.depths, strict=True):
+    for item, depth in zip(items, depths, strict=True):
         if depth:
             yield mark(item.start, item.line.end, "item", depth, item.mark)
+
+
+def _cheapest(states: Iterable[_State]) -> list[_State]:
+    """The best of each stand of the levels; equals keep their order, so the result is fixed."""
+    best: dict[tuple[_Level, ...], _State] = {}
+    for state in states:
+        known = best.get(state.levels)
+        if known is None or state.cost < known.cost:
+            best[state.levels] = state
+    return sorted(best.values(), key=lambda state: state.cost)[:_BEAM]
 
 
 def _items(lines: Sequence[TextLine]) -> Iterator[_Item]:
@@ -108,7 +126,7 @@ def _roman(words: str) -> int:
 
 def _steps(state: _State, item: _Item) -> Iterator[_State]:
     """All ways to go on: next at some depth, first below, out of order, or no item at all."""
-    yield _State(state.levels, state.styles, state.cost + _NO_ITEM, (*state.depths, 0))
+    yield _State(state.levels, state.styles, state.cost + _NO_ITEM, 0, state)
     for style, value in item.readings:
         for at, level in enumerate(state.levels):
             if level.value == 0:
@@ -133,5 +151,6 @@ def _placed(state: _State, at: int, style: str, value: int, cost: float) -> _Sta
         (*state.levels[:at], _Level(style, value)),
         (*padded[:at], style, *padded[at + 1 :]),
         state.cost + cost,
-        (*state.depths, at + 1),
+        at + 1,
+        state,
     )

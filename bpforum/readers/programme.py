@@ -7,6 +7,7 @@ title, whole across page breaks, is its description.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.marks import mark
@@ -94,7 +95,7 @@ def _in_order(items: Sequence[_Item]) -> bool:
     digits = [int(item.number) for item in items if item.number.isdigit()]
     if len(digits) < len(items):
         return len({item.number for item in items}) == len(items)
-    return digits[0] <= 1 and all(b == a + 1 for a, b in zip(digits, digits[1:], strict=False))
+    return digits[0] <= 1 and all(b == a + 1 for a, b in pairwise(digits))
 
 
 def _end_last(item: _Item, apart: bool) -> None:

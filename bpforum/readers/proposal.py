@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bpforum.readers.contact_data import without_contact_data
-from bpforum.readers.masking import mask
 from bpforum.readers.marks import mark as block
+from bpforum.readers.masking import mask
 from bpforum.readers.text_lines import TextLine, lines_of
 from models.contribution import Proposal
 from models.reading import Block, Reading

@@ -18,14 +18,12 @@ _NAME = rf"{_CAP}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAP}){{0,3}}"
 _MOST_WORDS = 6
 
 _NOT_A_SPEAKER = frozenset(
-    "question answer note yes no okay ok right so well first second third next slide example remember"
-    " also and but now here thanks look again finally anyway please sorry wait good great because then"
-    " today topic title session agenda source point number one two three conclusion summary quote"
+    "question answer note yes no okay ok right so well first second third next slide example"
+    " remember also and but now here thanks look again finally anyway please sorry wait good great"
+    " because then today topic title session agenda source point number one two three conclusion"
+    " summary quote thank you morning afternoon evening time date place http https www"
     " pregunta respuesta nota sí bueno gracias entonces primero segundo además pues ejemplo"
-    " réponse oui non bon merci alors premièrement deuxièmement ensuite enfin exemple"
-    " thank you|thank|good morning|good afternoon|time|date|place|http|https|www".replace(
-        "|", " "
-    ).split()
+    " réponse oui non bon merci alors premièrement deuxièmement ensuite enfin exemple".split()
 )
 _NOBODY = re.compile(
     r"(?:(?:unknown|unidentified|male|female|new|another|next|remote|online|in-room)\s)?"
@@ -40,7 +38,9 @@ _INTRODUCTIONS = (
     re.compile(rf"\b[Mm]i nombre es ({_NAME})|\b[Mm]e llamo ({_NAME})"),
     re.compile(rf"\b[Jj]e m['\u2019]appelle ({_NAME})|\b[Mm]on nom est ({_NAME})"),
     re.compile(rf"\b[Tt]his is ({_CAP}\s{_NAME}) (?:speaking|from|with|for)\b"),
-    re.compile(rf"\bI(?:'m|\u2019m| am) ({_CAP}\s{_NAME})(?=,? (?:from|with|at|of|for|and)\b|[,.]|$)"),
+    re.compile(
+        rf"\bI(?:'m|\u2019m| am) ({_CAP}\s{_NAME})(?=,? (?:from|with|at|of|for|and)\b|[,.]|$)"
+    ),
     re.compile(rf"\b[Ss]oy ({_CAP}\s{_NAME})(?=,? (?:de|del|con|en)\b|[,.])"),
     re.compile(rf"\b[Jj]e suis ({_CAP}\s{_NAME})(?=,? (?:de|du|chez|pour)\b|[,.])"),
 )  # fmt: skip
@@ -59,7 +59,7 @@ class Speaker:
 def speaker_of(turn: str) -> tuple[Speaker, str]:
     """The speaker's label at the start of `turn`, and the words behind it.
 
-    One to six capitalised words, with particles, hyphens and apostrophes, and a colon; nothing else.
+    One to six capitalised words, with particles, hyphens and apostrophes, and a colon; no more.
     `SPEAKER 2:` or `AUDIENCE:` names nobody and is kept as evidence.
     """
     match = _LABEL.match(turn[:90])

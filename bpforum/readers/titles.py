@@ -16,7 +16,7 @@ _LONGEST, _LONG_TEXT = 140, 160
 
 
 def implied_title(reading: Reading) -> str:
-    """The first heading, or first short line above a longer paragraph; empty where there is none."""
+    """The first heading, or first short line above a longer paragraph; else empty."""
     text = reading.text
     blocks = [block for block in reading.blocks if block.kind not in ("masthead", "furniture")]
     for n, block in enumerate(blocks[:3]):

@@ -61,7 +61,7 @@ def read_transcript(reading: Reading, body_start: int = 0) -> Reading:
     transcripts = []
     at = 0
     for event in events:
-        turns = []
+        turns: list[Turn] = []
         for speech in event.speech:
             turn = _turn(speech, len(turns) + 1, at, event.cues)
             if turn is None:

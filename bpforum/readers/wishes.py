@@ -4,16 +4,20 @@ import re
 
 NOT_NAMED_FLAG = "asks in its text not to be named"
 
+_START = r"(?:^|[.;:!?,(¡]\s{0,3})"
 _WISH = re.compile(
     r"(?:^|[.;:!?,(]\s{1,3}|\bplease |\bbut )(?:but |and )?(?:please |kindly )?"
-    r"(?:(?:do not|don['\u2019]t) (?:print|publish|use|mention|give|quote|show|disclose) (?:my|our) names?"
+    r"(?:(?:do not|don['\u2019]t) (?:print|publish|use|mention|give|quote|show|disclose)"
+    r" (?:my|our) names?"
     r"|(?:withhold|leave out|omit) (?:my|our) names?"
     r"|(?:I|we) (?:wish|want|would like|prefer|ask) to (?:remain|stay|be) anonymous)"
-    r"|(?:^|[.;:!?,(¡]\s{0,3})(?:por favor,? )?(?:no (?:publi\w{2,5}|impri\w{2,5}|mencion\w{1,4}|den?"
-    r"|citen?) (?:mi|nuestro) nombre|(?:deseo|deseamos|prefiero|preferimos) (?:permanecer|quedar)"
-    r" (?:en el )?(?:anónim\w|anonimato))"
-    r"|(?:^|[.;:!?,(]\s{0,3})(?:(?:merci de|veuillez|prière de) ne pas (?:publier|imprimer|mentionner|citer)"
-    r" (?:mon|notre) nom|ne (?:publiez|citez|mentionnez|imprimez) pas (?:mon|notre) nom"
+    rf"|{_START}(?:por favor,? )?"
+    r"(?:no (?:publi\w{2,5}|impri\w{2,5}|mencion\w{1,4}|den?|citen?) (?:mi|nuestro) nombre"
+    r"|(?:deseo|deseamos|prefiero|preferimos) (?:permanecer|quedar) (?:en el )?"
+    r"(?:anónim\w|anonimato))"
+    rf"|{_START}(?:(?:merci de|veuillez|prière de) ne pas"
+    r" (?:publier|imprimer|mentionner|citer) (?:mon|notre) nom"
+    r"|ne (?:publiez|citez|mentionnez|imprimez) pas (?:mon|notre) nom"
     r"|(?:je souhaite|nous souhaitons) rester anonymes?)",
     re.IGNORECASE | re.MULTILINE,
 )
