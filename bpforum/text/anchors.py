@@ -16,7 +16,7 @@ from bpforum.text import novelty, partition, pins
 from bpforum.text.clusters import Labels, on_one_thread
 from bpforum.text.labels import Corpus, Encode, Group, Label
 from bpforum.text.matter import Matter, gather
-from bpforum.text.placements import FLOOR, Placement, cosines, place
+from bpforum.text.placements import Placement, cosines, lowest, place
 from bpforum.text.vectors import DECIMALS, Encoded, Matrix, unit
 from models.forum import PinnedTheme
 from models.passage import Passage
@@ -76,7 +76,7 @@ def fit(
         else _centre(matter.rows[rows])
         for theme, rows in enumerate(groups)
     ]
-    strays = _strays(matter, centres)
+    strays = _strays(matter, groups, centres)
     groups = [np.setdiff1d(rows, strays) for rows in groups]
     names = _name(matter, groups, centres, context)
     ids = _new_ids(context)
@@ -139,16 +139,15 @@ def _settle(
         if groups:
             settled += _proposed(groups, settled, matter, context, ids, status)
             continue
-        joining = near.max(axis=1) >= FLOOR
+        fitting = near >= np.array([lowest(anchor.mass) for anchor in settled])
+        closest = np.where(fitting, near, -1.0).argmax(axis=1)
+        joining = fitting.any(axis=1)
         if not joining.any():
             return tuple(settled)
         for number, anchor in enumerate(settled):
             new = [matter.ids[row] for row in free[joining & (closest == number)]]
             settled[number] = anchor.model_copy(
-                update={
-                    "members": tuple(sorted({*anchor.members, *new})),
-                    "mass": anchor.mass + len(new),
-                }
+                update={"members": tuple(sorted({*anchor.members, *new}))}
             )
 
 
@@ -199,17 +198,20 @@ def _anchor(
         encoder=context.encoder,
         centroid=tuple(float(one) for one in centre),
         mass=float(len(rows)),
-        floor=round(float(np.percentile(near, NOVEL_PERCENTILE)), DECIMALS) if len(rows) else FLOOR,
+        floor=round(float(np.percentile(near, NOVEL_PERCENTILE)), DECIMALS)
+        if len(rows)
+        else lowest(1),
         members=tuple(sorted(matter.ids[row] for row in rows)),
     )
 
 
-def _strays(matter: Matter, centres: Sequence[Matrix]) -> Labels:
+def _strays(matter: Matter, groups: Sequence[Labels], centres: Sequence[Matrix]) -> Labels:
     """The numbers of the few passages that are far from every theme."""
     if not len(matter):
         return np.zeros(0, dtype=np.int64)
-    best = cosines(matter.rows, np.array(centres)).max(axis=1)
-    order = sorted(np.flatnonzero(best < FLOOR), key=lambda row: (best[row], row))
+    near = cosines(matter.rows, np.array(centres)) - [lowest(len(rows)) for rows in groups]
+    best = near.max(axis=1)
+    order = sorted(np.flatnonzero(best < 0), key=lambda row: (best[row], row))
     return np.array(order[: int(MOST_UNPLACED * len(matter))], dtype=np.int64)
 
 

@@ -139,14 +139,16 @@ def _clauses(text: str, language: str, verbs: frozenset[str]) -> Iterator[list[_
             parts = [token[: elided.end()], token[elided.end() :]]
         for part in filter(None, parts):
             bare = part.rstrip("\u2019'").lower().replace("\u2019", "'")
-            if not part[0].isalnum() or _ORDINAL.match(part) or titled:
-                # The word after "Mr." is a person's name and ends the clause as a comma does.
+            # A title's full stop, and all names with a capital, belong to it.
+            named = titled and (part == "." or part[0].isupper())
+            titled = named
+            if not part[0].isalnum() or _ORDINAL.match(part) or named:
+                # What follows "Mr." is a person's name and ends the clause as a comma does.
                 if clause and part[0].isdigit():
                     clause[-1] = clause[-1]._replace(takes=True)
                 if clause:
                     yield clause
                 clause = []
-                titled = titled and not part[0].isalnum()
                 continue
             if bare in _HONORIFICS:
                 titled = True
@@ -190,6 +192,9 @@ def _phrase(clause: Sequence[_Word], first: int, last: int, language: str) -> Ph
     behind = last + 1 == len(clause) or _parts(clause[last + 1], language)
     known = stopwords.NOMINAL.get(language)
     nominal = known is None or (
-        clause[first - 1].lower in known if first else _is_plural(words, language)
+        _is_plural(words, language)
+        if not first
+        else clause[first - 1].lower in known
+        or wordforms.is_adjective(clause[first - 1].lower, language)
     )
     return Phrase(key_of(words, language), words, clause[first].opens, before and behind, nominal)

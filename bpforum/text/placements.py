@@ -1,6 +1,7 @@
 """Where passages stand among themes that exist: owns placing them, makes and changes no theme."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 
@@ -9,8 +10,10 @@ from models.base import Model
 from models.passage import Passage, UnplacedKind
 from models.theme import Anchor
 
-FLOOR = 0.2
-"""Cosine to every theme below which a passage fits none."""
+UNRELATED = 0.1
+"""Cosine of two passages below which they share no subject: the lowest tenth of a forum's pairs."""
+ALIKE = 0.25
+"""Cosine of two passages of one theme, about."""
 
 
 class Placement(Model):
@@ -32,7 +35,7 @@ def place(
     """A place for each passage, in order: members keep theirs, others go to the nearest theme.
 
     A passage is compared with the themes of its question, if that is one of `asked` and has any,
-    else with those of no question, else with all. Below a cosine of 0.2 to each it fits none.
+    else with those of no question, else with all. If it is far from each (`lowest`) it fits none.
     """
     home = {member: number for number, anchor in enumerate(anchors) for member in anchor.members}
     if not anchors or not passages:
@@ -43,15 +46,17 @@ def place(
     rows = unit(np.asarray(encoded, dtype=np.float64).reshape(len(passages), -1))
     table = np.array([anchor.centroid for anchor in anchors])
     near = cosines(rows, table)
+    floors = [lowest(anchor.mass) for anchor in anchors]
     placed: list[Placement] = []
     for number, one in enumerate(passages):
         question = one.question if one.question in asked else ""
         open_to = [n for n, anchor in enumerate(anchors) if anchor.question == question]
         open_to = open_to or [n for n, anchor in enumerate(anchors) if not anchor.question]
         open_to = open_to or list(range(len(anchors)))
-        theme = home.get(one.id, open_to[int(near[number, open_to].argmax())])
+        fitting = [n for n in open_to if near[number, n] >= floors[n]] or open_to
+        theme = home.get(one.id, fitting[int(near[number, fitting].argmax())])
         score = round(float(near[number, theme]), 3)
-        fits = one.id in home or near[number, theme] >= FLOOR
+        fits = one.id in home or near[number, theme] >= floors[theme]
         placed.append(
             Placement(
                 passage=one.id,
@@ -61,6 +66,15 @@ def place(
             )
         )
     return tuple(placed)
+
+
+def lowest(mass: float) -> float:
+    """The cosine to a theme made of `mass` passages below which a passage does not fit it.
+
+    What is unrelated to each of m passages is still nearer to their mean: 0.1 for m = 1, 0.2 for
+    a large theme.
+    """
+    return round(UNRELATED / sqrt((1 - ALIKE) / max(1.0, mass) + ALIKE), DECIMALS)
 
 
 def cosines(rows: Matrix, centres: Matrix) -> Matrix:

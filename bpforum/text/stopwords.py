@@ -211,7 +211,8 @@ NOMINAL: dict[str, frozenset[str]] = {
     "en": listed(
         "the of a an in this that these those its their our for on by from with into no any "
         "all each every his her your my about against between through under without like via "
-        "per across over within towards toward upon among amongst including such"
+        "per across over within towards toward upon among amongst including such two three four "
+        "five six seven eight nine ten many several some few both other more most fewer own"
     ),
     "es": listed(
         "el la los las un una unos unas de del en con por al su sus nuestro nuestra este esta "

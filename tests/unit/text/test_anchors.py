@@ -152,7 +152,7 @@ def test_a_passage_is_compared_with_the_themes_of_its_question() -> None:
     first = fit(pieces(SPECTRUM), replace(CONTEXT, question="q1"))
     taken = [one.id for one in first]
     second = fit(pieces(TRAINING), replace(CONTEXT, question="q2", taken=taken))
-    about_spectrum = passage(SPECTRUM[0] + " Indeed.", 91, question="q2")
+    about_spectrum = passage("Training on spectrum licences.", 91, question="q2")
     rows = encode([about_spectrum.text])
     (placed,) = anchors.place([about_spectrum], rows, (*first, *second), ("q1", "q2"))
     assert placed.theme in {one.id for one in second}
