@@ -136,7 +136,7 @@ def _inside(piece: _Piece, y: int, direction: Direction) -> Markup:
 
 
 def _fits(piece: _Piece) -> bool:
-    return piece.width / 100 * _NARROWEST >= 7 * len(number(piece.value)) + 6
+    return piece.width / 100 * _NARROWEST >= 6.5 * len(number(piece.value)) + 4
 
 
 def _text(role: str, text: str, x: float, y: int, direction: Direction, gap: int = 0) -> Markup:

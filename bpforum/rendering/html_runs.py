@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from bpforum.rendering.anchors import Anchors
 from bpforum.rendering.characters import legal
-from bpforum.rendering.shapes import unmarked
+from bpforum.rendering.shapes import is_reference, unmarked
 from models.outcome import Citation, Paragraph, Run
 
 _TAGS = {"strong": Markup("<strong>{}</strong>"), "emphasis": Markup("<em>{}</em>")}
@@ -43,7 +43,8 @@ def _run(run: Run, paragraph: Paragraph, anchors: Anchors, block: bool) -> Marku
 def _link(run: Run, anchors: Anchors) -> Markup:
     target = anchors.target(run)
     if target.id:
-        return Markup('<a href="#{}">{}</a>').format(target.id, _text(run.text))
+        whole = Markup(' class="ref"') if is_reference(run.text) else Markup("")
+        return Markup('<a{} href="#{}">{}</a>').format(whole, target.id, _text(run.text))
     if target.address:
         return Markup('<a href="{}" rel="external noopener noreferrer">{}</a>').format(
             target.address, _text(run.text)

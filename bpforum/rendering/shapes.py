@@ -5,6 +5,12 @@ import re
 from models.outcome import Citation, Paragraph, Run
 
 _CLOSING = re.compile(r"""(?:\s?(?:\[…\]|[”“"»«›’'」』.,;:!?…)]))*""")
+_REFERENCE = re.compile(r"[\s\[(]*C-\d{4,}[\s\]),.;]*")
+
+
+def is_reference(text: str) -> bool:
+    """Whether `text` is one reference, such as `[C-0007]`: it is not broken over two lines."""
+    return _REFERENCE.fullmatch(text) is not None
 
 
 def is_subheading(paragraph: Paragraph) -> bool:

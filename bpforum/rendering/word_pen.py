@@ -10,6 +10,7 @@ from itertools import count
 from bpforum.errors import RenderingFailed
 from bpforum.rendering.anchors import Anchors
 from bpforum.rendering.characters import Direction, direction, legal, stretches
+from bpforum.rendering.shapes import is_reference
 from bpforum.rendering.word_xml import Element, add, add_words, preserve, qualified
 from models.outcome import Words
 
@@ -18,7 +19,6 @@ _CULTURES = {
     "he": "he-IL", "hi": "hi-IN", "it": "it-IT", "ja": "ja-JP", "ko": "ko-KR", "pt": "pt-PT",
     "ru": "ru-RU", "tr": "tr-TR", "zh": "zh-CN",
 }  # fmt: skip
-_FIRM = ("BPF Source", "BPF Added Source")  # C-0007 stays on one line
 _EAST_ASIAN = ("ja", "ko", "zh")
 
 
@@ -102,7 +102,7 @@ class Pen:
                     add(properties, "w:rtl")
                 if language:
                     self._speak(properties, language, way)
-            add_words(run, words, firm=style in _FIRM)
+            add_words(run, words, firm=is_reference(words))
 
     def bookmark(self, p: Element, id: str) -> None:
         """A bookmark without length, so that editing the words leaves it alone."""

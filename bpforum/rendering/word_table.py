@@ -14,6 +14,7 @@ _LONGEST_WORD, _LONGEST_LINE = 18, 48  # letters that a column is given room for
 _BOLD = 1.08  # how much wider the head's letters are
 _WIDE, _NARROW = frozenset("mwMW@%…—"), frozenset("iljtfrI.,;:'’|!()[]/ -1")
 _LABEL_WIDTH = 2100  # twips
+_SHORT = 12  # rows that are kept on one page
 
 
 def put_caption(parent: Element, block: Table | Chart, pen: Pen) -> None:
@@ -34,12 +35,14 @@ def put_table(parent: Element, table: Table, pen: Pen, width: int) -> None:
     put_caption(parent, table, pen)
     widths = share(table, width)
     made = _table(parent, "BPF Table", widths, pen)
+    last = len(table.rows)
     for at, row in enumerate((table.head, *table.rows)):
         tr = _row(made, head=at == 0)
+        keep = at < last if last <= _SHORT else at < 2  # never the head alone
         link = table.links[at - 1] if 0 < at <= len(table.links) else ""
         for column, value in enumerate(row):
             cell = _cell(tr, widths[column])
-            p, properties = pen.paragraph(cell, "BPF Table Text", value)
+            p, properties = pen.paragraph(cell, "BPF Table Text", value, keep=keep)
             if column in table.numeric:
                 add(properties, "w:jc", val="right")
             target = pen.anchors.row(link) if column == 0 else ""
@@ -81,7 +84,8 @@ def share(table: Table, width: int) -> tuple[int, ...]:
         word = max(
             [_BOLD * _length(one) for one in head.split()] + [_length(o) for o in words] + [1]
         )
-        line = max([_BOLD * _length(head)] + [_length(cell) for cell in cells])
+        lines = [_length(cell) for cell in cells]
+        line = max([*lines, 1] if whole else [_BOLD * _length(head), *lines])  # heads may wrap
         least.append(min(word, _LONGEST_WORD) * _LETTER + _PADDING)
         most.append(max(min(line, _LONGEST_LINE) * _LETTER + _PADDING, least[-1]))
     if sum(least) >= width:
