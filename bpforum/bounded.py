@@ -90,30 +90,40 @@ class Worker:
 
     def call(self, payload: bytes) -> bytes:
         """The function's answer to `payload`. Raises a `ChildFailed` with one of four codes."""
-        if self._calls >= _CALLS_A_CHILD:
+        gone = self._child is not None and self._child.poll() is not None
+        if gone or self._calls >= _CALLS_A_CHILD:
             self.close()
-        child = self._child or self._start()
+        if self._child is None:
+            self._child = self._start()
+            self._watched(_START_SECONDS, self._child, None)
         self._calls += 1
-        wall = self._limits.wall_seconds + (_START_SECONDS if self._calls == 1 else 0.0)
+        return self._watched(self._limits.wall_seconds, self._child, payload)
+
+    def _watched(
+        self, seconds: float, child: subprocess.Popen[bytes], payload: bytes | None
+    ) -> bytes:
+        """An exchange with the child, which is killed when it takes longer than `seconds`."""
         timed_out = threading.Event()
 
         def stop() -> None:
             timed_out.set()
             _kill(child)
 
-        watch = threading.Timer(wall, stop)
+        watch = threading.Timer(seconds, stop)
         watch.daemon = True
         watch.start()
+        answer: bytes | None = None
         try:
-            return self._exchange(child, payload)
+            answer = self._exchange(child, payload)
         except (OSError, EOFError) as error:
-            watch.cancel()
-            _kill(child)
+            self.close()
             raise _failure(child, timed_out.is_set()) from error
         finally:
             watch.cancel()
-            if child.poll() is not None:
+            watch.join()
+            if answer is None or timed_out.is_set():
                 self.close()
+        return answer
 
     def close(self) -> None:
         """End the child, if there is one."""
@@ -128,7 +138,7 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}
         limits = self._limits
-        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, nothing of the user's
+        return subprocess.Popen(  # noqa: S603 - our own interpreter, nothing of the user's
             [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, *_import_path(), "--",
              self._function, str(limits.memory), str(limits.cpu_seconds)],
             stdin=subprocess.PIPE,
@@ -137,25 +147,23 @@ class Worker:
             env=environment,
             start_new_session=os.name == "posix",
         )  # fmt: skip
-        self._calls = 0
-        return self._child
 
-    def _exchange(self, child: subprocess.Popen[bytes], payload: bytes) -> bytes:
+    def _exchange(self, child: subprocess.Popen[bytes], payload: bytes | None) -> bytes:
+        """Send `payload`, if there is one, and take the answer; a child's first word is unasked."""
         assert child.stdin is not None  # noqa: S101 - for the type checker
         assert child.stdout is not None  # noqa: S101
-        child.stdin.write(_FRAME.pack(_DONE, len(payload)))
-        child.stdin.write(payload)
-        child.stdin.flush()
+        if payload is not None:
+            child.stdin.write(_FRAME.pack(_DONE, len(payload)))
+            child.stdin.write(payload)
+            child.stdin.flush()
         status, length = _FRAME.unpack(_read_exactly(child.stdout, _FRAME.size))
         if length > (self._limits.output if status == _DONE else _FAILURE):
-            _kill(child)
             raise ChildOutputRefused(
                 f"the answer has {length} bytes, at most {self._limits.output} are taken"
             )
         answer = _read_exactly(child.stdout, length)
         if status == _DONE:
             return answer
-        _kill(child)
         if status == _NO_MEMORY:
             raise ChildOutOfMemory("more memory was needed than is allowed")
         raise ChildCrashed(answer.decode("utf-8", "replace"))
@@ -238,6 +246,7 @@ def serve(function: str, memory: int, cpu_seconds: int) -> None:
     module, _, name = function.partition(":")
     call = getattr(importlib.import_module(module), name)
     _limit(memory)
+    _send(outbound, _DONE, b"")
     while len(frame := inbound.read(_FRAME.size)) == _FRAME.size:
         payload = inbound.read(_FRAME.unpack(frame)[1])
         _limit_cpu(cpu_seconds)
@@ -247,9 +256,13 @@ def serve(function: str, memory: int, cpu_seconds: int) -> None:
             status, answer = _NO_MEMORY, b""
         except Exception as error:
             status, answer = _RAISED, _describe(error)
-        outbound.write(_FRAME.pack(status, len(answer)))
-        outbound.write(answer)
-        outbound.flush()
+        _send(outbound, status, answer)
+
+
+def _send(stream: IO[bytes], status: bytes, answer: bytes) -> None:
+    stream.write(_FRAME.pack(status, len(answer)))
+    stream.write(answer)
+    stream.flush()
 
 
 def _limit(memory: int) -> None:

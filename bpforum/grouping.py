@@ -200,6 +200,9 @@ def group(
         ]
         make = anchoring.grow if standing else anchoring.fit
         anchors += make(mine, rows, standing, voices, quotable, context)
+    # What themes are not made of is placed by the finished themes, today as in any later run.
+    home = homes(originals, np.array([vectors[p.id] for p in originals]), asked, anchors, {})
+    at_home = {one.id: one.model_copy(update={"question": home[one.id]}) for one in originals}
     placements = anchoring.place(
         [at_home[one.id] for one in originals], [vectors[p.id] for p in originals], anchors, asked
     )

@@ -71,7 +71,10 @@ class RunFiles:
     def ledger(self) -> list[dict[str, str]]:
         """`ledger.csv`, a dict for each line."""
         text = self.files["ledger.csv"].decode()
-        return list(csv.DictReader(io.StringIO(text, newline="")))
+        lines = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+        if any(None in line for line in lines):
+            raise ValueError("a line has more cells than the head")
+        return lines
 
     def outcome(self, view: str = "") -> Outcome:
         """`outcome.json`, or with `public/` that one."""

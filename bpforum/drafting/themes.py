@@ -144,7 +144,7 @@ class ThemeSections:
     def _positions(
         self, group: Group, written: Sequence[Contribution]
     ) -> tuple[PositionCount, ...]:
-        """Positions exactly as declared; nobody's is inferred (promise 6)."""
+        """Positions exactly as declared; nobody's is inferred (promise 6). Copies are counted."""
         declared: dict[str, list[Contribution]] = {}
         for one in written:
             if one.position.strip() and one.consent.may_quote and one.fate is None:
@@ -156,7 +156,7 @@ class ThemeSections:
                 n=len(ones),
                 sources=tuple(
                     Source(p.contribution, p.start, p.end, p.id)
-                    for p in (first[one.reference] for one in ones)
+                    for p in (first[c.reference] for c in ones if self._material.may_quote(c))
                 ),
             )
             for position, ones in sorted(declared.items(), key=lambda i: (-len(i[1]), i[0]))
