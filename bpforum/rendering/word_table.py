@@ -12,7 +12,7 @@ _LETTER = 97  # twips: a letter such as n in a table's text
 _PADDING = 240  # twips, left and right of a cell's words
 _LONGEST_WORD, _LONGEST_LINE = 18, 48  # letters that a column is given room for
 _BOLD = 1.08  # how much wider the head's letters are
-_WIDE, _NARROW = frozenset("mwMW@%…—"), frozenset("iljtfrI.,;:'’|!()[]/ -1")
+_WIDE, _NARROW = frozenset("mwMW@%…—"), frozenset("iljtfrI.,;:'’|!()[]/ -")
 _LABEL_WIDTH = 2100  # twips
 _SHORT = 12  # rows that are kept on one page
 
