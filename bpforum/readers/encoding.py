@@ -140,7 +140,7 @@ def is_known_charset(declared: str) -> bool:
 def _choose_legacy(sample: bytes) -> str:
     letters = len(re.findall(rb"[A-Za-z]", sample))
     high = len(_HIGH.findall(sample))
-    if high > 0.7 * letters:
+    if high > max(12, 0.7 * letters):
         # Mostly letters outside ASCII: Cyrillic, Greek, Arabic, East Asian. Only then is the
         # statistical detector better than the rule below. Imported here as it takes long to load.
         from charset_normalizer import from_bytes

@@ -72,11 +72,13 @@ def read_page(page: DecodedText) -> Reading | Rejected:
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
-        root = etree.fromstring(source, parser)
+        root = _parse(source, parser)
     except (etree.XMLSyntaxError, ValueError):
         return _refuse("damaged", "This page cannot be read: its markup is broken.")
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         return _refuse("nested-too-deeply", "The parts of this page are nested too deeply.")
+    if root is None:
+        return Reading(text="", flags=page.flags)
     fields = _fields(root)
     walk = _Walk(title=fields.pop("title", ""))
     walk.read(root, _Where())
@@ -90,6 +92,11 @@ def read_page(page: DecodedText) -> Reading | Rejected:
         fields=fields,
         flags=(*page.flags, *walk.cleaner.flags(), *hidden),
     )
+
+
+def _parse(source: str, parser: etree.HTMLParser) -> etree._Element | None:
+    """The root of a page; the parser gives None for one that holds nothing but broken markup."""
+    return etree.fromstring(source, parser)
 
 
 @dataclass(frozen=True)

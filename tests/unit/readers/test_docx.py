@@ -10,11 +10,13 @@ from tests.unit.readers.word import W, dele, docx, files, ins, p, pack, r, row, 
 STYLES = """
 <w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>
 <w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/></w:style>
-<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Section"/><w:basedOn w:val="H2"/></w:style>
+<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Section"/>
+  <w:basedOn w:val="H2"/></w:style>
 <w:style w:type="paragraph" w:styleId="Out"><w:name w:val="X"/>
   <w:pPr><w:outlineLvl w:val="3"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="C"><w:name w:val="toc 1"/></w:style>
-<w:style w:type="character" w:styleId="V"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="V"><w:name w:val="Secret"/>
+  <w:rPr><w:vanish/></w:rPr></w:style>
 """
 NUMBERING = """
 <w:abstractNum w:abstractNumId="0">
@@ -47,8 +49,7 @@ def listed(text: str, number: str = "1", level: int = 0) -> str:
 
 def shapes(reading: Reading) -> list[tuple[str, int, str]]:
     return [
-        (block.kind, block.level, reading.text[block.start : block.end])
-        for block in reading.blocks
+        (block.kind, block.level, reading.text[block.start : block.end]) for block in reading.blocks
     ]
 
 

@@ -90,7 +90,10 @@ def test_nothing_is_an_empty_text() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared NETmundial files are not here")
 def test_real_contributions_keep_their_quotes_and_apostrophes() -> None:
     texts = {path.name: text_of(path.read_bytes()) for path in sorted(SHARED.glob("*.txt"))}
-    assert {name for name, text in texts.items() if text.encoding != "cp1252"} == {"010A.txt", "010B.txt"}
+    assert {name for name, text in texts.items() if text.encoding != "cp1252"} == {
+        "010A.txt",
+        "010B.txt",
+    }
     assert not [name for name, text in texts.items() if "\ufffd" in text.text or text.flags]
     assert "The Experts’ Meeting on Cyberspace Law" in texts["001A.txt"].text
     assert "Mr. Jérôme Huet" in texts["001B.txt"].text

@@ -2,7 +2,7 @@
 
 import struct
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -138,7 +138,10 @@ def test_a_file_that_is_cut_off_is_called_damaged(cut: int) -> None:
         ({"word/document.xml": "<w:altChunk/>"}, "embedded document"),
         ({"word/document.xml": "<w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText>"}, "fields"),
         ({"word/document.xml": '<w:instrText>INCLUDEPICTURE "http://x"</w:instrText>'}, "fields"),
-        ({RELS: '<Relationship Type="x/image" Target="http://x" TargetMode="External"/>'}, "outside"),
+        (
+            {RELS: '<Relationship Type="x/image" Target="http://x" TargetMode="External"/>'},
+            "outside",
+        ),
         ({RELS: '<Relationship Type="x/hyperlink" Target="javascript:x"/>'}, "link"),
     ],
 )

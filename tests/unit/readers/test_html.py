@@ -55,7 +55,8 @@ def test_line_breaks_part_lines_and_two_part_paragraphs() -> None:
     [
         "<script>alert('x')</script>", "<style>p{}</style>", "<nav><a href=/>Home</a></nav>",
         "<template><p>x</p></template>", "<svg><text>x</text></svg>", "<iframe>x</iframe>",
-        "<button>Send</button>", "<select><option>x</select>", "<!-- x -->", "<noscript>x</noscript>",
+        "<button>Send</button>", "<select><option>x</select>", "<!-- x -->",
+        "<noscript>x</noscript>",
         "<math><annotation><style>x</style></annotation></math>",
     ],
 )  # fmt: skip
@@ -96,7 +97,9 @@ def test_the_title_repeated_in_the_body_is_a_heading() -> None:
 
 
 def test_quoted_mail_and_footers_are_marked() -> None:
-    source = '<p>Yes.</p><blockquote type="cite"><p>Do you agree?</p></blockquote><footer>x</footer>'
+    source = (
+        '<p>Yes.</p><blockquote type="cite"><p>Do you agree?</p></blockquote><footer>x</footer>'
+    )
     assert [kind for kind, _ in shapes(source)] == ["paragraph", "quoted", "furniture"]
     assert shapes("<blockquote>Our own text</blockquote>") == [("paragraph", "Our own text")]
 

@@ -52,7 +52,8 @@ def test_bullets_and_numbers_begin_items() -> None:
 
 
 def test_lines_of_a_form_are_not_run_together() -> None:
-    form = ["Title: Why a network of ninety houses in the hills needs rules of its own", "Name: Ana",
+    form = ["Title: Why a network of ninety houses in the hills needs rules of its own",
+            "Name: Ana",
             "Organisation: Association of the Networks of the Upper Valley and its Hills",
             "Country: Peru"]  # fmt: skip
     assert joined("\n".join([*form, textwrap.fill(PROSE, 76)]))[:4] == form
@@ -87,7 +88,9 @@ def test_a_column_of_single_words_is_one_stream() -> None:
 )
 def test_a_line_end_hyphen_is_mended_as_the_document_spells(elsewhere: str, joined_as: str) -> None:
     text = f"{elsewhere}\n\nFor many years all of us have been asking for more co-\noperation here."
-    assert joined(text)[-1] == f"For many years all of us have been asking for more {joined_as} here."
+    assert (
+        joined(text)[-1] == f"For many years all of us have been asking for more {joined_as} here."
+    )
 
 
 def test_a_hyphen_before_a_capital_or_a_digit_stays() -> None:

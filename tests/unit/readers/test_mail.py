@@ -7,7 +7,6 @@ import pytest
 
 from bpforum.readers.mail import read_mail
 from models.reading import Reading
-from models.submission import Rejected
 
 
 def read(source: str | bytes) -> Reading:
@@ -104,7 +103,7 @@ INTRO = "On Mon, Sep 5, 2016 at 9:12 AM, Ann Other <ann@example.com> wrote:"
         "في الاثنين، 5 سبتمبر 2016 في 9:12 ص، كتب Ann <ann@example.com>:\n> Old words.",
         "在 2016年9月5日 9:12，Ann <ann@example.com> 写道：\n> Old words.",
         "-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: Bob\nSubject: x\n\nOld words.",
-        "________________________________\nDe : Ann\nEnvoyé : lundi\nÀ : Bob\nObjet : x\n\nOld words.",
+        "____________________\nDe : Ann\nEnvoyé : lundi\nÀ : Bob\nObjet : x\n\nOld words.",
         "From: Ann\nSent: Monday\nTo: Bob\nSubject: x\n\nOld words.",
         "De: Ann\nEnviado el: lunes\nPara: Bob\nAsunto: x\n\nOld words.",
         "-- \nBob\nDirector",
@@ -120,7 +119,9 @@ def test_what_is_old_is_kept_but_marked(old: str) -> None:
 
 
 def test_answers_between_quotations_stay_with_them() -> None:
-    reading = read(f"From: b@example.org\n\n{INTRO}\n\n> Do you agree?\n\nYes.\n\n>> Why?\n\nCosts.")
+    reading = read(
+        f"From: b@example.org\n\n{INTRO}\n\n> Do you agree?\n\nYes.\n\n>> Why?\n\nCosts."
+    )
     assert shapes(reading)[1:] == [
         ("quoted", "Do you agree?"), ("paragraph", "Yes."), ("quoted", "Why?"),
         ("paragraph", "Costs."),
@@ -145,8 +146,8 @@ def test_prose_that_looks_like_mail_stays(prose: str) -> None:
 
 def test_a_mail_that_only_passes_one_on_is_what_it_passes_on() -> None:
     reading = read(
-        "From: sec@example.org\n\n---------- Forwarded message ---------\nFrom: Ann <a@example.org>\n"
-        "Date: Mon, 5 Sep 2016\nSubject: Our view\nTo: Sec <sec@example.org>\n\n"
+        "From: sec@example.org\n\n---------- Forwarded message ---------\n"
+        "From: Ann <a@example.org>\nDate: Mon, 5 Sep 2016\nSubject: Our view\nTo: Sec <sec@example.org>\n\n"
         "We ask for open roofs.\n\nThey cost nothing."
     )
     assert own(reading) == "We ask for open roofs. They cost nothing."

@@ -10,7 +10,9 @@ from models.reading import Reading
 from models.submission import Rejected
 
 SHARED = Path(__file__).parents[4] / "shared"
-LONG = "Community networks need spectrum that they may share, and people who are trained to use it. "
+LONG = (
+    "Community networks need spectrum that they may share, and people who are trained to use it. "
+)
 
 
 def read(text: str, *, is_markdown: bool = False) -> Reading:
@@ -38,7 +40,9 @@ def test_an_empty_file_is_an_empty_text() -> None:
 
 
 def test_headings_are_short_lines_over_text() -> None:
-    reading = read(f"What we ask for\n\n{LONG}\n\nII. OUR EXPERIENCE\n{LONG}\n\n3.1 Costs\n\n{LONG}")
+    reading = read(
+        f"What we ask for\n\n{LONG}\n\nII. OUR EXPERIENCE\n{LONG}\n\n3.1 Costs\n\n{LONG}"
+    )
     kinds = [(block.kind, block.level) for block in reading.blocks]
     assert kinds == [("heading", 1), ("paragraph", 0)] * 2 + [("heading", 2), ("paragraph", 0)]
     assert reading.title == "What we ask for"
@@ -90,7 +94,10 @@ def test_markdown_marks_go_and_what_they_say_stays() -> None:
     reading = read(source, is_markdown=True)
     assert shapes(reading) == [
         ("heading", "What we ask for"),
-        ("paragraph", "Some bold, slanted and code text with a link (https://example.org/x) and a note."),
+        (
+            "paragraph",
+            "Some bold, slanted and code text with a link (https://example.org/x) and a note.",
+        ),
         ("heading", "Costs"),
         ("paragraph", "Quoted line"),
         ("item", "item one goes on"),
