@@ -121,9 +121,9 @@ class Store:
     ) -> None:
         """Keeps what a reader found."""
         files = result.attachments if isinstance(result, Reading) else ()
-        attached = [self._blobs.put(file.data) for file in files]
-        self._blobs.sync(attached)
-        with self._database.write() as connection:
+        with self._blobs.writing() as writing:
+            attached = [writing.put(file.data) for file in files]
+        with self._database.write(lasting=False) as connection:
             readings.put(connection, (digest, fields, reader), result, attached)
 
     def vectors(self, encoder: str, digests: Iterable[Digest]) -> dict[Digest, bytes]:
@@ -133,7 +133,7 @@ class Store:
 
     def put_vectors(self, encoder: str, found: Mapping[Digest, bytes]) -> None:
         """Keeps vectors; those that are known stay as they are."""
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             vectors.put(connection, encoder, found)
 
     def anchors(self) -> tuple[Anchor, ...]:

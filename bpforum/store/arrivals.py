@@ -54,23 +54,22 @@ class Known:
 
 
 def keep(items: Iterable[Received], blobs: Blobs) -> list[Arrival]:
-    """Puts the bytes of `items` on disk, one in memory at a time; returns what else they say."""
-    arrivals = [
-        Arrival(
-            external_id=item.external_id,
-            digest=blobs.put(item.data),
-            size=len(item.data),
-            media_type=item.media_type,
-            channel=item.channel,
-            received_at=item.received_at,
-            fields=canonical(item.fields),
-            trouble=item.trouble,
-            position=position,
-        )
-        for position, item in enumerate(items)
-    ]
-    blobs.sync(arrival.digest for arrival in arrivals)
-    return arrivals
+    """Puts the bytes of `items` on disk, few in memory at a time; returns what else they say."""
+    with blobs.writing() as writing:
+        return [
+            Arrival(
+                external_id=item.external_id,
+                digest=writing.put(item.data),
+                size=len(item.data),
+                media_type=item.media_type,
+                channel=item.channel,
+                received_at=item.received_at,
+                fields=canonical(item.fields),
+                trouble=item.trouble,
+                position=position,
+            )
+            for position, item in enumerate(items)
+        ]
 
 
 def place(

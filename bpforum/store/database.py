@@ -38,9 +38,13 @@ class Database:
                 connection.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that holds the database's write lock from its start: all or nothing."""
+    def write(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """A transaction that holds the database's write lock from its start: all or nothing.
+
+        It is on disk when this ends; with `lasting` false, which is for caches, some time after.
+        """
         with _plain_errors(), self._writing, self._engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
             # IMMEDIATE: what is read here cannot be changed by another process before the commit.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:

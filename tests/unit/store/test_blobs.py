@@ -12,7 +12,6 @@ from models.ids import digest
 def test_bytes_come_back(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path / "blobs")
     name = blobs.put(b"\x00\xff")
-    blobs.sync([name])
     assert name == digest(b"\x00\xff")
     assert blobs.get(name) == b"\x00\xff"
     assert (tmp_path / "blobs" / name[:2] / name[2:]).is_file()
@@ -29,8 +28,19 @@ def test_empty_bytes_are_bytes_too(tmp_path: Path) -> None:
     assert blobs.get(blobs.put(b"")) == b""
 
 
-def test_nothing_to_sync_is_nothing_to_do(tmp_path: Path) -> None:
-    Blobs(tmp_path / "never made").sync([])
+def test_writing_nothing_makes_nothing(tmp_path: Path) -> None:
+    with Blobs(tmp_path / "blobs").writing():
+        pass
+    assert not (tmp_path / "blobs").exists()
+
+
+def test_many_blobs_are_all_there_when_the_writing_ends(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    many = [f"{n % 400}".encode() * 200_000 for n in range(500)]
+    with blobs.writing() as writing:
+        names = [writing.put(data) for data in many]
+    assert [blobs.get(name) for name in names] == many
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 400
 
 
 def test_changed_bytes_are_not_handed_out(tmp_path: Path) -> None:
