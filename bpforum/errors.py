@@ -38,11 +38,6 @@ class ChildFailed(BpforumError):
     code = "child_failed"
 
 
-class ReaderFailed(BpforumError):
-    """A reader failed in a way that is our fault, not the document's."""
-
-    code = "reader_failed"
-
 
 class StoreError(BpforumError):
     """The store cannot do what was asked."""
@@ -68,11 +63,6 @@ class BlobDamaged(StoreError):
     code = "blob_damaged"
 
 
-class ChainBroken(StoreError):
-    """The audit chain does not verify: an entry was changed, removed or put in."""
-
-    code = "chain_broken"
-
 
 class Unbalanced(BpforumError):
     """The ledger does not balance: something received would have no fate, or two."""
@@ -84,9 +74,3 @@ class RenderingFailed(BpforumError):
     """The outcome could not be rendered, or rendered to something that breaks a promise."""
 
     code = "rendering_failed"
-
-
-class RunLocked(BpforumError):
-    """Another run of this forum is under way."""
-
-    code = "run_locked"
