@@ -38,7 +38,6 @@ class ChildFailed(BpforumError):
     code = "child_failed"
 
 
-
 class StoreError(BpforumError):
     """The store cannot do what was asked."""
 
@@ -61,7 +60,6 @@ class BlobDamaged(StoreError):
     """Kept bytes are missing or no longer have the digest they were kept under."""
 
     code = "blob_damaged"
-
 
 
 class Unbalanced(BpforumError):
