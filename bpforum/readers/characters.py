@@ -4,8 +4,9 @@ import re
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
+from bpforum.readers.flags import BIDI
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-BIDI_FLAG = "bidirectional controls"
 
 _NEWLINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MENDED_BY_SOFT_HYPHEN = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\S)")
@@ -67,14 +68,14 @@ class Cleaner:
 
     def flags(self) -> tuple[str, ...]:
         """What to tell the secretariat of the text cleaned so far."""
-        flags = []
+        found = []
         if self._controls:
-            flags.append(f"replaced {self._controls} control characters")
+            found.append(f"replaced {self._controls} control characters")
         if self._bidi:
-            flags.append(BIDI_FLAG)
+            found.append(BIDI)
         if self._unseen:
-            flags.append(f"removed {self._unseen} invisible characters")
-        return tuple(flags)
+            found.append(f"removed {self._unseen} invisible characters")
+        return tuple(found)
 
 
 def clean(text: str) -> CleanText:

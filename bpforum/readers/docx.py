@@ -11,6 +11,7 @@ from typing import Literal
 
 from lxml import etree
 
+from bpforum.readers import flags
 from bpforum.readers.characters import Cleaner, clean_line
 from bpforum.readers.docx_comments import read_comments
 from bpforum.readers.docx_lines import Line, write_current, write_original
@@ -23,7 +24,6 @@ from models.contribution import Note, Revision
 from models.reading import Reading
 from models.submission import Rejected
 
-HIDDEN_FLAG = "hidden text was left out"
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _MOST_PROPERTIES = 60
 _LONGEST_TITLE = 300
@@ -82,7 +82,7 @@ def _read(package: Package, main: str) -> Reading | Rejected:
         comments=comments,
         revisions=tuple(revisions),
         properties=_properties(package),
-        flags=(*cleaner.flags(), *((HIDDEN_FLAG,) if hidden else ())),
+        flags=(*cleaner.flags(), *((flags.HIDDEN,) if hidden else ())),
     )
 
 

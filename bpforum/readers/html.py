@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from bpforum.readers import flags
 from bpforum.readers.blocks import BlockText
 from bpforum.readers.characters import Cleaner, clean_line
 from bpforum.readers.encoding import DecodedText, decode_text
@@ -17,7 +18,6 @@ from models.reading import BlockKind, Reading
 from models.submission import Reason, Rejected
 
 MOST_CHARACTERS = 10_000_000
-HIDDEN_FLAG = "hidden text was left out"
 
 _CHARSET = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
@@ -84,7 +84,7 @@ def read_page(page: DecodedText) -> Reading | Rejected:
     walk.read(root, _Where())
     walk.flush()
     title = walk.title or walk.heading
-    hidden = (HIDDEN_FLAG,) if walk.hides else ()
+    hidden = (flags.HIDDEN,) if walk.hides else ()
     return Reading(
         text=walk.written.text(),
         title=title,

@@ -59,8 +59,9 @@ _HTML_NAMES = (".html", ".htm", ".xhtml", ".xht")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown")
 _WORD_NAMES = (".docx", ".docm", ".dotx", ".dotm")
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:!doctype html|html|head|body)\b",
-    re.I | re.S,
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,400}?-->\s*)?"
+    rb"<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _MAIL = re.compile(
     rb"(?:From [^\n]{1,300}\n)?(?:(?:From|Return-Path|Received|MIME-Version|Delivered-To|"
@@ -75,6 +76,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
     """Which reader `data` needs, or why no reader here can read it."""
     suffix = PurePosixPath(name.replace("\\", "/").strip().rstrip(".")).suffix.lower().strip()
     head = data[:_HEAD]
+    if not data:
+        return "text"
     if head.startswith(b"PK"):
         return _kind_of_zip(suffix, data)
     if head.startswith(_OLE):
@@ -82,7 +85,7 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
     for magic, what, remedy in _MAGIC:
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
             return unreadable(what, remedy)
-    if suffix in _WORD_NAMES and data and _HTML.match(head) is None:
+    if suffix in _WORD_NAMES and _HTML.match(head) is None:
         return _not_word()
     if suffix in _NAMES and not (suffix == ".doc" and _HTML.match(head)):
         return unreadable(*_NAMES[suffix])

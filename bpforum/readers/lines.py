@@ -22,20 +22,22 @@ COLUMN_LINES = 60
 """From so many lines on, a file with mostly one to three words a line is a broken column."""
 
 _BULLET = re.compile(
-    r"(?:[•◦▪▫‣·●○■□◆❖✓✔➢➤►\u2043∙*\uf000-\uf0ff]|[-\u2013\u2014](?=\s)|\?(?=\s+[A-Z])|o(?=\s+[A-Z]))\s+(?=\S)"
+    r"(?:[•◦▪▫‣·●○■□◆❖✓✔➢➤►⁃∙*\uf000-\uf0ff]|[-–—](?=\s)|[?o](?=\s+[A-Z]))\s+(?=\S)"
     r"|[•●▪‣❖➢➤\uf000-\uf0ff](?=\S)"
 )
+# Not the page or number of a reference: "p. 44", "n. 3".
 _NUMBERED = re.compile(
-    r"(?:\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\(?[a-zA-Z][.)]|\([ivxlc]{1,6}\)|[ivx]{1,5}[.)]"
-    r"|[IVXLC]{1,6}[.)])\s+(?=\S)"
+    r"(?![pnv]\.\s?\d)(?:\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\(?[a-zA-Z][.)]"
+    r"|\([ivxlc]{1,6}\)|[ivx]{1,5}[.)]|[IVXLC]{1,6}[.)])\s+(?=\S)"
 )
-_DASH = re.compile(r"[-\u2013\u2014]\s")
-_LABEL = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:[ /][A-Za-zÀ-ÿ]+){0,3} ?:(?:\s|$)")
+_INITIAL = re.compile(r"[A-Z]\.\s+[A-Z]")
+_DASH = re.compile(r"[-–—]\s")
+_LABEL = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:[ /][A-Za-zÀ-ÿ]+){0,3}[ \xa0\u202f]?:(?:\s|$)")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.|ftp://)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile(r"([^\W\d_]+)-$")
 _ENDS_SENTENCE = (".", "!", "?", ":")
-_CLOSERS = "\"'\u201d\u2019\u00bb)]"
+_CLOSERS = "\"'”’»)]"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")
 
 
@@ -104,11 +106,12 @@ def is_row(text: str) -> bool:
 def _open(line: str, stripped: str, gap: int) -> Paragraph:
     bullet = _BULLET.match(stripped)
     mark = bullet[0] if bullet else ""
+    bare = stripped[len(mark) :]
     return Paragraph(
-        lines=[stripped[len(mark) :]],
+        lines=[bare],
         gap=gap,
         mark=mark,
-        numbered=_NUMBERED.match(stripped[len(mark) :]) is not None,
+        numbered=_NUMBERED.match(bare) is not None,
         indent=len(line) - len(line.lstrip()),
     )
 
@@ -176,6 +179,9 @@ class _Page:
         if _DASH.match(line) and line[1:].lstrip()[:1].islower() and not paragraph.mark:
             # A dash within a sentence that happened to be wrapped before it.
             return not (self.wrapped and self._is_full(last, line) and not ends_sentence(last))
+        if _INITIAL.match(line) and not paragraph.numbered:
+            # Somebody's initial, wrapped away from the sentence that it stands in.
+            return not (self._is_full(last, line) and not ends_sentence(last))
         if _opens_item(line):
             return True
         if is_label(line) and is_label(paragraph.lines[0]):

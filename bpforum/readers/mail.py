@@ -11,6 +11,7 @@ from email.errors import MessageError
 from email.message import Message
 from itertools import groupby, islice
 
+from bpforum.readers import flags as flag_words
 from bpforum.readers.blocks import BlockText
 from bpforum.readers.characters import clean_line
 from bpforum.readers.encoding import DecodedText, decode_text, is_known_charset
@@ -169,7 +170,7 @@ def _read_texts(parts: list[Message]) -> Reading | Rejected:
         flags += [flag for flag in decoded.flags if flag not in flags]
         is_forward = _write(written, text)
         if is_forward:
-            flags.append("forwarded message")
+            flags.append(flag_words.FORWARDED)
     return Reading(text=written.text(), blocks=written.blocks(), flags=tuple(flags))
 
 
@@ -190,7 +191,7 @@ def _sort_blocks(page: Reading) -> Reading:
         else block
         for n, block in enumerate(page.blocks)
     )
-    flags = (*page.flags, *(("forwarded message",) if found.is_forward else ()))
+    flags = (*page.flags, *((flag_words.FORWARDED,) if found.is_forward else ()))
     return page.model_copy(update={"blocks": blocks, "flags": flags})
 
 
@@ -200,7 +201,7 @@ def _decode(part: Message) -> DecodedText | Rejected:
     decoded = decode_text(_bytes(part), declared)
     if isinstance(decoded, Rejected) or not declared or is_known_charset(declared):
         return decoded
-    return decoded._replace(flags=(*decoded.flags, "unknown character set"))
+    return decoded._replace(flags=(*decoded.flags, flag_words.UNKNOWN_CHARSET))
 
 
 def _unflow(text: str, *, delete_space: bool) -> str:

@@ -99,9 +99,11 @@ def _judge(
 
 def _is_heading(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | None) -> bool:
     text = paragraph.text
-    if paragraph.mark or len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
-        return False
     number = _SECTION.match(text)
+    # The questions of a call, copied above their answers, are longer than other headings.
+    room = 2 if number and text.endswith("?") else 1
+    if paragraph.mark or len(text) > room * _LONGEST or len(text.split()) > room * _MOST_WORDS:
+        return False
     bare = text[number.end() :] if number else text
     if bare[:1].islower() or _DATE.search(text) or not _reads_as_title(bare):
         return False

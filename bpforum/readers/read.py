@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bpforum.bounded import Limits, Worker
 from bpforum.errors import ChildFailed
+from bpforum.readers import flags
 from bpforum.readers.guard import inspect, refuse_size
 from bpforum.readers.kind import FileKind
 from bpforum.readers.plain import read_plain
@@ -17,7 +18,6 @@ from models.reading import Block, Reading
 from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.read:answer"
-UNRECOGNISED_FLAG = "could not be told what kind of document it is"
 _SPEECH = ("paragraph", "item", "row")
 
 
@@ -59,7 +59,7 @@ def _recognise(reading: Reading, name: str) -> Reading:
     try:
         return recognise(reading, name)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return reading.model_copy(update={"flags": (*reading.flags, UNRECOGNISED_FLAG)})
+        return reading.model_copy(update={"flags": (*reading.flags, flags.UNRECOGNISED)})
 
 
 def _read_as(kind: FileKind, data: bytes) -> Reading | Rejected:

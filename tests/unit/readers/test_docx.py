@@ -2,7 +2,8 @@
 
 import pytest
 
-from bpforum.readers.docx import HIDDEN_FLAG, read_docx
+from bpforum.readers.docx import read_docx
+from bpforum.readers.flags import HIDDEN
 from models.reading import Reading
 from models.submission import Rejected
 from tests.unit.readers.word import W, dele, docx, files, ins, p, pack, r, row, table
@@ -174,7 +175,7 @@ def test_hidden_text_is_put_aside_and_flagged(properties: str) -> None:
     reading = read(p("We agree. ", r("Actually we do not.", properties)), styles=STYLES)
     assert reading.text == "We agree. "
     assert [(note.id, note.text) for note in reading.notes] == [("hidden-1", "Actually we do not.")]
-    assert HIDDEN_FLAG in reading.flags
+    assert HIDDEN in reading.flags
 
 
 def test_vanish_that_says_off_hides_nothing() -> None:

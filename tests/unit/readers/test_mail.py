@@ -147,7 +147,8 @@ def test_prose_that_looks_like_mail_stays(prose: str) -> None:
 def test_a_mail_that_only_passes_one_on_is_what_it_passes_on() -> None:
     reading = read(
         "From: sec@example.org\n\n---------- Forwarded message ---------\n"
-        "From: Ann <a@example.org>\nDate: Mon, 5 Sep 2016\nSubject: Our view\nTo: Sec <sec@example.org>\n\n"
+        "From: Ann <a@example.org>\nDate: Mon, 5 Sep 2016\nSubject: Our view\n"
+        "To: Sec <sec@example.org>\n\n"
         "We ask for open roofs.\n\nThey cost nothing."
     )
     assert own(reading) == "We ask for open roofs. They cost nothing."

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import bpforum.readers.read as read
+from bpforum.readers.flags import UNRECOGNISED
 from bpforum.readers.masking import MASK
-from bpforum.readers.read import UNRECOGNISED_FLAG, read_bytes, read_submissions
+from bpforum.readers.read import read_bytes, read_submissions
 from models.reading import Reading
 from tests.unit.readers.word import change, docx, ins, p, r
 
@@ -88,7 +89,7 @@ def test_recognition_that_fails_costs_no_contribution(monkeypatch: pytest.Monkey
     monkeypatch.setattr(read, "recognise", fail)
     reading = one("a.txt", b"We ask for roofs.")
     assert reading.text == "We ask for roofs."
-    assert UNRECOGNISED_FLAG in reading.flags
+    assert UNRECOGNISED in reading.flags
 
 
 def test_the_child_reads_as_this_process_does() -> None:
@@ -137,4 +138,4 @@ def test_real_contributions_are_all_read_without_a_flag() -> None:
     assert len(readings) == 40
     for reading in readings.values():
         assert isinstance(reading, Reading)
-        assert UNRECOGNISED_FLAG not in reading.flags
+        assert UNRECOGNISED not in reading.flags
