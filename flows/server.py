@@ -50,8 +50,9 @@ class Server:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                # Ctrl-C is for us to hear; we then end the server.
+                # Ctrl-C is for us to hear; we then end the server. One way each for POSIX and Windows.
                 start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         port = _first_line(self._process.stdout)
         if not port.isdigit():
