@@ -50,7 +50,7 @@ class Server:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                # Ctrl-C is for us to hear; we then end the server. One way each for POSIX and Windows.
+                # Ctrl-C is for us to hear; we then end the server. (POSIX, then Windows.)
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
