@@ -60,7 +60,7 @@ _DONE, _RAISED, _NO_MEMORY = b"D", b"E", b"M"
 _FAILURE = 2_000
 _CALLS_A_CHILD = 200
 """After so many files a child is replaced, so that nothing piles up in it."""
-_KEPT_ENVIRONMENT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TZ")
+_KEPT_ENVIRONMENT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TZ", "LD_LIBRARY_PATH")
 _START_SECONDS = 60.0
 
 

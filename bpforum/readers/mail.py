@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message
 from itertools import groupby, islice
+from pathlib import PurePosixPath
 
 from bpforum.readers import flags as flag_words
 from bpforum.readers.blocks import BlockText
@@ -110,12 +111,27 @@ def _best(payload: Sequence[object], depth: int) -> Iterator[Message]:
 def _sort_parts(parts: list[Message]) -> tuple[list[Message], list[Attachment]]:
     texts: list[Message] = []
     attachments: list[Attachment] = []
+    names: set[str] = set()
     for part in parts:
         if _is_text(part) and not _is_attached(part):
             texts.append(part)
-        else:
-            attachments.append(_attachment(part, len(attachments) + 1))
+        elif not _is_trimming(part):
+            attachment = _attachment(part, len(attachments) + 1)
+            while attachment.name in names:
+                # Two scans called scan.pdf are two things.
+                path = PurePosixPath(attachment.name)
+                name = f"{path.stem}-{len(attachments) + 1}{path.suffix}"
+                attachment = attachment.model_copy(update={"name": name})
+            names.add(attachment.name)
+            attachments.append(attachment)
     return texts, attachments
+
+
+def _is_trimming(part: Message) -> bool:
+    """Pictures of a page or signature, and seals: nobody sent them as a document."""
+    kind = part.get_content_type()
+    embedded = kind.startswith("image/") and part.get("content-id") is not None
+    return embedded or kind.endswith(("pgp-signature", "pkcs7-signature"))
 
 
 def _is_text(part: Message) -> bool:

@@ -16,7 +16,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "comments": ("text", "anchor", "author"),
     "revisions": ("text", "near", "author"),
     "proposals": ("title", "objective", "text", "new_text", "base_text", "reasons"),
-    "sessions": ("title", "description"),
+    "sessions": ("title", "description", "organiser"),
     "deadlines": ("category", "as_written"),
 }
 
@@ -50,6 +50,9 @@ def mask_reading(reading: Reading) -> Reading:
         call.model_copy(
             update={
                 "title": mask(call.title),
+                "issued_by": mask(call.issued_by),
+                "contact": mask(call.contact),
+                "addressees": tuple(mask(one) for one in call.addressees),
                 "questions": tuple(source.mask_in(q, ("text",)) for q in call.questions),
                 "deadlines": tuple(
                     source.mask_in(d, ("category", "as_written")) for d in call.deadlines

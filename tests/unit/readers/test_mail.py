@@ -63,6 +63,22 @@ def test_plain_text_is_preferred_and_attachments_are_listed() -> None:
     )  # fmt: skip
 
 
+def test_equal_names_of_attachments_are_made_different() -> None:
+    message = EmailMessage()
+    message.set_content("x")
+    for data in (b"1", b"2", b"3"):
+        message.add_attachment(data, maintype="application", subtype="pdf", filename="scan.pdf")
+    names = [attachment.name for attachment in read(message.as_bytes()).attachments]
+    assert names == ["scan.pdf", "scan-2.pdf", "scan-3.pdf"]
+
+
+def test_pictures_of_a_signature_are_no_attachments() -> None:
+    message = EmailMessage()
+    message.set_content("x")
+    message.add_related(b"png", maintype="image", subtype="png", cid="<logo@x>")
+    assert read(message.as_bytes()).attachments == ()
+
+
 def test_a_mail_that_is_only_a_page_is_read_as_one() -> None:
     message = EmailMessage()
     message.set_content(
