@@ -37,7 +37,7 @@ _STAMP = re.compile(
     r"(\S.{0,80}?)\s(\d{1,2}/\d{1,2}/\d{2,4},?\s\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?)(?:\s{1,3}(.*))?",
     re.DOTALL,
 )
-_SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,3}){0,5}(?:bis|ter)?)[.)]?\s{1,3}(?=[^\W\d_])")
+_SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,3}){0,5}(?:bis|ter)?)[.)]?\s{1,3}(?=[^\W\d_a-zß-öø-ÿ])")
 _CLAUSE_WORDS = 12
 
 

@@ -17,13 +17,11 @@ _NOTE_SIGNS = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]+")
 _TITLE_LINES = 6
 
 
-def is_briefing(lines: Sequence[TextLine], title: str) -> bool:
-    """Whether the title, or one of the first short lines, calls the text a briefing."""
+def briefing_title(lines: Sequence[TextLine], title: str) -> str:
+    """The title, or the first short line near the top, that calls the text a briefing; or empty."""
     top = [line.bare for line in lines[:_TITLE_LINES] if len(line.text) <= 120]
-    return any(
-        _TITLE.search(_NOTE_SIGNS.sub("", words)) and not words.endswith(".")
-        for words in (title, *top)
-    )
+    clean = (_NOTE_SIGNS.sub("", words) for words in (title, *top))
+    return next((one for one in clean if _TITLE.search(one) and not one.endswith(".")), "")
 
 
 def agenda_marks(lines: Sequence[TextLine]) -> tuple[Block, ...]:

@@ -26,7 +26,7 @@ _HARD = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:a |the |el |la |le )?(?:firm|hard|final|absolute|strict|last|soft|first)\s)?"
+    r"^(?:(?:a|the|el|la|le)\s)?(?:(?:firm|hard|final|absolute|strict|last|soft|first)\s)?"
     r"(?:submission )?(?:deadline|closing date|due date|fecha límite(?: definitiva)?|plazo"
     r"|date limite(?: ferme)?|échéance)\s?"
     r"(?:(?:for|of|to submit|para(?: la| el)?|pour(?: les?| la)?|de(?: la| el| l')?)\s?)?",

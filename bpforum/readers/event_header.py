@@ -48,7 +48,10 @@ _ROOM = re.compile(
     r"(?:\d{1,3}[A-Z]?|[A-Z]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b[\s,:.-]*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?]{1,2000}[.!?]+(?=\s|$)|[^.!?]{1,2000}$", re.DOTALL)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d\b")
+_PLACE = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2},\s[^\W\d_]+(?:\s[^\W\d_]+){0,2}")
+_EDGES = " ,.-\u2013\u2014"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _SPOKEN_WORDS = 8
 
 
@@ -96,9 +99,9 @@ def read_header(region: str, cues: list[str]) -> Header:
     region = _take(region, _CONCLUSION, cues)
     disclaimers: list[str] = []
     for piece in _FENCE.split(region):
-        words, found = cut_cues("\n".join(_without_disclaimer(piece, disclaimers)))
+        words, found = cut_cues(piece)
         cues += found
-        _sort(words, header)
+        _sort("\n".join(_without_disclaimer(words, disclaimers)), header)
     header.disclaimer = " ".join(dict.fromkeys(disclaimers))
     header.title = _title(header.furniture)
     header.event = (connection["event"] or "") if connection else ""
@@ -113,7 +116,7 @@ def _opening(rest: str) -> int:
     at = 0
     for piece in re.split(r"(\*{4,}|\n)", rest):
         words = piece.strip()
-        if len(words) > 12 and _capitals(words[:200]) and not _END.match(words):
+        if len(words) > 12 and _capitals(words[:60]) and not _END.match(words):
             return at
         at += len(piece)
     return len(rest)
@@ -155,7 +158,7 @@ def _without_disclaimer(piece: str, found: list[str]) -> Iterator[str]:
         last += 1
     yield from lines[: said[0]]
     words = " ".join(" ".join(lines[said[0] : last + 1]).split())
-    sentences = [sentence[0].strip() for sentence in _SENTENCE.finditer(words)]
+    sentences = _SENTENCE_END.split(words)
     hits = [n for n, sentence in enumerate(sentences) if _DISCLAIMER.search(sentence)]
     yield " ".join(sentences[: hits[0]])
     found.append(" ".join(sentences[hits[0] : hits[-1] + 1]))
@@ -177,18 +180,21 @@ def _sort(piece: str, header: Header) -> None:
 
 
 def _title(furniture: list[str]) -> str:
-    """The event's title in its header: what follows date and room, else all but the date."""
-    for n, words in enumerate(furniture):
-        dates = find_dates(words)
-        if not dates:
+    """The event's title in its header: what follows date and room, else what leads to the date."""
+    dated = next((n for n, words in enumerate(furniture) if find_dates(words)), None)
+    if dated is None:
+        return ""
+    words = furniture[dated]
+    date = find_dates(words)[-1]
+    for later in (words[date.end :], *furniture[dated + 1 :]):
+        rest = later.strip(_EDGES)
+        if not rest or _CLOCK.match(rest) or _SERVICE.match(rest) or _CONNECTION.match(rest):
             continue
-        after = _TIME.sub("", words[dates[-1].end :]).strip(" ,.-\u2013\u2014")
-        after = _ROOM.sub("", after).strip(" ,.-")
-        if after:
-            return after
-        for later in furniture[n + 1 :]:
-            rest = _ROOM.sub("", _TIME.sub("", later)).strip(" ,.-\u2013\u2014")
-            if len(rest) > 3 and not find_dates(later) and not _SERVICE.match(later):
-                return rest
-        return words[: dates[0].start].strip(" ,.-")
-    return ""
+        rest = _ROOM.sub("", _TIME.sub("", rest).strip(_EDGES)).strip(_EDGES)
+        if len(rest) > 3:
+            return rest
+    before = [*furniture[:dated], words[: date.start]]
+    leads = [one.strip(_EDGES) for one in before if one.strip(_EDGES)]
+    if len(leads) > 1 and _PLACE.fullmatch(leads[-1]):
+        leads.pop()
+    return leads[-1] if leads else ""

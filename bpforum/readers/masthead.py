@@ -38,6 +38,7 @@ _BYLINE = re.compile(
 )
 
 
+_LABELLED = re.compile(r"[^\W\d_][^:\n]{1,40}?\s?:\s")
 _LABEL = re.compile(r"(?:Abstract|Document|Summary|Resumen|Résumé|Documento)\W{0,2}")
 
 
@@ -74,7 +75,8 @@ def find_masthead(reading: Reading) -> Masthead:
     fields = dict(formal.fields)
     for name, value in _fields(kept).items():
         fields[name] = value
-    title_lines = [] if "title" in fields or reading.sent_at else _title(before)
+    untitled = bool(pairs) and "title" not in fields and reading.sent_at is None
+    title_lines = _title(before) if untitled else []
     if title_lines:
         fields["title"] = " ".join(line.bare for line in title_lines)
     used = [*formal.lines, *title_lines, *(line for pair in pairs for line in pair.lines)]
@@ -106,7 +108,7 @@ def _cut(lines: Sequence[TextLine]) -> Iterator[TextLine]:
         cuts = {match.start() for match in _GLUED.finditer(line.text)} if keys else set()
         spaced = [match.end() for match in _SPACED.finditer(line.text)]
         above = len(keys) > 1 and n < keys[0]
-        if len(spaced) > 1 or (spaced and ("\t" in line.text or above)):
+        if len(spaced) + len(cuts) > 1 or (spaced and ("\t" in line.text or above)):
             cuts.update(spaced)
         if n in keys:
             cuts.update(match.start() for match in _GLUED_SECTION.finditer(line.text))
@@ -140,6 +142,9 @@ def _pair(line: TextLine) -> tuple[str, str, str] | None:
     value = value.strip(" \t*|")
     if name is None or len(value) > _LONGEST_VALUE.get(name, 200):
         return None
+    sentence = value.endswith((".", "!", "?")) and len(value.split()) > (15 if name else 5)
+    if sentence and name not in _LONGEST_VALUE:
+        return None
     return name, words, value
 
 
@@ -153,7 +158,7 @@ def _pairs(lines: Sequence[TextLine], in_mail: bool) -> tuple[list[TextLine], li
             pairs.append(_Pair(*found, (line,)))
         elif not pairs:
             before.append(line)
-            if not in_mail and (len(before) > 8 or len(line.text) > 300):
+            if not in_mail and (len(before) > 8 or _is_prose(line)):
                 break
         elif _goes_on(pairs[-1], lines, n):
             last = pairs[-1]
@@ -164,10 +169,14 @@ def _pairs(lines: Sequence[TextLine], in_mail: bool) -> tuple[list[TextLine], li
     return before, pairs
 
 
+def _is_prose(line: TextLine) -> bool:
+    return len(line.text) > 300 or (len(line.text) > 100 and line.text.endswith("."))
+
+
 def _goes_on(last: _Pair, lines: Sequence[TextLine], n: int) -> bool:
     """Whether line `n` continues the value before it."""
     line = lines[n]
-    if _SECTION.fullmatch(line.bare) or len(last.lines) > 3:
+    if _SECTION.fullmatch(line.bare) or len(last.lines) > 3 or _LABELLED.match(line.bare):
         return False
     if not last.value:
         return len(line.text) <= 160 and (not line.gap or _is_key(lines, n + 1))
@@ -197,7 +206,8 @@ def _stands_between(lines: Sequence[TextLine], n: int) -> bool:
         len(line.text) <= 60
         and not _SECTION.fullmatch(line.bare)
         and not line.text.endswith((".", "!", "?"))
-        and (_is_key(lines, n + 1) and _is_key(lines, n + 2))
+        and _is_key(lines, n + 1)
+        and (_is_key(lines, n + 2) or _LABELLED.match(line.bare) is not None)
     )
 
 
@@ -205,10 +215,11 @@ def _is_masthead(
     reading: Reading, lines: Sequence[TextLine], pairs: Sequence[_Pair], formal: int
 ) -> bool:
     distinct = {pair.words.lower() for pair in pairs}
+    kept = any(pair.field for pair in pairs)
     if len(distinct) + formal >= 2:
-        return bool(pairs) or formal >= 2
+        return kept or formal >= 2
     if reading.sent_at is not None:
-        return any(pair.field for pair in pairs)
+        return kept
     first = pairs[0] if pairs else None
     return first is not None and first.field in ("title", "kind") and first.lines[0] is lines[0]
 

@@ -13,9 +13,9 @@ _KEYS: dict[str, str] = {
     "organisation": "organisation|organization|affiliation|institution|company|entity"
     "|name of organisation|name of organization|organisation name|organization name"
     "|organizacion|institucion|entidad|empresa|afiliacion|organisme|entreprise|etablissement",
-    "stakeholder_group": "stakeholder group|stakeholder|stakeholder type|sector"
+    "stakeholder_group": "stakeholder group|stakeholder|stakeholder type|sector|group"
     "|stakeholder category|category of stakeholder|grupo de partes interesadas"
-    "|grupo de interes|parte interesada|partes interesadas|groupe de parties prenantes"
+    "|grupo de interes|grupo|groupe|parte interesada|partes interesadas|groupe de parties prenantes"
     "|partie prenante|parties prenantes|groupe d'acteurs|secteur",
     "country": "country|country or area|country/area|country or territory|country of residence"
     "|country/territory|pais|pais o zona|pais o territorio|pays|pays ou zone|pays ou territoire",

@@ -17,7 +17,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    rf"(?:\A|(?:,|;|\b(?:or|and|to|with|o|y|u|ou|et|a|à))\s)(?P<title>{_HONORIFIC})?(?P<name>{_NAME})"
+    rf"(?:\A|(?:,|;|\b(?:or|and|to|with|o|y|u|ou|et|a|à))\s)(?:(?:la|el|le)\s)?(?P<title>{_HONORIFIC})?(?P<name>{_NAME})"
     r"(?=\s?[,(;]|\s(?:at|of|from|by|de|en|or|and)\b|\.?\s*$)"
 )
 _UNIT = re.compile(
@@ -43,5 +43,8 @@ def _sentences(text: str) -> Iterator[str]:
     """What follows each request to contact somebody, up to the end of its sentence."""
     for request in _CONTACT.finditer(text):
         rest = text[request.end() : request.end() + _REACH]
-        end = re.search(r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr))(?<!Mrs)(?<!Prof)[.?!](?=\s)|\n\s*\n", rest)
+        end = re.search(
+            r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr))(?<!Mrs)(?<!Prof)(?<!Sr)(?<!Sra)(?<!Srta)[.?!](?=\s)|\n\s*\n",
+            rest,
+        )
         yield rest[: end.start() if end else _REACH]

@@ -8,7 +8,7 @@ contribution that speaks of sessions, calls or deadlines stays a contribution.
 from typing import Any
 
 from bpforum.readers.balloons import cut_balloons
-from bpforum.readers.briefing import agenda_marks, is_briefing
+from bpforum.readers.briefing import agenda_marks, briefing_title
 from bpforum.readers.call import find_call
 from bpforum.readers.clauses import clause_marks
 from bpforum.readers.dates import find_dates
@@ -94,10 +94,12 @@ def _of_the_forum(reading: Reading, name: str, stated: str) -> Reading:
     elif call:
         _, rows = find_form(lines)
         reading = lay_over(_with(reading, calls=(call,), deadlines=due, kind="call"), rows)
-    elif stated == "briefing" or is_briefing(lines, reading.title):
+    elif stated == "briefing" or briefing_title(lines, reading.title):
         agenda, deadlines = agenda_marks(lines), listed_deadlines(reading)
         if stated or agenda or deadlines:
-            reading = lay_over(_with(reading, deadlines=deadlines, kind="briefing"), agenda)
+            title = reading.title or briefing_title(lines, reading.title)
+            reading = _with(reading, deadlines=deadlines, kind="briefing", title=title)
+            reading = lay_over(reading, agenda)
     elif stated in _KINDS:
         reading = _with(reading, kind=stated)
     return _headed(reading, letter) if letter and reading.kind != "contribution" else reading
