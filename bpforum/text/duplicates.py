@@ -31,10 +31,8 @@ FEWEST_WORDS = 10
 FEWEST_WORDS_HELD = 30
 CROWD = 500
 """In a bucket of loosely alike texts each is compared with so many, not with all."""
-SLACK = 0.2
-"""How far an estimate may lie below a threshold before a pair is not looked at: five errors."""
-FAINT = 0.25
-"""The estimate below which no text represents another: one held by one twice as long has .43."""
+SLACK = 0.15
+"""How far an estimate may lie below a threshold before a pair is not looked at: 3.5 errors."""
 
 
 class Group(Model):
@@ -108,6 +106,15 @@ class _Likeness:
         accepted: NDArray[np.bool_] = near | (others == one)
         return accepted
 
+    def promising(self, one: int, others: Rows) -> Rows:
+        """Those of `others` that text `one` may represent, by the estimate."""
+        sizes = self._shingles.sizes
+        short = np.minimum(sizes[one], sizes[others])
+        long = np.maximum(sizes[one], sizes[others])
+        held = CONTAINED * short / np.maximum(1, long + (1 - CONTAINED) * short)
+        least = np.where(long <= LONGER * short, np.minimum(held, ALIKE), ALIKE)
+        return others[self.sketches.agreement(one, others) >= least - SLACK]
+
     def is_alike(self, one: int, other: int) -> bool:
         return bool(self.alike(one, np.array([other]))[0])
 
@@ -141,7 +148,7 @@ def _gather(likes: _Likeness) -> list[Star]:
 
 def _leader(unit: Rows, seen: Rows, likes: _Likeness) -> int | None:
     """Which of `seen` represents the whole unit, the nearest to its centre first."""
-    near = seen[likes.sketches.agreement(unit[0], seen) >= FAINT]
+    near = likes.promising(unit[0], seen)
     near = near[likes.alike(unit[0], near)]
     nearest = near[np.argsort(-likes.jaccard(unit[0], near), kind="stable")].tolist()
     return next((one for one in nearest if likes.alike(one, unit).all()), None)
@@ -158,6 +165,8 @@ def _together(likes: _Likeness) -> list[list[int]]:
             others = bucket[place + 1 :]
             others = others[root[others] != root[row]][:CROWD]
             others = others[likes.sketches.agreement(row, others) >= ALWAYS - SLACK]
+            if not len(others):
+                continue
             for other in others[likes.jaccard(row, others) >= ALWAYS]:
                 kept, lost = sorted((root[row], root[other]), key=lambda one: -len(members[one]))
                 if kept != lost:

@@ -38,8 +38,9 @@ class Sketches:
 
     def agreement(self, row: int, others: Rows) -> NDArray[np.float64]:
         """The estimated Jaccard of one text and each of `others`; its standard error is .04."""
-        same: NDArray[np.float64] = (self._signatures[others] == self._signatures[row]).mean(axis=1)
-        return same
+        same = np.count_nonzero(self._signatures[others] == self._signatures[row], axis=1)
+        share: NDArray[np.float64] = same / PERMUTATIONS
+        return share
 
     def buckets(self, rows: Rows) -> Iterator[Rows]:
         """Groups of two or more of `rows` (ascending) that share a band, each ascending."""
