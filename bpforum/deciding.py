@@ -25,7 +25,8 @@ def record_decision(
     """The decision as it was recorded. Raises UnusableForum where it cannot be one."""
     if kind not in get_args(DecisionKind):
         raise UnusableForum(
-            f"--kind: there is no decision {kind!r}; write one of {', '.join(get_args(DecisionKind))}"
+            f"--kind: there is no decision {kind!r}; write one of "
+            + ", ".join(get_args(DecisionKind))
         )
     with open_store(folder, load_settings().database_url) as store:
         taken = {decision.id for decision in store.decisions()}
@@ -34,7 +35,7 @@ def record_decision(
             number += 1
         try:
             decision = Decision(
-                id=identifier or f"d{number:03d}", kind=kind, target=target, value=value,  # type: ignore[arg-type]
+                id=identifier or f"d{number:03d}", kind=kind, target=target, value=value,
                 by=by, at=at, why=why,
             )  # fmt: skip
         except ValidationError as error:

@@ -41,12 +41,7 @@ def _believed(items: Iterable[Received], now: datetime) -> Iterator[Received]:
     """A time of arrival in the future would move the document's date: it becomes now."""
     for item in items:
         if item.received_at > now + _AHEAD:
-            yield item.model_copy(
-                update={
-                    "received_at": now,
-                    "fields": {**item.fields, "claimed_received_at": item.received_at.isoformat()},
-                }
-            )
+            yield item.model_copy(update={"received_at": now})
         else:
             yield item
 

@@ -84,7 +84,9 @@ def manifest_of(
         },
         encoder=encoder,
         steps=(
-            StepCount(step="validate", counted="submissions", received=len(everything), passed=read),
+            StepCount(
+                step="validate", counted="submissions", received=len(everything), passed=read
+            ),
             StepCount(step="group", counted="passages", received=passages, passed=placed),
             StepCount(
                 step="draft", counted="contributions", received=read,

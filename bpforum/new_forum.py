@@ -37,7 +37,7 @@ kind = "folder"
 path = "inbox"
 call = "call-1"
 audience = "public"        # or members, secretariat
-consent = "full"           # what may be done where nobody said anything: full, name_withheld, counts_only, not_asked
+consent = "full"           # where nobody said: full, name_withheld, counts_only, not_asked
 """
 
 

@@ -16,7 +16,7 @@ _LABEL_WIDTH = 56
 
 def print_words(words: str, *, error: bool = False) -> None:
     """A line on standard output, or on standard error."""
-    print(words, file=sys.stderr if error else sys.stdout, flush=True)  # noqa: T201 - its purpose
+    print(words, file=sys.stderr if error else sys.stdout, flush=True)
 
 
 class Progress:

@@ -16,7 +16,7 @@ from bpforum.questions import answered
 from bpforum.text.language import detect
 from bpforum.text.substance import is_contentless
 from models.audience import Audience, Consent, narrowest, stated_consent
-from models.call import Call, Deadline
+from models.call import Call
 from models.contribution import (
     Contribution,
     ContributionKind,
@@ -78,7 +78,6 @@ def validate(
     contributions: list[Contribution] = []
     proposals: list[RecordedProposal] = []
     calls, sessions = list(forum.calls), list(forum.sessions)
-    deadlines: list[Deadline] = []
     transcripts: list[Transcript] = []
     for submission in submissions:
         reading = readings[submission.reference]
@@ -91,9 +90,8 @@ def validate(
             RecordedProposal(**dict(proposal), contribution=submission.reference)
             for proposal in reading.proposals
         ]
-        calls += _distinct(calls, reading.calls)
+        calls += _distinct(calls, _proposed_calls(submission, reading))
         sessions += _distinct(sessions, reading.sessions)
-        deadlines += reading.deadlines
         transcripts += [
             t.model_copy(
                 update={"contribution": submission.reference, "session": contribution.session}
@@ -111,7 +109,6 @@ def validate(
     return Record(
         calls=tuple(calls),
         sessions=tuple(sessions),
-        deadlines=tuple(deadlines),
         contributions=tuple(one for one in settled if one.kind != "comment"),
         comments=tuple(one for one in settled if one.kind == "comment"),
         proposals=tuple(proposals),
@@ -158,6 +155,25 @@ def _distinct(known: Sequence[_Found], found: Sequence[_Found]) -> list[_Found]:
         taken.add(name)
         fresh.append(one.model_copy(update={"id": name}))
     return fresh
+
+
+def _proposed_calls(submission: Submission, reading: Reading) -> tuple[Call, ...]:
+    """The calls that a document makes, or the one whose deadlines it only tells of."""
+    if not reading.deadlines:
+        return reading.calls
+    if not reading.calls:
+        title = reading.title or submission.external_id
+        name = re.sub(r"[^a-z0-9]+", "-", _folded(title)).strip("-")[:50]
+        return (
+            Call(
+                id=f"call-{name or submission.reference.lower()}", title=title,
+                deadlines=reading.deadlines, status="proposed",
+            ),
+        )  # fmt: skip
+    first, *others = reading.calls
+    known = {(d.category, d.soft_at, d.hard_at) for d in first.deadlines}
+    more = [d for d in reading.deadlines if (d.category, d.soft_at, d.hard_at) not in known]
+    return (first.model_copy(update={"deadlines": (*first.deadlines, *more)}), *others)
 
 
 def _quarantined(submission: Submission, rejected: Rejected) -> Contribution:
@@ -273,10 +289,11 @@ _LANGUAGE_NAMES = {
 
 
 def _audience(word: str) -> Audience:
+    """What a document says of its audience; words that we do not know narrow it, never widen it."""
     lowered = word.strip().lower()
-    if lowered == "members":
-        return "members"
-    return "secretariat" if lowered in ("secretariat", "confidential") else "public"
+    if lowered in ("", "public", "público", "publique"):
+        return "public"
+    return "members" if lowered in ("members", "miembros", "membres") else "secretariat"
 
 
 def _consent(submission: Submission, reading: Reading) -> Consent:

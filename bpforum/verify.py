@@ -16,8 +16,8 @@ from typing import get_args
 from pydantic import ValidationError
 
 from bpforum.deliverables import PUBLIC, faces
-from bpforum.ledger import citing
 from bpforum.leaks import find_leaks
+from bpforum.ledger import citing
 from bpforum.quoting import is_exact
 from bpforum.run_folder import MANIFEST, read
 from models.contribution import Contribution

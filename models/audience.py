@@ -42,34 +42,34 @@ class Consent(Model):
 
 _COUNTS_ONLY = re.compile(
     r"counts?[ _-]only|do not publish|not for publication|solo recuento|no publicar"
-    r"|décompte seul|ne pas publier|^no$|^non$",
+    r"|décompte seul|ne pas publier|^no[.!]?$|^non[.!]?$",
     re.IGNORECASE,
 )
 _WITHHELD = re.compile(
-    r"name[ _-]?(be )?withheld|withh?old( my)? name|without( my)? name|anonym|sin( mi)? nombre"
-    r"|sans( mon)? nom|an[oó]nim",
+    r"name[ _-]?(?:be )?withheld|withh?old(?: my)? name|without(?: my| a)? name|anonym"
+    r"|sin(?: mi)? nombre|sans(?: mon)? nom|an[oó]nim|(?:not|no|pas)(?: my| mon| mi)? (?:name|nom)",
     re.IGNORECASE,
 )
-_FULL = re.compile(r"full|^yes\b|^sí?\b|^oui\b|publish|publi[cé]|with( my)? name", re.IGNORECASE)
+_FULL = re.compile(
+    r"\bfull\b|^yes\b|^sí?\b|^oui\b|publish|publi[cé]|with(?: my)? name", re.IGNORECASE
+)
+_NEGATES = re.compile(r"n[’']t\b|\b(?:not|no|never|ne|pas|sin|sans|jamais|nunca)\b", re.IGNORECASE)
 
 
 def stated_consent(words: str) -> Consent | None:
     """What a contributor said in a consent field, in en, es or fr; None where nothing was said.
 
-    Words that cannot be understood count as not asked: a person has to look.
+    Words that cannot be understood, or that hold a "not" we do not understand, count as not asked:
+    a person has to look.
     """
     said = words.strip()
     if not said:
         return None
-    for pattern, scope in _SCOPES:
-        if pattern.search(said):
-            return Consent(basis="stated", scope=scope, detail=said)
-    return Consent(basis="not_asked", scope=None, detail=said)
-
-
-# The narrowest first: "do not publish" also holds the word "publish".
-_SCOPES: tuple[tuple[re.Pattern[str], ConsentScope], ...] = (
-    (_COUNTS_ONLY, "counts_only"),
-    (_WITHHELD, "name_withheld"),
-    (_FULL, "full"),
-)
+    scope: ConsentScope | None = None
+    if _COUNTS_ONLY.search(said):
+        scope = "counts_only"
+    elif _WITHHELD.search(said):
+        scope = "name_withheld"
+    elif _FULL.search(said) and not _NEGATES.search(said):
+        scope = "full"
+    return Consent(basis="stated" if scope else "not_asked", scope=scope, detail=said)

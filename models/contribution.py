@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from models.audience import Audience, Consent
 from models.base import Instant, Model
 from models.ids import Digest, Reference, Slug

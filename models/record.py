@@ -1,7 +1,7 @@
 """`record.json`: all that was validated, without private fields."""
 
 from models.base import Model
-from models.call import Call, Deadline
+from models.call import Call
 from models.contribution import Contribution, Proposal
 from models.ids import Reference
 from models.session import Session
@@ -19,7 +19,6 @@ class Record(Model):
 
     calls: tuple[Call, ...] = ()
     sessions: tuple[Session, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     proposals: tuple[RecordedProposal, ...] = ()
     comments: tuple[Contribution, ...] = ()

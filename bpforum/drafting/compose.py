@@ -1,7 +1,7 @@
 """Builds the facts of one view from its material: counts, sections, entries; words nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ class Composer:
         decisions: Sequence[Decision],
         encoder: str,
     ) -> None:
-        """`everyone`: all contributions, also those that this view leaves out, to withhold names."""
+        """`everyone`: also the contributions that this view leaves out, to withhold names."""
         self._material = material
         self._language = language
         self._word = word
@@ -74,7 +74,7 @@ class Composer:
             contact=forum.forum.contact,
             mandate=forum.forum.mandate,
             licence=forum.forum.licence,
-            calls=tuple(self._call(call) for call in material.record.calls if call.status == "declared"),
+            calls=tuple(map(self._call, forum.calls)),
             tally=tally(counted),
             received=len(material.everything),
             by_kind=self._counts(counted, lambda c: c.kind, lambda k: self._word(f"kind.{k}")),
@@ -86,7 +86,9 @@ class Composer:
                 material.everything, lambda c: c.fate or "taken_up",
                 lambda f: self._word(f"fate.{f}"),
             ),
-            by_basis=self._counts(counted, lambda c: c.consent.basis, lambda b: self._word(f"basis.{b}")),
+            by_basis=self._counts(
+                counted, lambda c: c.consent.basis, lambda b: self._word(f"basis.{b}")
+            ),
             late=sum("received after the date" in one.flags for one in counted),
             same_texts=tuple(
                 (group.representative.contribution, 1 + len(group.members))
@@ -137,7 +139,12 @@ class Composer:
     def _channel(self, channel: str) -> str:
         return channel or self._word("channel.not_stated")
 
-    def _counts(self, ones: Iterable[Contribution], key, label) -> tuple[Count, ...]:  # type: ignore[no-untyped-def]
+    def _counts(
+        self,
+        ones: Iterable[Contribution],
+        key: Callable[[Contribution], str],
+        label: Callable[[str], str],
+    ) -> tuple[Count, ...]:
         """Counts by `key`, the largest first; what is not known comes last."""
         found = Counter(key(one) for one in ones)
         whole = sum(found.values())

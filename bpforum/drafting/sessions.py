@@ -80,10 +80,9 @@ class Sessions:
         return tuple(facts)
 
     def _of_note(self, one: Contribution) -> list[Line]:
-        assert one.session_note is not None
         rule = self._names.rule(one)
         lines = []
-        for line in one.session_note.lines:
+        for line in one.session_note.lines if one.session_note else ():
             text = one.text[line.start : line.end]
             if not text.strip():
                 continue

@@ -13,7 +13,8 @@ _COMMON = frozenset(
 )
 
 _INTRODUCES = re.compile(
-    r"\b[Mm]y name is\b|\b[Mm]e llamo\b|\b[Jj]e m.appelle\b|\b(?:Mr|Mrs|Ms|Dr|Prof|Sra?|Mme)\.? [A-Z]"
+    r"\b[Mm]y name is\b|\b[Mm]e llamo\b|\b[Jj]e m.appelle\b"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Prof|Sra?|Mme)\.? [A-Z]"
 )
 
 

@@ -85,7 +85,7 @@ def draft_outcome(
         as_of=as_of,
         cover=Cover(
             coordinators=tuple(c.text or "" for c in cover.iterchildren("coordinator")),
-            **{str(key): str(value) for key, value in cover.attrib.items()},  # type: ignore[arg-type]
+            **{str(key): str(value) for key, value in cover.attrib.items()},
         ),
         words=Words(**{name: wording.word(f"face.{name}") for name in Words.model_fields}),
         sections=sections,
@@ -165,7 +165,7 @@ class _Reader:
         return Paragraph(
             id=identifier,
             n=self._n if numbered else None,
-            role=role,  # type: ignore[arg-type]
+            role=role,
             text="".join(run.text for run in runs),
             runs=runs,
             made_by=element.get("by", "machine"),
@@ -262,7 +262,7 @@ def _chart(element: etree._Element) -> Chart:
     return Chart(
         id=element.get("id", ""),
         caption=element.get("caption", ""),
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         unit=element.get("unit", ""),
         categories=tuple(cat.text or "" for cat in element.iterchildren("cat")),
         series=tuple(

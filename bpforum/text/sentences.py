@@ -22,7 +22,7 @@ def split(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
 
     Spans are in order, without white space at their ends; together they hold all other characters.
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     begin = 0
     for match in _END.finditer(text):
         mark = match.group()

@@ -31,7 +31,7 @@ class Compiled:
 
 
 def compiled(forum: Path, out: Path, **more: object) -> Compiled:
-    result = compile_forum(CompileRequest(folder=str(forum), out=str(out), **more))  # type: ignore[arg-type]
+    result = compile_forum(CompileRequest(folder=str(forum), out=str(out), **more))
     assert result.folder is not None
     return Compiled(forum, out, result, RunFiles(read(Path(result.folder))))
 

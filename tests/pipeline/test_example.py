@@ -227,3 +227,19 @@ def test_a_dry_run_writes_nothing(copy_of_example: Compiled) -> None:
     assert result.folder is None
     assert not copy_of_example.out.exists()
     assert result.received == 69
+
+
+def test_the_files_are_what_their_schemas_say(example: Compiled) -> None:
+    import jsonschema
+
+    from bpforum.schemas import FILES, schema
+
+    for name in FILES:
+        data = example.files.files[name]
+        values = (
+            [json.loads(line) for line in data.splitlines()]
+            if name.endswith(".jsonl")
+            else [json.loads(data)]
+        )
+        for value in values:
+            jsonschema.validate(value, json.loads(schema(name)))

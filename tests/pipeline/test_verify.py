@@ -111,7 +111,10 @@ def test_a_dropped_contribution_is_found(example: Compiled) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [(b",reflected,", b",listed,"), (b",quarantined,", b",,"), (b",same_text_as,C-", b",same_text_as,C-9")],
+    [
+        (b",reflected,", b",listed,"), (b",quarantined,", b",,"),
+        (b",same_text_as,C-", b",same_text_as,C-9"),
+    ],
 )  # fmt: skip
 def test_an_unbalanced_ledger_is_found(example: Compiled, old: bytes, new: bytes) -> None:
     def change(files: Files) -> None:

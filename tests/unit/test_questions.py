@@ -19,7 +19,7 @@ def read(*pieces: tuple[str, str]) -> tuple[str, list[Block]]:
                 start=len(text),
                 end=len(text) + len(words),
                 level=2 * (kind == "heading"),
-            )  # type: ignore[arg-type]
+            )
         )
         text += words + "\n"
     return text, blocks

@@ -18,7 +18,7 @@ def contribution(text: str, *blocks: Span, **more: object) -> Contribution:
     return Contribution(
         reference="C-0001", source="inbox", external_id="a.txt", digest="0" * 64, text=text,
         blocks=blocks, received_at=datetime(2026, 5, 1, tzinfo=UTC), audience="public",
-        consent=Consent(basis="stated", scope="full"), **{"kind": "contribution", **more},  # type: ignore[arg-type]
+        consent=Consent(basis="stated", scope="full"), **{"kind": "contribution", **more},
     )  # fmt: skip
 
 

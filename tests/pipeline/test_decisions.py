@@ -1,0 +1,161 @@
+"""People outrank the machine: what they decided is applied again on every run."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bpforum.cli import app
+from bpforum.verify import verify_files
+from tests.pipeline.conftest import Compiled
+
+NEW = (
+    "Name: Odalys Ferrand\nOrganisation: Cabo Norte Mesh\nStakeholder group: Civil society\n"
+    "Country: Chile\n\n"
+    "A licence-exempt band is worth nothing if the equipment for it cannot be imported. Customs "
+    "kept our radios for seven months and asked for a certificate that the regulator does not "
+    "issue. We ask that type approval from a neighbouring country be accepted for small networks.\n"
+)
+
+
+def decide(compiled: Compiled, **decision: object) -> None:
+    path = compiled.forum / "decisions.jsonl"
+    lines = path.read_text().splitlines() if path.exists() else []
+    full = {"by": "R. Inchausti", "at": "2026-10-01T10:00:00Z", "why": "clearer", **decision}
+    path.write_text("\n".join([*lines, json.dumps(full)]) + "\n")
+
+
+def test_all_kinds_of_decisions_are_applied_and_survive_new_input(
+    copy_of_example: Compiled,
+) -> None:
+    forum = copy_of_example
+    themes = forum.files.themes.themes
+    renamed, merged, into, split = themes[0], themes[2], themes[3], themes[4]
+    moved = themes[5].passages[0]
+    pinned = next(
+        p
+        for p in themes[6].passages
+        if len(p.text.split()) > 20 and not p.cited and not p.duplicate_of
+    )
+    parting = [p.id for p in split.passages[:2]]
+    reference = forum.files.record.contributions[4].reference
+    decide(forum, id="d1", kind="rename", target=renamed.id, value="What it costs, and who pays")
+    decide(forum, id="d2", kind="merge", target=merged.id, value=into.id)
+    decide(forum, id="d3", kind="split", target=split.id,
+           value={"label": "Learning by doing", "passages": parting})  # fmt: skip
+    decide(forum, id="d4", kind="move", target=moved.id, value=renamed.id)
+    decide(forum, id="d5", kind="pin", target=pinned.id)
+    decide(forum, id="d6", kind="edit_paragraph", target="summary_counts",
+           value="The coordinators read every contribution.")  # fmt: skip
+    decide(forum, id="d7", kind="dispose", target=reference,
+           value={"disposition": "out_of_scope", "reason": "another forum's subject"})  # fmt: skip
+    decide(forum, id="d8", kind="rename", target="no-such-theme", value="Nothing")
+    first = forum.again()
+    check(first, renamed.id, merged.id, into.id, moved.id, parting, reference)
+    assert [d.decision.id for d in changes(first).not_applicable] == ["d8"]
+
+    (forum.forum / "inbox" / "cabo-norte.txt").write_text(NEW, encoding="utf-8")
+    second = forum.again()
+    assert second.result.received == first.result.received + 1
+    check(second, renamed.id, merged.id, into.id, moved.id, parting, reference)
+    places = {p.id: theme.id for theme in first.files.themes.themes for p in theme.passages}
+    later = {p.id: theme.id for theme in second.files.themes.themes for p in theme.passages}
+    assert {p: t for p, t in later.items() if p in places} == places
+    labels = {theme.id: theme.label for theme in second.files.themes.themes}
+    assert all(labels[t.id] == t.label for t in first.files.themes.themes)
+
+
+def changes(compiled: Compiled):  # type: ignore[no-untyped-def]
+    from models.run import Changes
+
+    return Changes.model_validate_json(compiled.files.files["changes.json"])
+
+
+def check(
+    compiled: Compiled, renamed: str, merged: str, into: str, moved: str, parting: list[str],
+    reference: str,
+) -> None:  # fmt: skip
+    assert verify_files(compiled.files.files) == []
+    themes = {theme.id: theme for theme in compiled.files.themes.themes}
+    assert themes[renamed].label == "What it costs, and who pays"
+    assert themes[renamed].named_by == "R. Inchausti"
+    assert merged not in themes
+    assert any(p.assigned_by == "d2" for p in themes[into].passages)
+    [part] = [theme for theme in themes.values() if theme.label == "Learning by doing"]
+    assert [p.id for p in part.passages if p.assigned_by == "d3"] == parting
+    [here] = [p for p in themes[renamed].passages if p.id == moved]
+    assert here.assigned_by == "d4"
+    outcome = compiled.files.outcome()
+    counts = next(p for p in outcome.paragraphs if p.id == "summary_counts")
+    assert counts.text == "The coordinators read every contribution."
+    assert counts.made_by == "R. Inchausti"
+    one = compiled.files.everything[reference]
+    assert one.fate == "not_reflected"
+    assert "another forum" in one.reasons[0].message
+    assert [d.id for d in changes(compiled).applied if d.id != "d8"] == [
+        "d1", "d2", "d3", "d4", "d5", "d6", "d7",
+    ]  # fmt: skip
+
+
+def test_a_pinned_passage_is_quoted(copy_of_example: Compiled) -> None:
+    theme = max(copy_of_example.files.themes.themes, key=lambda t: len(t.passages))
+    pinned = next(
+        p for p in theme.passages
+        if not p.cited and not p.duplicate_of and len(p.text.split()) > 20
+        and copy_of_example.files.everything[p.contribution].kind == "contribution"
+        and copy_of_example.files.everything[p.contribution].fate in ("reflected", "listed")
+    )  # fmt: skip
+    decide(copy_of_example, id="p1", kind="pin", target=pinned.id)
+    again = copy_of_example.again()
+    quoted = {
+        citation.passage
+        for paragraph in again.files.outcome().paragraphs
+        if paragraph.role == "quote"
+        for citation in paragraph.citations
+    }
+    assert pinned.id in quoted
+
+
+def test_a_decision_by_command_is_recorded_once_and_applied(copy_of_example: Compiled) -> None:
+    theme = copy_of_example.files.themes.themes[1]
+    arguments = [
+        "decide", str(copy_of_example.forum), "--kind", "rename", "--target", theme.id,
+        "--value", "Exchange points", "--by", "W. Achterberg", "--why", "shorter",
+    ]  # fmt: skip
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    again = copy_of_example.again()
+    assert next(t for t in again.files.themes.themes if t.id == theme.id).label == "Exchange points"
+    told = changes(again)
+    assert [(c.id, c.change, c.by) for c in told.themes if c.change == "renamed"] == [
+        (theme.id, "renamed", told.applied[0].id)
+    ]
+
+
+def test_new_evidence_for_a_persons_paragraph_is_told_and_not_written(
+    copy_of_example: Compiled,
+) -> None:
+    forum = copy_of_example
+    theme = next(t for t in forum.files.themes.themes if "spectrum" in t.label.lower())
+    target = f"th_{theme.id}".replace("-", "_") + "_who"
+    decide(forum, id="e1", kind="edit_paragraph", target=target, value="Nearly all spoke of bands.",
+           at="2026-10-01T10:00:00Z")  # fmt: skip
+    forum.again()
+    path = forum.forum / "inbox" / "late.txt"
+    path.write_text(
+        "We ask for licence-exempt spectrum at 5 GHz and for light licensing of longer links, as "
+        "interference between neighbours has been settled by talking in nearly every case we know, "
+        "and licence fees for spectrum would end most networks of our size within one year.\n"
+    )
+    second = forum.again()
+    paragraph = next(p for p in second.files.outcome().paragraphs if p.id == target)
+    assert paragraph.text == "Nearly all spoke of bands."
+    assert changes(second).new_evidence.get(target)
+
+
+def test_a_broken_decisions_file_is_refused_with_its_lines(copy_of_example: Compiled) -> None:
+    path: Path = copy_of_example.forum / "decisions.jsonl"
+    path.write_text('{"id": "x"}\nnot json\n')
+    answer = CliRunner().invoke(app, ["compile", str(copy_of_example.forum)])
+    assert answer.exit_code != 0
+    assert "decisions.jsonl, line 1" in str(answer.exception) + answer.output
+    assert "line 2" in str(answer.exception) + answer.output

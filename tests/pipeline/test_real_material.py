@@ -1,0 +1,102 @@
+"""Real material by others, which lies beside the project on a developer's machine."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bpforum.verify import verify_files
+from tests.pipeline.conftest import SHARED, Compiled, Make
+
+
+@pytest.fixture
+def netmundial(make: Make) -> Compiled:
+    folder = SHARED / "data" / "netmundial"
+    if not folder.is_dir():
+        pytest.skip("shared/data/netmundial is not on this machine")
+    return make({path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))})
+
+
+def test_netmundial_pairs_hold_the_same_text_and_nothing_is_lost(netmundial: Compiled) -> None:
+    assert verify_files(netmundial.files.files) == []
+    assert netmundial.result.received == 40
+    lines = {one.reference: one for one in netmundial.files.everything.values()}
+    pairs = set()
+    for group in netmundial.files.themes.duplicates:
+        names = {item.external_id for item in (group.representative, *group.members)}
+        numbers = {name[:3] for name in names}
+        assert len(numbers) == 1, f"unlike texts were joined: {sorted(names)}"
+        pairs |= numbers
+    assert len(pairs) >= 19
+    assert not any(one.fate in ("quarantined", "failed") for one in lines.values())
+    text = " ".join(one.text for one in lines.values())
+    assert "\ufffd" not in text.replace("\ufffd\ufffd", "")
+    assert re.search(r"[’“”]", text)
+
+
+def test_netmundial_metadata_is_read(netmundial: Compiled) -> None:
+    pages = [o for o in netmundial.files.everything.values() if o.external_id.endswith("A.txt")]
+    assert sum(bool(one.title) for one in pages) == 20
+    assert sum(bool(one.lead.organisation or one.lead.name) for one in pages) == 20
+    assert sum(bool(one.lead.stakeholder_group) for one in pages) >= 18
+
+
+def test_netmundial_themes_are_no_fragments(netmundial: Compiled) -> None:
+    labels = [theme.label for theme in netmundial.files.themes.themes if not theme.set_aside]
+    assert 5 <= len(labels) <= 25
+    for label in labels:
+        assert not re.search(r"http|www|\d{4}", label), label
+        assert all(len(word) > 1 for word in re.findall(r"\w+", label.replace("’s", ""))), label
+
+
+@pytest.fixture
+def inputs(make: Make) -> Compiled:
+    folder: Path = SHARED / "inputs"
+    if not folder.is_dir():
+        pytest.skip("shared/inputs is not on this machine")
+    return make({path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))})
+
+
+def test_the_five_documents_become_what_they_are(inputs: Compiled) -> None:
+    assert verify_files(inputs.files.files) == []
+    record = inputs.files.record
+    kinds = {one.external_id[:3]: one.kind for one in inputs.files.everything.values()}
+    assert kinds == {
+        "000": "programme", "001": "contribution", "002": "briefing", "003": "call",
+        "004": "transcript",
+    }  # fmt: skip
+    sessions = [session for session in record.sessions if session.status == "proposed"]
+    assert [session.number for session in sessions] == [str(n) for n in range(1, 13)]
+    assert all(session.description for session in sessions[:10])
+    assert "botnets" in sessions[8].description
+    assert [proposal.id for proposal in record.proposals] == ["USA/22/7"]
+    letter, briefing = [call for call in record.calls if call.status == "proposed"][::-1]
+    assert [str(d.soft_at or d.hard_at)[:10] for d in briefing.deadlines] == [
+        "2014-02-20", "2014-06-20", "2014-10-07",
+    ]  # fmt: skip
+    assert {deadline.status for deadline in briefing.deadlines} == {"proposed"}
+    assert [len(transcript.turns) for transcript in record.transcripts] == [122, 62]
+    named = [
+        sum(turn.speaker_status == "named" for turn in transcript.turns)
+        for transcript in record.transcripts
+    ]
+    assert named == [7, 39]
+    assert letter.reference == "DM-1108"
+    masthead = next(o for o in inputs.files.everything.values() if o.external_id.startswith("001"))
+    assert masthead.lead.organisation == "United States of America"
+    [relation] = masthead.relations
+    assert (relation.kind, relation.target) == ("addendum_to", "Document 22")
+    deletions = [r for r in masthead.revisions if r.kind == "del"]
+    assert len(deletions) == 28
+    assert all(r.start is None for r in deletions)
+
+
+def test_nobody_of_the_five_documents_is_named_or_called(inputs: Compiled) -> None:
+    for name in ("outcome.html", "public/outcome.html", "public/outcome.json", "record.json"):
+        text = inputs.files.files[name].decode()
+        for private in ("najarianpb", "6477847", "730 6819", "jnacif", "hcbmail"):
+            assert private not in text, (name, private)
+    for name in ("outcome.html", "public/outcome.html"):
+        text = inputs.files.files[name].decode()
+        for speaker in ("SHEARS", "Shears", "GONSALVES", "TROPINA"):
+            assert speaker not in text, (name, speaker)
