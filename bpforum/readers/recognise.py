@@ -17,12 +17,13 @@ from bpforum.readers.form import find_form
 from bpforum.readers.furniture import furniture_marks
 from bpforum.readers.languages import event_languages
 from bpforum.readers.letter import Letter, find_letter
-from bpforum.readers.marks import lay_over
+from bpforum.readers.marks import lay_over, paragraphs_of
 from bpforum.readers.masthead import find_masthead
 from bpforum.readers.people import contact_names
 from bpforum.readers.programme import find_sessions, has_outline
 from bpforum.readers.proposal import find_proposals, heading_marks
 from bpforum.readers.session_note import read_note
+from bpforum.readers.signature import signature_marks
 from bpforum.readers.text_lines import lines_of
 from bpforum.readers.titles import implied_title
 from bpforum.readers.transcript import is_transcript, read_transcript
@@ -40,6 +41,8 @@ def recognise(reading: Reading, name: str) -> Reading:
     the result refer to its own `text`, which differs from the given one for transcripts and for
     extracts with balloons or link residue.
     """
+    if not reading.blocks:
+        reading = _with(reading, blocks=paragraphs_of(reading.text))
     reading = cut_balloons(reading)
     head = find_masthead(reading)
     fields = {**reading.fields, **head.fields}
@@ -60,6 +63,8 @@ def recognise(reading: Reading, name: str) -> Reading:
         reading = _with(reading, kind=stated or "contribution")
     else:
         reading = _of_the_forum(reading, name, stated)
+    if reading.kind in ("contribution", "comment"):
+        reading = lay_over(reading, signature_marks(reading))
     if asks_not_to_be_named(reading.text):
         reading = _with(
             reading,
