@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from bpforum.readers import document_head
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.dates import find_dates
-from bpforum.readers.languages import language_code
 from bpforum.readers.marks import mark
-from bpforum.readers.masthead_keys import INLINE, REGIONS, STANCES, field_of, normalised
+from bpforum.readers.masthead_fields import Pair, fields_of
+from bpforum.readers.masthead_keys import INLINE, field_of
 from bpforum.readers.text_lines import TextLine, lines_of
 from models.reading import Block, Reading
 
@@ -52,14 +52,6 @@ class Masthead:
     """Where the body begins, in code points; 0 where there is no masthead."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    field: str
-    words: str
-    value: str
-    lines: tuple[TextLine, ...]
-
-
 def find_masthead(reading: Reading) -> Masthead:
     """The masthead of `reading`; an empty one where fewer than two known keys lead the text.
 
@@ -73,7 +65,7 @@ def find_masthead(reading: Reading) -> Masthead:
     if not _is_masthead(reading, lines, pairs, len(formal.fields)):
         return _byline(lines, formal)
     fields = dict(formal.fields)
-    for name, value in _fields(kept).items():
+    for name, value in fields_of(kept).items():
         fields[name] = value
     untitled = bool(pairs) and "title" not in fields and reading.sent_at is None
     title_lines = _title(before) if untitled else []
@@ -148,14 +140,14 @@ def _pair(line: TextLine) -> tuple[str, str, str] | None:
     return name, words, value
 
 
-def _pairs(lines: Sequence[TextLine], in_mail: bool) -> tuple[list[TextLine], list[_Pair]]:
+def _pairs(lines: Sequence[TextLine], in_mail: bool) -> tuple[list[TextLine], list[Pair]]:
     """The lines before the first key, and the pairs until the body begins."""
     before: list[TextLine] = []
-    pairs: list[_Pair] = []
+    pairs: list[Pair] = []
     for n, line in enumerate(lines):
         found = _pair(line)
         if found:
-            pairs.append(_Pair(*found, (line,)))
+            pairs.append(Pair(*found, (line,)))
         elif not pairs:
             before.append(line)
             if not in_mail and (len(before) > 8 or _is_prose(line)):
@@ -163,7 +155,7 @@ def _pairs(lines: Sequence[TextLine], in_mail: bool) -> tuple[list[TextLine], li
         elif _goes_on(pairs[-1], lines, n):
             last = pairs[-1]
             value = f"{last.value} {line.bare}".strip()
-            pairs[-1] = _Pair(last.field, last.words, value, (*last.lines, line))
+            pairs[-1] = Pair(last.field, last.words, value, (*last.lines, line))
         elif not _stands_between(lines, n):
             break
     return before, pairs
@@ -173,7 +165,7 @@ def _is_prose(line: TextLine) -> bool:
     return len(line.text) > 300 or (len(line.text) > 100 and line.text.endswith("."))
 
 
-def _goes_on(last: _Pair, lines: Sequence[TextLine], n: int) -> bool:
+def _goes_on(last: Pair, lines: Sequence[TextLine], n: int) -> bool:
     """Whether line `n` continues the value before it."""
     line = lines[n]
     if _SECTION.fullmatch(line.bare) or len(last.lines) > 3 or _LABELLED.match(line.bare):
@@ -212,7 +204,7 @@ def _stands_between(lines: Sequence[TextLine], n: int) -> bool:
 
 
 def _is_masthead(
-    reading: Reading, lines: Sequence[TextLine], pairs: Sequence[_Pair], formal: int
+    reading: Reading, lines: Sequence[TextLine], pairs: Sequence[Pair], formal: int
 ) -> bool:
     distinct = {pair.words.lower() for pair in pairs}
     kept = any(pair.field for pair in pairs)
@@ -252,57 +244,3 @@ def _byline(lines: Sequence[TextLine], formal: "document_head.Formal") -> Masthe
             found.end = line.end
             break
     return found
-
-
-def _fields(pairs: Sequence[_Pair]) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    keys = {pair.field for pair in pairs}
-    for pair in pairs:
-        for name, value in _values(pair, keys):
-            clean = " ".join(without_contact_data(value).split())
-            if not clean:
-                continue
-            if name not in fields:
-                fields[name] = clean
-            elif name in ("name", "organisation", "relation", "rapporteur", "question"):
-                fields[name] += f"; {clean}"
-    return fields
-
-
-def _values(pair: _Pair, keys: set[str]) -> Iterator[tuple[str, str]]:
-    name, value = pair.field, pair.value
-    if name in ("language", "original_language"):
-        yield name, language_code(value)
-    elif name in ("date", "received_at"):
-        yield name, _date(value)
-    elif name in ("capacity", "treatment", "kind"):
-        yield name, normalised(name, value)
-    elif name == "position":
-        yield ("position" if STANCES.match(value) else "function"), value
-    elif name == "on_behalf_of":
-        yield "capacity", "on_behalf"
-        if "organisation" not in keys:
-            yield "organisation", value
-    elif name == "region":
-        yield from _region(pair, keys)
-    elif name in ("revises", "translates", "attached_to"):
-        word = {"revises": "revises", "translates": "translation of"}.get(name, "attached to")
-        yield "relation", f"{word} {value}"
-    else:
-        yield name, value
-
-
-def _region(pair: _Pair, keys: set[str]) -> Iterator[tuple[str, str]]:
-    """Forms that ask for no country ask for it as `Region`; what was written there is kept."""
-    is_region = REGIONS.match(pair.value) is not None
-    if is_region or "country" in keys:
-        yield "region", pair.value
-    if "country" not in keys:
-        yield "country", pair.value
-
-
-def _date(value: str) -> str:
-    found = find_dates(value)
-    if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", value):
-        return value
-    return found[0].iso if len(found) == 1 else value
