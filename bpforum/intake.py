@@ -53,7 +53,11 @@ def fields_digest(fields: Mapping[str, str]) -> Digest:
 
 def unread(store: Store) -> list[Submission]:
     """The submissions that this version of the reader has not read yet."""
-    return [one for one in store.submissions() if _kept(store, one) is None]
+    return [
+        one
+        for one in store.submissions()
+        if one.media_type != row.MEDIA_TYPE and _kept(store, one) is None
+    ]
 
 
 def read(store: Store, submissions: Sequence[Submission], settings: Settings, now: datetime) -> int:

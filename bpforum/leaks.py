@@ -28,14 +28,14 @@ def find_leaks(
     """
     everything = (*record.contributions, *record.comments)
     texts = {path: _plain(path, data) for path, data in public.items()}
-    words = {path: _shingles(text) for path, text in texts.items()}
-    given = set().union(
-        *(_shingles(one.text) for one in everything if _may_print(one)),
-        # What the forum itself says is public, also where a contributor repeats it.
-        *(_shingles(call.consent_notice) for call in record.calls),
-        *(_shingles(question.text) for call in record.calls for question in call.questions),
-        *(_shingles(f"{session.title} {session.description}") for session in record.sessions),
-    )
+    # Only what is reserved is cut into shingles: a large forum is public nearly all of it.
+    reserved = {one.reference: _shingles(one.text) for one in everything if not _may_print(one)}
+    if any(reserved.values()):
+        given = _given(record, everything)
+        reserved = {reference: own - given for reference, own in reserved.items()}
+        words = {path: _shingles(text) for path, text in texts.items()}
+    else:
+        words = {path: set() for path in texts}
     rules = {session.id: session.attribution for session in record.sessions}
     named = {
         name.casefold()
@@ -56,7 +56,7 @@ def find_leaks(
             continue
         names = [n for n in names_of(one.contributors) if n.casefold() not in named]
         pattern = _pattern(names)
-        private = set() if _may_print(one) else _shingles(one.text) - given
+        private = reserved.get(one.reference, set())
         for path, text in texts.items():
             if pattern and pattern.search(text):
                 problems.append(f"{path} names who sent {one.reference}")
@@ -65,6 +65,21 @@ def find_leaks(
             if not is_public(one) and re.search(rf"\b{one.reference}\b", text):
                 problems.append(f"{path} refers to {one.reference}")
     return problems
+
+
+def _given(record: Record, everything: Iterable[Contribution]) -> set[tuple[str, ...]]:
+    """What is public from elsewhere: others' words, and what the forum itself says."""
+    calls = [call for call in record.calls if call.status == "declared"]
+    return set().union(
+        *(_shingles(one.text) for one in everything if _may_print(one)),
+        *(_shingles(call.consent_notice) for call in calls),
+        *(_shingles(question.text) for call in calls for question in call.questions),
+        *(
+            _shingles(f"{session.title} {session.description}")
+            for session in record.sessions
+            if session.status == "declared" and session.audience == "public"
+        ),
+    )
 
 
 @cache

@@ -47,6 +47,10 @@ class Composer:
         self._word = word
         self._decisions = decisions
         self._encoder = encoder
+        self._copies = {
+            group.representative.contribution: len(group.members)
+            for group in material.grouping.duplicates
+        }
         self._names = Attribution(material, language, word)
         self._withholding = Withholding(material, everyone, self._names.group_label)
         self._sessions = Sessions(material, self._names, self._withholding, self.date)
@@ -101,7 +105,7 @@ class Composer:
             questions=self._questions(themes),
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
             sessions=self._sessions.facts(),
-            entries=tuple(self._entry(one) for one in material.everything if self._is_listed(one)),
+            entries=tuple(map(self._entry, self._listed())),
             comments=self._comments(),
             practices=self._sessions.lines_of("practice"),
             full_texts=self._full_texts(),
@@ -198,15 +202,12 @@ class Composer:
             )
         return tuple(sections)
 
-    def _is_listed(self, one: Contribution) -> bool:
+    def _listed(self) -> list[Contribution]:
         """Annex 1 lists what took part, but not what was only to be counted."""
-        return one.kind in _WRITTEN and one in self._material.counted and one.consent.may_quote
+        ones = [o for o in self._material.counted if o.kind in _WRITTEN and o.consent.may_quote]
+        return sorted(ones, key=lambda one: (len(one.reference), one.reference))
 
     def _entry(self, one: Contribution) -> EntryFacts:
-        copies = {
-            group.representative.contribution: len(group.members)
-            for group in self._material.grouping.duplicates
-        }
         return EntryFacts(
             key=entry_key(one.reference),
             reference=one.reference,
@@ -216,7 +217,7 @@ class Composer:
             received=self.date(one.received_at),
             language=self.language_name(one.language),
             late="received after the date" in one.flags,
-            same_text=copies.get(one.reference, 0),
+            same_text=self._copies.get(one.reference, 0),
             fate=one.fate,
             fate_of=self._material.copies.get(one.reference, ""),
             words=one.words,
