@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import HashingVectorizer
 from threadpoolctl import threadpool_limits
 
-from bpforum.text import stopwords
 from bpforum.text.shingles import fold
 from bpforum.text.vectors import unit
 
@@ -23,8 +22,8 @@ Vectors = NDArray[np.float32]
 
 LONGEST = 100_000
 """Characters of a text that are read: memory grows with them, by about 5 kB each."""
-
-_STOPPED = ("en", "es", "fr")
+PIECE = 5
+"""Characters of a piece of a word: endings and compounds then share most of theirs."""
 
 
 class Encoder(Protocol):
@@ -74,27 +73,25 @@ class UniversalEncoder:
 
 
 class HashingEncoder:
-    """Words and parts of words, hashed: the fallback that needs no weights and no fitting.
+    """Pieces of words, hashed: the fallback that needs no weights and learns nothing from texts.
 
-    It knows words, not meanings: texts in two languages are never near one another.
+    It knows spellings, not meanings: the same said in two languages is not near.
     """
 
-    name = "hashed-words-512 v1"
+    name = "hashed-pieces-512 v1"
     dimensions = 512
 
     def __init__(self) -> None:
-        """Nothing is learnt from texts, so that a text's vector is its own."""
-        self._words = HashingVectorizer(
-            n_features=self.dimensions,
-            norm=None,
-            analyzer=_terms,
+        """Nothing is loaded."""
+        self._counts = HashingVectorizer(
+            n_features=self.dimensions, norm=None, analyzer=_pieces, dtype=np.float64
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.encode`."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        counts = self._words.transform([_readable(text) for text in texts]).toarray()
+        counts = self._counts.transform([_readable(text) for text in texts]).toarray()
         return unit(np.sign(counts) * np.log1p(np.abs(counts))).astype(np.float32)
 
 
@@ -111,15 +108,14 @@ def _readable(text: str) -> str:
     return text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
 
 
-def _terms(text: str) -> list[str]:
-    return [word for word in fold(text).split() if word not in _stopped()]
-
-
-@cache
-def _stopped() -> frozenset[str]:
-    """Function words, as they look once folded: without apostrophes."""
-    words = frozenset[str]().union(*(stopwords.of(language) for language in _STOPPED))
-    return frozenset(part for word in words for part in fold(word).split())
+def _pieces(text: str) -> list[str]:
+    """The folded words with a space on either side, cut into all runs of five characters."""
+    words = [f" {word} " for word in fold(text).split()]
+    return [
+        word[start : start + PIECE]
+        for word in words
+        for start in range(max(1, len(word) - PIECE + 1))
+    ]
 
 
 def choose(name: str | None = None) -> Encoder:

@@ -80,7 +80,7 @@ def test_the_fallback_brings_shared_words_together() -> None:
 
 def test_names_hold_the_version_and_find_the_encoder() -> None:
     assert choose().name == "use-multilingual-3 0.2.1"
-    assert choose(HashingEncoder.name).name == "hashed-words-512 v1"
+    assert choose(HashingEncoder.name).name == "hashed-pieces-512 v1"
     with pytest.raises(KeyError, match="nobody"):
         choose("nobody")
 
