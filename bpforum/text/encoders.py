@@ -20,8 +20,8 @@ from bpforum.text.vectors import unit
 
 Vectors = NDArray[np.float32]
 
-LONGEST = 100_000
-"""Characters of a text that are read: memory grows with them, by about 5 kB each."""
+LONGEST = 60_000
+"""Characters of a text that are read: each takes up to 10 kB of memory meanwhile."""
 PIECE = 5
 """Characters of a piece of a word: endings and compounds then share most of theirs."""
 
