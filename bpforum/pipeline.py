@@ -65,7 +65,8 @@ def compile_forum(
     profile = load_profile(forum.forum.profile, folder)
     with open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
-        counts, containers = run("collect", intake.collect, forum, folder, store, now)
+        before = len(store.submissions())
+        _, containers = run("collect", intake.collect, forum, folder, store, now)
         store.add_decisions(read_decisions(folder), at=now)
         watch.lap("collect")
         read_all(store, run, tell, now)
@@ -114,7 +115,7 @@ def compile_forum(
         if not request.dry_run:
             written = keep(store, request, forum, manifest, drafted, replayed, told, files)
         return result_of(
-            manifest, written, sum(count.new + count.changed for count in counts),
+            manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping, drafted.refused, watch.laps,
         )  # fmt: skip
 

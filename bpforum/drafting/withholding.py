@@ -115,7 +115,8 @@ class Withholding:
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    ordered = sorted(set(names), key=lambda name: (-len(name), name))
+    known = {name.strip() for name in names}
+    ordered = sorted((name for name in known if len(name) > 2), key=lambda name: (-len(name), name))
     if not ordered:
         return None
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)", re.IGNORECASE)

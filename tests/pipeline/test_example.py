@@ -243,3 +243,23 @@ def test_the_files_are_what_their_schemas_say(example: Compiled) -> None:
         )
         for value in values:
             jsonschema.validate(value, json.loads(schema(name)))
+
+
+def test_what_rapporteurs_recorded_is_printed_within_each_sessions_rule(example: Compiled) -> None:
+    practices = load(example, "public/practices.json")["proposed"]
+    assert len(practices) == 8
+    outcome = example.files.outcome("public/")
+    printed = {
+        paragraph.text: section.title
+        for section in outcome.sections
+        for paragraph in section.paragraphs
+        if paragraph.role == "item"
+    }
+    by_group = next(words for words in printed if words.startswith("“Loans make villages plan"))
+    assert "held by: Government" in by_group or "held by: government" in by_group
+    closed = [w for w, where in printed.items() if where.startswith("When networks fail")]
+    assert len(closed) == 4
+    assert not any("held by" in words for words in closed)
+    spectrum = [w for w in printed if "entered in a register" in w]
+    assert spectrum
+    assert all("Fjällnät Drift" in words for words in spectrum)
