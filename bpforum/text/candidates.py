@@ -49,7 +49,7 @@ def choose(ranked: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
             # A theme that was named before keeps its name; the later one takes another.
             before = [one for lead in chosen for one in lead[:LEADS]]
             apart = _apart(_away(candidates, others))
-            own = [one for one in apart if not any(_alike(one, other) for other in before)]
+            own = [one for one in apart if not any(_same(one, other) for other in before)]
             chosen.append([*own, *(one for one in apart if one not in own)])
     return chosen
 
@@ -82,6 +82,14 @@ def _alike(one: Candidate, other: Candidate) -> bool:
         return True
     close = round(float(one.vector @ other.vector), 6)
     return close > (0.8 if shared else 0.88)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    """Whether two themes could not both be called so: one phrase is in the other, or means it."""
+    shared = sum(any(_akin(a, b) for b in other.folded) for a in one.folded)
+    if shared == min(len(one.folded), len(other.folded)):
+        return True
+    return round(float(one.vector @ other.vector), 6) > 0.88
 
 
 def _akin(one: str, other: str) -> bool:

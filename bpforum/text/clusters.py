@@ -75,8 +75,9 @@ def refine(rows: Matrix, labels: Labels, rounds: int = ROUNDS) -> Labels:
 
 def centroids(rows: Matrix, labels: Labels) -> Matrix:
     """The unit mean of each label's rows; labels count from 0 and none is empty."""
-    sums = np.zeros((int(labels.max(initial=-1)) + 1, rows.shape[1]))
-    np.add.at(sums, labels, rows)
+    order = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[order], np.arange(int(labels.max(initial=-1)) + 1))
+    sums: Matrix = np.add.reduceat(rows[order], starts, axis=0)
     return unit(sums)
 
 

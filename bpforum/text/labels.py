@@ -27,7 +27,9 @@ ENOUGH = 12
 COMMON = 0.35
 """A phrase of more of the contributors must be this theme's own:"""
 OWN = 0.4
-LEVEL = 0.4
+COMPLETES = 0.3
+"""Score from which a rare phrase may stand beside a single word."""
+LEVEL = 0.5
 """What a phrase loses for each relaxation of the demands on it."""
 SHADOW = 0.5
 
@@ -167,10 +169,8 @@ def _rank(
 
     levels: dict[str, int] = {}
     for key, use in part.items():
-        if not is_own(key) or taboos.forbid(everything[key]):
-            continue
         level = _level(use, everything[key], speakers)
-        if level is not None:
+        if level is not None and is_own(key) and not taboos.forbid(everything[key]):
             levels[key] = level
     small = sum(level == 0 for level in levels.values()) < ENOUGH
     shortest = SHORTLIST * (2 if small else 1)
@@ -210,7 +210,7 @@ def _rank(
 
 def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
     """How far the demands on a phrase have to be relaxed for it; None where they cannot be."""
-    if not anywhere.is_nominal:
+    if not anywhere.is_nominal or use.completeness < 0.1:
         return None
     form = use.form()
     if all(word.lower() in COMMONPLACES or (word.islower() and len(word) < 4) for word in form):
@@ -258,7 +258,18 @@ def _display(use: Use, language: str) -> str:
 
 def _label(chosen: Sequence[Candidate]) -> Label:
     forms = [one.form for one in chosen]
-    # A second phrase that only one contributor uses would narrow a name that several share.
-    lead = chosen[: LEADS if len(chosen) > 1 and chosen[1].level <= max(1, chosen[0].level) else 1]
+    # A second phrase that only one contributor uses would narrow a name that several share; but
+    # one word is seldom a name.
+    lead = chosen[: LEADS if len(chosen) > 1 and _completes(chosen[0], chosen[1]) else 1]
     text = "; ".join(one.form for one in lead)
-    return Label(text=text[:1].upper() + text[1:], key_phrases=tuple(forms))
+    first = text.split(maxsplit=1)[0] if text else ""
+    if first.islower():  # not ccTLD
+        text = text[:1].upper() + text[1:]
+    return Label(text=text, key_phrases=tuple(forms))
+
+
+def _completes(first: Candidate, second: Candidate) -> bool:
+    if second.level <= max(1, first.level):
+        return second.score >= 0
+    alone = " " not in first.form and not first.form.isupper()
+    return alone and second.score >= COMPLETES

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from bpforum.text import partition
+from bpforum.text import consensus, partition
 from bpforum.text.clusters import Labels
 from bpforum.text.matter import Matter
 from bpforum.text.vectors import DECIMALS, Matrix
@@ -12,6 +12,8 @@ from bpforum.text.vectors import DECIMALS, Matrix
 FEWEST_PASSAGES = 5
 FEWEST_VOICES = 3
 MOST_OF_A_VOICE = 0.5
+COHESION = 0.3
+"""Mean cosine of a new group's passages to the others of it; below that it has no subject."""
 MARGIN = 0.03
 """How much closer to one another than to any theme the passages of a new group are, on average."""
 
@@ -25,6 +27,17 @@ def find(pool: Matter, centres: Matrix) -> list[Labels]:
     if len(pool) < FEWEST_PASSAGES or len(set(pool.voices)) < FEWEST_VOICES:
         return []
     parted = partition.divide(pool, None)
+    best = _new(pool, parted, centres)
+    if len(pool) < consensus.FEWEST:
+        # Few passages are soon cut too fine: take the division that finds most.
+        for fewer in range(parted.themes - 1, 0, -1):
+            groups = _new(pool, partition.divide(pool, (fewer, fewer)), centres)
+            if sum(map(len, groups)) > sum(map(len, best)):
+                best = groups
+    return best
+
+
+def _new(pool: Matter, parted: partition.Partition, centres: Matrix) -> list[Labels]:
     groups: list[Labels] = []
     for theme in range(parted.themes):
         inside = np.flatnonzero(parted.labels == theme).astype(np.int64)
@@ -36,7 +49,8 @@ def find(pool: Matter, centres: Matrix) -> list[Labels]:
         rows = pool.rows[inside]
         own = _to_the_others(rows)
         known = (rows @ centres.T).max(axis=1) if len(centres) else np.zeros(len(rows))
-        if round(float((own - known).mean()), DECIMALS) >= MARGIN:
+        cohesion = round(float(own.mean()), DECIMALS)
+        if cohesion >= COHESION and round(float((own - known).mean()), DECIMALS) >= MARGIN:
             groups.append(inside)
     return groups
 

@@ -63,6 +63,8 @@ def divide(
         fewest = max(1, (expected or (1, 0))[0] - len(pinned))
         fitted, firm = _drop_thin(space[kept], fitted, firm, matter.only(kept), fewest)
         labels = clusters.nearest(space, clusters.centroids(space[kept], fitted))
+        firm = [firm[theme] for theme in np.unique(labels)]
+        labels, firm = _drop_thin(space, clusters.close_up(labels), firm, matter, fewest, 1.0)
     if pinned:
         labels, firm = _pin(matter, labels, firm, pinned)
     return _ordered(labels, firm, space, len(pinned))
@@ -85,9 +87,18 @@ def _of_few(rows: Matrix) -> Labels:
 
 
 def _drop_thin(
-    space: Matrix, labels: Labels, firm: list[float], matter: Matter, fewest: int
+    space: Matrix,
+    labels: Labels,
+    firm: list[float],
+    matter: Matter,
+    fewest: int,
+    loudest: float = 0.5,
 ) -> tuple[Labels, list[float]]:
-    """Delete, one by one, the theme with the fewest voices while it has too few; reassign."""
+    """Delete, one by one, the theme with the fewest voices while it has too few; reassign.
+
+    Too few are one voice, or in a large forum less than 5 % of all, or one that has more than
+    `loudest` of the theme's passages.
+    """
     everyone = len(set(matter.voices))
     wanted = min(2, everyone)
     if len(matter) >= LARGE:
@@ -101,7 +112,7 @@ def _drop_thin(
             if len(voices[theme]) < wanted
             or (
                 len(matter) >= LARGE
-                and max(voices[theme].values()) > 0.5 * sum(voices[theme].values())
+                and max(voices[theme].values()) > loudest * sum(voices[theme].values())
             )
             or (labels == theme).sum() < 2
         ]

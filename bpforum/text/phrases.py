@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bpforum.text import stopwords, wordforms
@@ -121,6 +122,7 @@ def key_of(words: Sequence[str], language: str) -> str:
     return "".join(fold(word, language) for word in words)
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str, language: str) -> str:
     """`word` without case, hyphen, accents, British -isation, and the commonest plural endings."""
     plain = word.casefold().replace("-", "").replace("\u2011", "").replace("\u2019", "'")

@@ -10,8 +10,8 @@ from models.base import Model
 from models.passage import Passage, UnplacedKind
 from models.theme import Anchor
 
-UNRELATED = 0.1
-"""Cosine of two passages below which they share no subject: the lowest tenth of a forum's pairs."""
+UNRELATED = 0.06
+"""Cosine below which two passages share no subject; one in ten pairs of a forum is there."""
 ALIKE = 0.25
 """Cosine of two passages of one theme, about."""
 
@@ -71,8 +71,8 @@ def place(
 def lowest(mass: float) -> float:
     """The cosine to a theme made of `mass` passages below which a passage does not fit it.
 
-    What is unrelated to each of m passages is still nearer to their mean: 0.1 for m = 1, 0.2 for
-    a large theme.
+    What is unrelated to each of m passages is still nearer to their mean: 0.06 for m = 1, 0.12
+    for a large theme.
     """
     return round(UNRELATED / sqrt((1 - ALIKE) / max(1.0, mass) + ALIKE), DECIMALS)
 

@@ -33,10 +33,9 @@ _LEANING = listed(
     which who where whereas while because affirms reaffirms recognizes recognises recalls
     recalling noting stressing emphasizing emphasising calls urges decides recommends requests
     welcomes invites bearing considering acknowledging recognizing recognising underlining to same
-    another others thanks thank dear sincerely given
-    esto este esta estos estas eso ese esa esos esas
-    aquello ello ellos ellas él ella su sus además asimismo también pero sin embargo y o por lo
-    tanto así entonces finalmente luego no-obstante cuyo cual mientras porque gracias estimados
+    another others thanks thank dear sincerely given esto este esta estos estas eso ese esa esos
+    esas aquello ello ellos ellas él ella su sus además asimismo también pero sin embargo y o por
+    lo tanto así entonces finalmente luego no-obstante cuyo cual mientras porque gracias estimados
     estimado estimada ce ceci cela ces cette cet il elle ils elles leur leurs son sa ses lui en
     outre également mais et ou donc ainsi enfin cependant toutefois néanmoins puis ensuite aussi
     car c'est ceux celles celui celle merci isso isto esse essa esses essas ele ela eles elas seu
@@ -49,12 +48,12 @@ _LEANING = listed(
 _IN_NAMES = listed("the and for with from may will who now its our all new part first second third")
 """Function words that names and titles hold with a capital."""
 _POINTING = re.compile(
-    r"^(?:in|on|at|for|to|with|by|from|of|under|without|as|given|after|before|such)\s+(?:this|that|these|"
-    r"those|such|the same|each case|addition|other words|the above|noted|stated|mentioned|seen|well|"
-    r"a result|a consequence|example|instance|contrast|conclusion|summary|particular|one hand|"
+    r"^(?:in|on|at|for|to|with|by|from|of|under|without|as|given|after|before|such)\s+"
+    r"(?:this|that|these|those|such|the same|each case|addition|other words|the above|noted|stated|"
+    r"mentioned|seen|well|a result|a consequence|example|instance|contrast|conclusion|summary|particular|one hand|"
     r"the other hand|an example)\b|\b(?:above|below|aforementioned|following|afore|the former|"
-    r"the latter|arriba|siguientes?|anterior(?:es|mente)?|ci-dessus|ci-dessous|suivante?s?)\b[^.]{0,40}$"
-    r"|\b(?:noted|stated|mentioned|described|listed|defined|the|see) above\b",
+    r"the latter|arriba|siguientes?|anterior(?:es|mente)?|ci-dessus|ci-dessous|suivante?s?)\b"
+    r"[^.]{0,40}$|\b(?:noted|stated|mentioned|described|listed|defined|the|see) above\b",
     re.IGNORECASE,
 )
 """Leans on other text: "in this context", "as noted above"."""

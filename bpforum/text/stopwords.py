@@ -21,45 +21,45 @@ _ENGLISH = """
     they've wasn't we'd we'll we're we've weren't what's who's won't wouldn't you'd you'll you're
     you've able according actually adequate affirms ago ahead allow allows almost already also
     although among amongst annex another anyone anything apart appropriate article aspect aspects
-    aware away based basic basis believe believes better big bit bring brings broad call called
-    calls came cannot cases certain certainly chapter clear clearly come comes coming completely
-    concerning consequently consider considered considering constantly contain contains could
-    couldn course current currently day days deal definitely despite different directly does doing
-    don done effectively either else encourage encouraged end ensure ensured ensures ensuring
-    entire entirely especially essential et etc even ever every everybody everyone everything
-    exactly example examples exist existing exists fact far feel few figure find finally first
-    five follow followed following follows footnote further furthermore general generally get gets
-    getting give given gives giving go goes going good got great greater greatly had happen
-    happened has have having he hence here high highly hope how however ie immediate important
-    include included includes including increase increased increasing increasingly indeed instead
-    introduction involve involved issue issues it item just keep kept key kind kinds know known
-    large largely larger last lastly later least less let likely like line little look looking lot
-    lots made main mainly major make makes making manner many matter matters may maybe me mean
-    means meet mention mentioned might moreover much must namely near nearly necessary need needed
-    needing needs neither new next none noted noting nothing now number numerous obviously occur
-    often old one ones only onto operate order other others ought overall page para paragraph part
-    particular particularly parts past people per perhaps place play point points possible
-    possibly potential present presented previous previously primarily prior probably proper
-    properly provide provided provides providing put question questions quite rather really reason
-    reasons recent recently recognise recognize regard regarding regards related relating relation
-    relatively relevant respect respective respectively result resulting results said same say
-    saying says second section see seek seeking seem seems seen seriously set several shall she
-    should show shows significant similar similarly simply since small so some somebody someone
-    something sometimes soon sort specific specifically start state stated still stop subject such
-    sufficient sure take taken takes taking talk tell terms than thank thanks that the their them
-    themselves then there therefore these they thing things think third this thorough those though
-    three through throughout thus time times today together told too took toward towards tried
-    tries true truly try trying two type types ultimately under unless until up upon us use used
-    useful uses using usual usually various very via view views want wanted wants was way ways we
-    week weeks well went were what whatever when whenever where whereas wherever whether which
-    whichever while whilst who whole whom whose why wide widely will wish within without won word
-    words work would year years yes yet you your zero four seven eight nine ten eleven twelve
-    thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty
-    seventy eighty ninety hundred hundreds thousand thousands million millions billion billions
-    half thirds quarter fourth fifth sixth seventh eighth ninth tenth twice note notes dozen
-    dozens january february march april june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday did nobody anybody title tomorrow
-    yesterday tonight once cent per-cent percent
+    aware away based basic basis believe believes best better worse worst outside inside big bit
+    bring brings broad call called calls came cannot cases certain certainly chapter clear clearly
+    come comes coming completely concerning consequently consider considered considering
+    constantly contain contains could couldn course current currently day days deal definitely
+    despite different directly does doing don done effectively either else encourage encouraged
+    end ensure ensured ensures ensuring entire entirely especially essential et etc even ever
+    every everybody everyone everything exactly example examples exist existing exists fact far
+    feel few figure find finally first five follow followed following follows footnote further
+    furthermore general generally get gets getting give given gives giving go goes going good got
+    great greater greatly had happen happened has have having he hence here high highly hope how
+    however ie immediate important include included includes including increase increased
+    increasing increasingly indeed instead introduction involve involved issue issues it item just
+    keep kept key kind kinds know known large largely larger last lastly later least less let
+    likely like line little look looking lot lots made main mainly major make makes making manner
+    many matter matters may maybe me mean means meet mention mentioned might moreover much must
+    namely near nearly necessary need needed needing needs neither new next none noted noting
+    nothing now number numerous obviously occur often old one ones only onto operate order other
+    others ought overall page para paragraph part particular particularly parts past people per
+    perhaps place play point points possible possibly potential present presented previous
+    previously primarily prior probably proper properly provide provided provides providing put
+    question questions quite rather really reason reasons recent recently recognise recognize
+    regard regarding regards related relating relation relatively relevant respect respective
+    respectively result resulting results said same say saying says second section see seek
+    seeking seem seems seen seriously set several shall she should show shows significant similar
+    similarly simply since small so some somebody someone something sometimes soon sort specific
+    specifically start state stated still stop subject such sufficient sure take taken takes
+    taking talk tell terms than thank thanks that the their them themselves then there therefore
+    these they thing things think third this thorough those though three through throughout thus
+    time times today together told too took toward towards tried tries true truly try trying two
+    type types ultimately under unless until up upon us use used useful uses using usual usually
+    various very via view views want wanted wants was way ways we week weeks well went were what
+    whatever when whenever where whereas wherever whether which whichever while whilst who whole
+    whom whose why wide widely will wish within without won word words work would year years yes
+    yet you your zero four seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    hundreds thousand thousands million millions billion billions half thirds quarter fourth fifth
+    sixth seventh eighth ninth tenth twice note notes dozen dozens january february march april
+    june july august september october november december monday tuesday wednesday thursday friday
+    saturday sunday did nobody anybody title tomorrow yesterday tonight once cent per-cent percent
     """
 _KEPT_ENGLISH = listed("bill fire interest mill name sincere system")
 """Taken out of scikit-learn's list: they are subjects."""
@@ -103,6 +103,7 @@ _FRENCH = """
     falloir fallait faudra faudrait faut façon fin font grand grande grandes grands grâce hors ici
     il ils importance important importante importantes importants j jamais je jour jours jusqu
     jusque l la là laquelle le lequel les lesquelles lesquels leur leurs lieu lors lorsqu lorsque
+    après
     lui m ma mais malgré manière me meilleur meilleure même mêmes mes met mettre mieux moi moins
     mon n ne nécessaire nécessaires ni niveau nombre nombreuses nombreux non nos notamment notre
     nous nouveau nouveaux nouvelle nouvelles on ont or ou où outre par parce parfois parmi part

@@ -6,6 +6,7 @@ and big companies unless the call itself uses them; the event's own title; the q
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bpforum.text import phrases, stopwords
 from bpforum.text.stopwords import listed
@@ -51,6 +52,10 @@ _DEMONYM = (
 )
 
 
+KNOWN = 3
+"""Contributors from whom on a name inside a phrase belongs to the subject."""
+
+
 class Taboos:
     """The check for one forum and one language."""
 
@@ -70,10 +75,8 @@ class Taboos:
             re.escape(name[0][:-1]) for name in self._names if len(name) == 1 and len(name[0]) > 4
         )
         self._demonym = re.compile(f"(?:{'|'.join(single)}).?{_DEMONYM}s?$") if single else None
-        folded = [phrases.fold(word, language) for word in _words(event_title)]
-        self._title = _stretches(folded, 1)
-        asked = [phrases.fold(word, language) for word in _words(question)]
-        self._question = _stretches(asked, 1)
+        self._title = _stretches(event_title, 1, language)
+        self._question = _stretches(question, 2, language)
         self._language = language
         self._lower: set[str] = set()
         raised: set[str] = set()
@@ -108,10 +111,18 @@ class Taboos:
         if self._demonym and any(self._demonym.fullmatch(word) for word in proper):
             return True
         content = [word for word in form if word.lower() not in stopwords.of(self._language)]
-        if self._language != "de" and all(word in self._proper for word in content):
-            return True  # a name of somebody or something
-        key = "".join(phrases.fold(word, self._language) for word in form)
+        if self._language != "de" and self._is_name(content, len(use.by)):
+            return True
+        key = phrases.key_of(form, self._language)
         return key in self._title or key in self._question
+
+    def _is_name(self, words: Sequence[str], users: int) -> bool:
+        """Whether this names somebody or something, alone or with "hospital" before it."""
+        if all(word in self._proper for word in words):
+            return True
+        return users < KNOWN and any(
+            one in self._proper and two in self._proper for one, two in pairwise(words)
+        )
 
 
 def _words(text: str) -> list[str]:
@@ -123,9 +134,14 @@ def _holds(words: Sequence[str], name: Sequence[str]) -> bool:
     return any(tuple(words[at : at + size]) == tuple(name) for at in range(len(words) - size + 1))
 
 
-def _stretches(words: Sequence[str], shortest: int) -> frozenset[str]:
-    return frozenset(
-        "".join(words[first:last])
-        for first in range(len(words))
-        for last in range(first + shortest, min(len(words), first + 6) + 1)
-    )
+def _stretches(text: str, shortest: int, language: str) -> frozenset[str]:
+    """Keys of all stretches of so many words inside the clauses of `text`."""
+    found: set[str] = set()
+    for clause in re.split(r"[^\w\s\u2019'\u2011-]+", text):
+        words = _words(clause)
+        found.update(
+            phrases.key_of(words[first:last], language)
+            for first in range(len(words))
+            for last in range(first + shortest, min(len(words), first + 6) + 1)
+        )
+    return frozenset(found)

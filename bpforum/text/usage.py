@@ -25,6 +25,8 @@ class Use:
     """Uses with function words or punctuation on both sides."""
     nominal: int = 0
     """Uses after a word that only a noun phrase follows."""
+    _form: tuple[str, ...] | None = None
+    """Found once: it is asked for often, after all uses are counted."""
 
     @property
     def count(self) -> int:
@@ -43,12 +45,15 @@ class Use:
 
     def form(self) -> tuple[str, ...]:
         """The commonest form, or the one in lower case where it is a third as common."""
-        common = min(self.forms, key=lambda form: (-self.forms[form], _capitals(form), form))
-        plain = [form for form in self.forms if 3 * self.forms[form] >= self.forms[common]]
-        return min(plain, key=lambda form: (_capitals(form), -self.forms[form], form))
+        if self._form is None:
+            common = min(self.forms, key=lambda form: (-self.forms[form], _capitals(form), form))
+            plain = [form for form in self.forms if 3 * self.forms[form] >= self.forms[common]]
+            self._form = min(plain, key=lambda form: (_capitals(form), -self.forms[form], form))
+        return self._form
 
     def add(self, other: "Use") -> None:
         """Count the uses of `other` too."""
+        self._form = None
         self.by.update(other.by)
         self.forms.update(other.forms)
         self.bounded += other.bounded

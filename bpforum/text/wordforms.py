@@ -30,8 +30,8 @@ _ADJECTIVE = re.compile(
 )
 _ADJECTIVES = listed(
     """
-    active adverse unpaid paid incompetent desperate amicable available bigger black blue brief
-    cheap clean close closed cold common complete complex concrete concerned constant cross
+    active alive adverse unpaid paid incompetent desperate amicable available bigger black blue
+    brief cheap clean close closed cold common complete complex concrete concerned constant cross
     current deep difficult distant due early easy elderly equal ethical everyday extra extreme
     fair false fast final fine firm first flexible former free fresh full future genuine gradual
     green half happy hard harmless healthy heavy high honest hot huge ill independent instant
@@ -50,29 +50,23 @@ _ADJECTIVES = listed(
     moderate private ultimate multistakeholder multi-stakeholder cross-border long-term short-term
     """
 )
-_NOUNS_LIKE_ADJECTIVES = frozenset(
+_NOUNS_LIKE_ADJECTIVES = listed(
     """
     table cable vegetable variable library dictionary secretary boundary diary salary glossary
-    summary
-    anniversary commentary documentary military judiciary beneficiary intermediary individual ritual
-    initiative objective incentive perspective alternative representative executive directive
-    narrative archive motive native collective relative potential material trial credential tutorial
-    editorial official professional proposal proposals approval removal portal capital signal
-    hospital journal animal festival criminal terminal original arsenal funeral general minimal
-    mineral renewal referral survival arrival manual annual visual virtual equal client patient
-    ingredient recipient gradient nutrient parliament parish english spanish british danish rubbish
-    finish publish outcome income awareness business wellness harness process access loss stress
-    address progress success witness illness sickness fitness darkness openness fairness
+    summary anniversary commentary judiciary beneficiary intermediary individual ritual initiative
+    objective incentive perspective alternative representative executive directive narrative
+    archive motive collective potential material trial credential tutorial editorial professional
+    proposal proposals approval removal portal capital signal hospital journal animal festival
+    criminal terminal arsenal funeral mineral renewal referral survival arrival manual annual
+    client patient ingredient recipient gradient nutrient parliament parish rubbish finish publish
     topic traffic public logic music clinic panic ethic ethics critic fabric republic academic
-    economic economics mosaic picnic rhetoric mechanic people europe
-    goal deal tutorial denial burial serial rationale meal seal steal appeal metal pedal medal total
-    scandal vandal rival cannibal canal admiral cathedral coral dial fractal interval memorial pal
-    rental rehearsal reversal trial tribunal upheaval withdrawal betrayal disposal dismissal
-    municipal principal cardinal liberal radical chemical technical musical periodical
-    plastic elastic epidemic pandemic statistic mathematic politic politics cleric critic comic
-    tactic heuristic characteristic diagnostic antibiotic basic electronics robotics
-    analytics logistics genetics physics statistics infographic graphic arctic cosmetic
-    message damage stage wage village image package storage coverage language knowledge
+    economics mosaic picnic rhetoric mechanic goal deal denial burial serial rationale meal seal
+    steal appeal metal pedal medal scandal vandal rival cannibal canal admiral cathedral coral
+    dial fractal interval memorial pal rental rehearsal reversal tribunal upheaval withdrawal
+    betrayal disposal dismissal cardinal plastic epidemic pandemic statistic mathematic politic
+    politics cleric comic tactic heuristic characteristic diagnostic antibiotic electronics
+    robotics analytics logistics genetics physics statistics infographic graphic arctic message
+    damage stage wage village image package storage coverage language knowledge
     """
 )
 _ED_NOUNS = listed("need speed feed seed breed bed shed weed bid embed")
@@ -106,26 +100,26 @@ _VERBS = """
     restrict retain reveal reward? run satisfy send serve share shape solve speak spend stand
     stress stimulate strengthen strive submit succeed suffer suggest summarise support supposed
     sustain target? teach tend tackle tolerate transform translate treat undermine understand
-    undertake urge utilise utilize violate wait walk warn watch welcome wonder write continue
-    drive catalyze punish gamble refine wear shoot stop start quit hurt kill fight? highlight?
-    inspire eat sleep drink? know think survive absorb accuse admit advise arrive bother breathe
-    burn cancel catch celebrate climb collapse confuse convert cook crash cry decrease delete die
-    disturb divide donate earn enlarge erode evade float forbid forgive frighten hate hide hunt
-    imagine imitate interrupt intervene invent jump kick knock laugh mislead multiply nurture obey
-    override owe own pay pick pour pray prefer prey pull punch push react reassure regain regret
-    rely repair repeat reply rescue resist restore revive rob ruin save scare scream seize shout
-    sing sit skip smile steal struggle suck suspect swear swim throw vary wake wash weaken widen
-    win worry yell deprive devastate desire? deepen shorten lengthen worsen lessen soften tighten
-    loosen hasten heighten sharpen thank greet assert contend presume posit surpass outweigh
-    outline? underline underscore overlook oblige bind rule? affect? cease commence constitute
-    correspond curb debate? depart detect deter devote dictate dismiss disrupt dominate elect
-    elevate embody endanger endure entail entitle envisage equip exceed exert fail flourish fuel?
-    grant? halt impair impede incur infringe inherit inspect install instruct interact interfere
-    interpret investigate jeopardise jeopardize lend merge modify obstruct offset opt penetrate
-    perceive pose preclude predict prescribe prevail prioritise prioritize proliferate provoke
-    ratify render resort? rethink retrieve revisit signify spur stem? subject? surround surrender
-    thrive thwart trigger? uphold weigh withstand yield ban? bet? exploit encourage feel invade
-    normalise normalize allow
+    undertake urge utilise utilize violate wait walk warn watch welcome wonder write threaten
+    continue drive catalyze punish gamble refine wear shoot stop start quit hurt kill fight?
+    highlight? inspire eat sleep drink? know think survive absorb accuse admit advise arrive
+    bother breathe burn cancel catch celebrate climb collapse confuse convert cook crash cry
+    decrease delete die disturb divide donate earn enlarge erode evade float forbid forgive
+    frighten hate hide hunt imagine imitate interrupt intervene invent jump kick knock laugh
+    mislead multiply nurture obey override owe own pay pick pour pray prefer prey pull punch push
+    react reassure regain regret rely repair repeat reply rescue resist restore revive rob ruin
+    save scare scream seize shout sing sit skip smile steal struggle suck suspect swear swim throw
+    vary wake wash weaken widen win worry yell deprive devastate desire? deepen shorten lengthen
+    worsen lessen soften tighten loosen hasten heighten sharpen thank greet assert contend presume
+    posit surpass outweigh outline? underline underscore overlook oblige bind rule? affect? cease
+    commence constitute correspond curb debate? depart detect deter devote dictate dismiss disrupt
+    dominate elect elevate embody endanger endure entail entitle envisage equip exceed exert fail
+    flourish fuel? grant? halt impair impede incur infringe inherit inspect install instruct
+    interact interfere interpret investigate jeopardise jeopardize lend merge modify obstruct
+    offset opt penetrate perceive pose preclude predict prescribe prevail prioritise prioritize
+    proliferate provoke ratify render resort? rethink retrieve revisit signify spur stem? subject?
+    surround surrender thrive thwart trigger? uphold weigh withstand yield ban? bet? exploit
+    encourage feel invade normalise normalize allow
     """
 _IRREGULAR = """
     became began begun bought brought built chose chosen drawn fell felt gave grew grown heard
@@ -139,17 +133,28 @@ def _inflected() -> frozenset[str]:
     for verb in sorted(listed(_VERBS)):
         if verb.endswith("?"):  # as often a noun: left to its neighbours
             continue
-        stem = verb.removesuffix("e")
         if verb.endswith("y") and verb[-2] not in "aeiou":
-            forms |= {verb, verb[:-1] + "ies", verb[:-1] + "ied"}
+            forms |= {verb, verb[:-1] + "ies"}
             continue
-        forms |= {verb, verb + "s", stem + "ed"}
+        forms |= {verb, verb + "s"}
         if re.search(r"(?:ss|sh|ch|x)$", verb):
             forms.add(verb + "es")
     return frozenset(forms - {"supports", "shares", "covers", "measures", "shape", "shapes"})
 
 
 VERBS = _inflected()
+_VERB_ENDINGS = {
+    "es": ("ar", "er", "ir", "arse", "erse", "irse", "ando", "endo", "iendo", "mente"),
+    "pt": ("ar", "er", "ir", "ando", "endo", "indo", "mente"),
+    "fr": ("iser", "fier", "ger", "ter", "rer", "cer", "ner", "ser", "voir"),
+}
+_NOUNS_LIKE_VERBS = listed(
+    """
+    mujer taller lugar hogar familiar escolar celular pilar radar altar bienestar malestar poder
+    alquiler carácter líder cáncer póster máster elixir mártir par bar mar mulher lazer lar danger
+    étranger manager berger cancer pouvoir savoir devoir dîner loyer foyer atelier
+    """
+)
 BEFORE_TO = listed(
     """
     access accesses adherence alternative alternatives answer answers approach approaches barrier
@@ -242,12 +247,7 @@ def singular(word: str, language: str) -> str:
 
 
 def _is_infinitive(word: str, language: str) -> bool:
-    if language in ("es", "pt"):
-        return len(word) > 5 and word.endswith(
-            ("ar", "er", "ir", "arse", "erse", "irse", "ando", "endo", "iendo", "mente")
-        )
-    if language == "fr":
-        return len(word) > 4 and word.endswith(
-            ("iser", "fier", "ger", "ter", "rer", "cer", "ner", "voir")
-        )
-    return False
+    if word in _NOUNS_LIKE_VERBS:
+        return False
+    endings = _VERB_ENDINGS.get(language)
+    return endings is not None and len(word) > 4 and word.endswith(endings)

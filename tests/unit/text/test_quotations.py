@@ -54,30 +54,33 @@ def test_a_quotation_is_an_exact_span_of_the_contribution() -> None:
     assert choose([at(f"It is late. {GOOD} Thank you.", 1, start=500)]) == [GOOD]
 
 
+REST = "nets should pay fees by the number of people they serve, not by the band."
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "This should be changed by the regulator, because small networks cannot pay such fees every year.",
-        "However, small networks should pay fees that follow the number of people whom they serve now.",
-        "In this context small networks should pay fees that follow the number of people they serve.",
-        "Small networks should pay fees (see https://example.org/fees) that follow the number of people served.",
-        "Small networks should pay “fees that follow the number of people whom they serve, not bandwidth.",
-        "Small networks (and their users should pay fees that follow the number of people they serve.",
-        "SPECTRUM FEES AND LICENCES Small networks should pay fees that follow the number of people.",
-        "Spectrum fees and licences We believe that small networks should pay by the number of people served.",
-        "3. Small networks should pay fees that follow the number of people whom they serve every year.",
-        "small networks should pay fees that follow the number of people whom they serve in the valley.",
-        "Small networks should pay fees that follow the number of people whom they serve and",
-        "Small networks should pay fees (Smith 2014) that follow the number of people whom they serve.",
-        "As noted above, small networks should pay fees that follow the number of people they serve.",
-        "Ensuring that small networks pay fees that follow the number of people whom they serve now.",
-        "Thank you for the opportunity to say that small networks should pay fees by people served.",
-        "Write to █████████ so that small networks pay fees that follow the number of people served.",
-        "The inter- ference that small networks meet should be solved among neighbours without fees.",
-        "Core topic: small networks should pay fees that follow the number of people whom they serve.",
+        f"This is why {REST}",
+        f"However, {REST}",
+        f"In this context small {REST}",
+        f"As noted above, small {REST}",
+        f"Ensuring that small {REST}",
+        f"Thank you for the opportunity to say that small {REST}",
+        f"Small (see https://example.org/fees) {REST}",
+        f"Write to █████████ so that small {REST}",
+        f"Small (Smith 2014) {REST}",
+        f"Small “fair {REST}",
+        f"Small (fair {REST}",
+        f"SPECTRUM FEES AND LICENCES Small {REST}",
+        f"Spectrum fees and licences We believe that small {REST}",
+        f"Core topic: small {REST}",
+        f"3. Small {REST}",
+        f"small {REST}",
+        f"Small {REST[:-1]} and",
+        f"The inter- ference is why small {REST}",
         "Too short to be quoted.",
     ],
-)  # fmt: skip
+)
 def test_what_cannot_stand_alone_is_not_quoted(text: str) -> None:
     assert not stands_alone(text, STRICT)
 
@@ -86,13 +89,14 @@ def test_what_cannot_stand_alone_is_not_quoted(text: str) -> None:
     "text",
     [
         GOOD,
-        "“The bands must stay open,” wrote fourteen villages to the regulator, who has not answered them since May.",
-        "Proponemos que el registro sea gratuito y que se pueda hacer en la alcaldía de cada municipio rural.",
-        "Nous demandons une seule chose : que la redevance dépende de la taille de l’entreprise et non du statut.",
-        "The Working Group on Enhanced Cooperation should publish the minutes of its meetings within a month.",
-        "The Hague programme should publish the minutes of its meetings within a month of each meeting.",
+        f"Small {REST}",
+        f"“Small nets must live,” wrote a village, and all {REST}",
+        "Proponemos que el registro no cueste nada y que se haga en la alcaldía de cada pueblo.",
+        "Nous ne demandons que ceci : que le prix dépende de la taille et non pas du statut.",
+        "The Working Group on Fees should publish the minutes of all its meetings within a month.",
+        "The Hague programme should publish the minutes of each of its meetings within one month.",
     ],
-)  # fmt: skip
+)
 def test_whole_sentences_can(text: str) -> None:
     assert stands_alone(text, STRICT)
 

@@ -28,7 +28,7 @@ def test_a_language_with_thirty_passages_has_its_own_centre() -> None:
 
 LONG = [
     f"The {noun} committee wrote about the {noun} of every village network because the {noun} was "
-    f"always late, and nobody among the twenty members of the board of number {n} had expected that."
+    f"always late, and nobody among the twenty members of board number {n} had expected that."
     for n, noun in enumerate(["harbour", "licence", "school", "antenna"] * 20)
 ]
 

@@ -78,4 +78,5 @@ def around(topics: Sequence[int], spread: float = 0.3, seed: int = 0) -> Rows:
     """A unit row for each entry, near the axis of its topic."""
     rows = np.random.default_rng(seed).normal(0, spread / 4, (len(topics), 16))
     rows[np.arange(len(topics)), list(topics)] += 1
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: Rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
