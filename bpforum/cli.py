@@ -175,7 +175,7 @@ def verify(
 
 
 @app.command(
-    epilog='Example: bpforum decide my-forum --kind rename --target t03 --value "Local content" '
+    epilog='Example: bpforum decide my-forum --kind rename --target theme-3 --value "Local content" '
     '--by "A. Coordinator" --why "clearer"'
 )
 def decide(
