@@ -23,7 +23,6 @@ from models.contribution import (
     Contributor,
     Relation,
     RelationKind,
-    Span,
     Treatment,
 )
 from models.decision import Decision
@@ -235,7 +234,7 @@ def _contribution(
         language=_language(fields.get("language", "")),
         text=reading.text,
         original_text=reading.original_text,
-        blocks=tuple(Span(**dict(block)) for block in blocks),
+        blocks=blocks,
         notes=reading.notes,
         comments=reading.comments,
         revisions=reading.revisions,

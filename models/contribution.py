@@ -4,6 +4,7 @@ from typing import Literal
 
 from models.audience import Audience, Consent
 from models.base import Instant, Model
+from models.block import Block
 from models.ids import Digest, Reference, Slug
 from models.submission import Fate, Reason
 
@@ -129,17 +130,6 @@ class SessionNote(Model):
     partial: bool = False
 
 
-class Span(Model):
-    """A piece of a contribution's text, with what the reader said it is."""
-
-    kind: str
-    start: int
-    end: int
-    level: int = 0
-    number: str = ""
-    question: str = ""
-
-
 class Contribution(Model):
     """A validated submission. The record holds all of them, also empty and duplicate ones."""
 
@@ -152,7 +142,7 @@ class Contribution(Model):
     language: str = ""
     text: str
     original_text: str | None = None
-    blocks: tuple[Span, ...] = ()
+    blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
     comments: tuple[MarginComment, ...] = ()
     revisions: tuple[Revision, ...] = ()

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from bpforum.text.sentences import split
 from bpforum.text.substance import is_substantive
-from models.contribution import Contribution, Span
+from models.block import Block
+from models.contribution import Contribution
 from models.ids import passage_id
 from models.passage import Passage
 
@@ -52,7 +53,7 @@ def _pieces(contribution: Contribution) -> Iterator[_Piece]:
     text = contribution.text
     blocks = contribution.blocks or _paragraphs(text)
     body = sum(_count(text[b.start : b.end]) for b in blocks if b.kind in _BODY)
-    before: Span | None = None
+    before: Block | None = None
     for block in blocks:
         if block.kind in ("masthead", "question"):
             before = None
@@ -69,9 +70,9 @@ def _pieces(contribution: Contribution) -> Iterator[_Piece]:
         before = block
 
 
-def _paragraphs(text: str) -> tuple[Span, ...]:
+def _paragraphs(text: str) -> tuple[Block, ...]:
     return tuple(
-        Span(kind="paragraph", start=match.start(), end=match.end())
+        Block(kind="paragraph", start=match.start(), end=match.end())
         for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)
     )
 

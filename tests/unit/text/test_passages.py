@@ -8,13 +8,14 @@ import pytest
 
 from bpforum.text.passages import MOST, cut
 from models.audience import Consent
-from models.contribution import Contribution, NoteLine, SessionNote, Span
+from models.block import Block
+from models.contribution import Contribution, NoteLine, SessionNote
 from models.passage import Passage
 
 SENTENCE = "The cooperative pays for its tower from the fees of its ninety members. "  # 13 words
 
 
-def contribution(text: str, *blocks: Span, **more: object) -> Contribution:
+def contribution(text: str, *blocks: Block, **more: object) -> Contribution:
     return Contribution(
         reference="C-0001", source="inbox", external_id="a.txt", digest="0" * 64, text=text,
         blocks=blocks, received_at=datetime(2026, 5, 1, tzinfo=UTC), audience="public",
@@ -27,7 +28,7 @@ def blocks(*pieces: tuple[str, str, str]) -> Contribution:
     text, spans = "", []
     for kind, words, question in pieces:
         spans.append(
-            Span(kind=kind, start=len(text), end=len(text) + len(words), question=question)
+            Block(kind=kind, start=len(text), end=len(text) + len(words), question=question)
         )
         text += words + "\n\n"
     return contribution(text, *spans)
@@ -106,7 +107,7 @@ def test_a_hundred_thousand_words_without_a_full_stop_are_cut_all_the_same() -> 
 
 
 def test_a_script_without_spaces_is_cut_too() -> None:
-    one = contribution("社区网络需要资金和培训。" * 200)  # noqa: RUF001
+    one = contribution("社区网络需要资金和培训。" * 200)
     made = cut(one)
     check(one, made)
     assert len(made) > 5
