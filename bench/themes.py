@@ -21,6 +21,7 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 from bpforum.text import anchors, passages
 from bpforum.text.anchors import Context
 from bpforum.text.encoders import UniversalEncoder
+from bpforum.text.vectors import Encoded
 from models.audience import Consent
 from models.contribution import Contribution
 from models.passage import Passage
@@ -119,7 +120,7 @@ def main(data: Path) -> None:
             print(f"  {len(one.members):5d}  {one.label}")
 
 
-def fit(pieces: Sequence[Passage], rows: anchors.Encoded, context: Context) -> tuple[Anchor, ...]:
+def fit(pieces: Sequence[Passage], rows: Encoded, context: Context) -> tuple[Anchor, ...]:
     """The themes of `pieces`, everybody speaking for themselves."""
     voices = {one.id: one.contribution for one in pieces}
     return anchors.fit(pieces, rows, (), voices, [True] * len(pieces), context)
@@ -138,7 +139,7 @@ def agreement(matter: Matter, themes: Sequence[Anchor]) -> None:
         print(f"  with the language: v {v_measure_score([p.language for p in placed], found):.3f}")
 
 
-def growth(matter: Matter, rows: anchors.Encoded, context: Context) -> None:
+def growth(matter: Matter, rows: Encoded, context: Context) -> None:
     """What the last fifth of the contributors does to the themes of the others."""
     people = sorted({one.contribution for one in matter.passages})
     late = set(np.random.default_rng(0).permutation(people)[: len(people) // 5].tolist())

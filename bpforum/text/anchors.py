@@ -110,13 +110,27 @@ def grow(
     """The `standing` themes with their new passages, then proposed ones for what none holds.
 
     Ids, labels, order, centroids and members of standing themes stay; a newly pinned theme is
-    added, and a pinned theme follows its label in `forum.toml`. Arguments as for `fit`, with all
-    passages, old and new. Growing twice by the same passages changes nothing.
+    added, and a pinned theme follows its label in `forum.toml`. Where the encoder changed,
+    centroids are made anew of the same members. Arguments as for `fit`, with all passages, old and
+    new. Growing twice by the same passages changes nothing.
     """
     if not any(anchor.members for anchor in standing):
         return fit(passages, encoded, (), voices, usable, context)
     matter = gather(passages, encoded, voices, usable)
-    return _settle(_with_pins(standing, matter, context), matter, context, "proposed")
+    known = [_in_space(anchor, matter, context) for anchor in standing]
+    return _settle(_with_pins(known, matter, context), matter, context, "proposed")
+
+
+def _in_space(anchor: Anchor, matter: Matter, context: Context) -> Anchor:
+    """`anchor` as it is, or, made by another encoder, with the centroid of the same members."""
+    if anchor.encoder == context.encoder:
+        return anchor
+    members = set(anchor.members)
+    rows = np.array([n for n, one in enumerate(matter.ids) if one in members], dtype=np.int64)
+    label = Label(text=anchor.label, key_phrases=anchor.key_phrases)
+    moved = _anchor(anchor.id, label, matter, rows, _centre(matter.rows[rows]), context)
+    kept = {"centroid": moved.centroid, "floor": moved.floor, "encoder": context.encoder}
+    return anchor.model_copy(update=kept)
 
 
 def _settle(

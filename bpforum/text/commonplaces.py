@@ -24,19 +24,19 @@ COMMONPLACES = listed(
     highlights hour hours idea ideas impact impacts implementation implication implications
     importance improvement improvements influence initiative initiatives input inputs instance
     instances instrument instruments intent intention interaction interactions interest interests
-    intervention kinds lack landscape lesson lessons level levels life limit limits line lines
-    link links list location manager mandate matter measure measures mechanism mechanisms meeting
-    meetings member members message messages method methods mind minute minutes mission model
-    models moment moments month months nature notion objective objectives obligation obligations
-    obstacle obstacles opinion opinions opportunities opportunity option options organisation
-    organisations organization organizations outcome outcomes output outputs overview parties
-    party path pattern patterns people period perspective perspectives phase phenomenon piece
-    place places plan plans player players position positions possibilities possibility power
-    powers practice practices pressure priorities priority problem problems procedure procedures
-    process processes product products program programme programmes programs progress project
-    projects proposal proposals provision provisions purpose purposes quality quantity range rate
-    rates reality reasons recommendation recommendations reference references reform reforms
-    region regions relationship relationships report reports request requests requirement
+    intervention kinds lack landscape lesson lessons page pages level levels life limit limits
+    line lines link links list location manager mandate matter measure measures mechanism
+    mechanisms meeting meetings member members message messages method methods mind minute minutes
+    mission model models moment moments month months nature notion objective objectives obligation
+    obligations obstacle obstacles opinion opinions opportunities opportunity option options
+    organisation organisations organization organizations outcome outcomes output outputs overview
+    parties party path pattern patterns people period perspective perspectives phase phenomenon
+    piece place places plan plans player players position positions possibilities possibility
+    power powers practice practices pressure priorities priority problem problems procedure
+    procedures process processes product products program programme programmes programs progress
+    project projects proposal proposals provision provisions purpose purposes quality quantity
+    range rate rates reality reasons recommendation recommendations reference references reform
+    reforms region regions relationship relationships report reports request requests requirement
     requirements research resource resources response responses responsibilities responsibility
     restriction restrictions review risks role roles rule rules scale scenario scope sector
     sectors sense series service services setting settings share shift side sides sign situation

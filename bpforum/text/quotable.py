@@ -50,10 +50,11 @@ _IN_NAMES = listed("the and for with from may will who now its our all new part 
 _POINTING = re.compile(
     r"^(?:in|on|at|for|to|with|by|from|of|under|without|as|given|after|before|such)\s+"
     r"(?:this|that|these|those|such|the same|each case|addition|other words|the above|noted|stated|"
-    r"mentioned|seen|well|a result|a consequence|example|instance|contrast|conclusion|summary|particular|one hand|"
-    r"the other hand|an example)\b|\b(?:above|below|aforementioned|following|afore|the former|"
-    r"the latter|arriba|siguientes?|anterior(?:es|mente)?|ci-dessus|ci-dessous|suivante?s?)\b"
-    r"[^.]{0,40}$|\b(?:noted|stated|mentioned|described|listed|defined|the|see) above\b",
+    r"mentioned|seen|well|a result|a consequence|example|instance|contrast|conclusion|summary|"
+    r"particular|one hand|the other hand|an example)\b"
+    r"|\b(?:above|below|aforementioned|following|the former|the latter|arriba|siguientes?|"
+    r"anterior(?:es|mente)?|ci-dessus|ci-dessous|suivante?s?)\b[^.]{0,40}$"
+    r"|\b(?:noted|stated|mentioned|described|listed|defined|the|see) above\b",
     re.IGNORECASE,
 )
 """Leans on other text: "in this context", "as noted above"."""

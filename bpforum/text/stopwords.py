@@ -19,19 +19,19 @@ _ENGLISH = """
     a's ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't he'd he'll he's i'd
     i'll i'm i've isn't it'd it'll it's let's shouldn't that's there's they'd they'll they're
     they've wasn't we'd we'll we're we've weren't what's who's won't wouldn't you'd you'll you're
-    you've able according actually adequate affirms ago ahead allow allows almost already also
-    although among amongst annex another anyone anything apart appropriate article aspect aspects
-    aware away based basic basis believe believes best better worse worst outside inside big bit
-    bring brings broad call called calls came cannot cases certain certainly chapter clear clearly
-    come comes coming completely concerning consequently consider considered considering
-    constantly contain contains could couldn course current currently day days deal definitely
-    despite different directly does doing don done effectively either else encourage encouraged
-    end ensure ensured ensures ensuring entire entirely especially essential et etc even ever
-    every everybody everyone everything exactly example examples exist existing exists fact far
-    feel few figure find finally first five follow followed following follows footnote further
-    furthermore general generally get gets getting give given gives giving go goes going good got
-    great greater greatly had happen happened has have having he hence here high highly hope how
-    however ie immediate important include included includes including increase increased
+    you've able according additional actually adequate affirms ago ahead allow allows almost
+    already also although among amongst annex another anyone anything apart appropriate article
+    aspect aspects aware away based basic basis believe believes best better worse worst outside
+    inside big bit bring brings broad call called calls came cannot cases certain certainly
+    chapter clear clearly come comes coming completely concerning consequently consider considered
+    considering constantly contain contains could couldn course current currently day days deal
+    definitely despite different directly does doing don done effectively either else encourage
+    encouraged end ensure ensured ensures ensuring entire entirely especially essential et etc
+    even ever every everybody everyone everything exactly example examples exist existing exists
+    fact far feel few figure find finally first five follow followed following follows footnote
+    further furthermore general generally get gets getting give given gives giving go goes going
+    good got great greater greatly had happen happened has have having he hence here highly hope
+    how however ie immediate important include included includes including increase increased
     increasing increasingly indeed instead introduction involve involved issue issues it item just
     keep kept key kind kinds know known large largely larger last lastly later least less let
     likely like line little look looking lot lots made main mainly major make makes making manner
@@ -103,23 +103,22 @@ _FRENCH = """
     falloir fallait faudra faudrait faut façon fin font grand grande grandes grands grâce hors ici
     il ils importance important importante importantes importants j jamais je jour jours jusqu
     jusque l la là laquelle le lequel les lesquelles lesquels leur leurs lieu lors lorsqu lorsque
-    après
-    lui m ma mais malgré manière me meilleur meilleure même mêmes mes met mettre mieux moi moins
-    mon n ne nécessaire nécessaires ni niveau nombre nombreuses nombreux non nos notamment notre
-    nous nouveau nouveaux nouvelle nouvelles on ont or ou où outre par parce parfois parmi part
-    partie partir pas pendant permet permettent permettre personne peu peut peuvent plus plusieurs
-    plutôt point possible possibles pour pourquoi pourra pourraient pourrait pouvons pouvoir
-    premier première près presque prendre présent présente propre propres puis puisque qu quand
-    quant que quel quelle quelles quelque quelques quels qui quoi quoique rien s sa sans sauf se
-    selon sera seraient serait seront ses seul seule seulement si sinon soi soient soit sommes son
-    sont sous souvent suis suite suivant suivants sur surtout t ta tant te tel telle telles tels
-    tes toi ton toujours tous tout toute toutefois toutes très trop trois tu un une unes uns vais
-    vers veut via vient voici voilà voir vont vos votre vous vraiment y an ans année années
-    proposons propose pensons croyons souhaitons estime estimons demandons s'agit quatre cinq six
-    sept huit neuf dix onze douze quinze vingt trente quarante cinquante cent cents mille million
-    millions moitié tiers quart lundi mardi mercredi jeudi vendredi samedi dimanche janvier
-    février mars avril mai juin juillet août septembre octobre novembre décembre mois semaine
-    semaines titre nom
+    après lui m ma mais malgré manière me meilleur meilleure même mêmes mes met mettre mieux moi
+    moins mon n ne nécessaire nécessaires ni niveau nombre nombreuses nombreux non nos notamment
+    notre nous nouveau nouveaux nouvelle nouvelles on ont or ou où outre par parce parfois parmi
+    part partie partir pas pendant permet permettent permettre personne peu peut peuvent plus
+    plusieurs plutôt point possible possibles pour pourquoi pourra pourraient pourrait pouvons
+    pouvoir premier première près presque prendre présent présente propre propres puis puisque qu
+    quand quant que quel quelle quelles quelque quelques quels qui quoi quoique rien s sa sans
+    sauf se selon sera seraient serait seront ses seul seule seulement si sinon soi soient soit
+    sommes son sont sous souvent suis suite suivant suivants sur surtout t ta tant te tel telle
+    telles tels tes toi ton toujours tous tout toute toutefois toutes très trop trois tu un une
+    unes uns vais vers veut via vient voici voilà voir vont vos votre vous vraiment y an ans année
+    années proposons propose pensons croyons souhaitons estime estimons demandons s'agit quatre
+    cinq six sept huit neuf dix onze douze quinze vingt trente quarante cinquante cent cents mille
+    million millions moitié tiers quart lundi mardi mercredi jeudi vendredi samedi dimanche
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre mois
+    semaine semaines titre nom
     """
 _PORTUGUESE = """
     a à agora ainda além algo alguém algum alguma algumas alguns ali ambos and ante antes ao aos

@@ -26,7 +26,7 @@ _ING_NOUNS = listed(
 
 _ADJECTIVE = re.compile(
     r"(?:able|ible|ful|ous|less|ary|al|ic|tive|sive|esque|ish|like|wide|based|some|ward|wise|most"
-    r"|ient|ese|ean)$"
+    r"|ient|ese|ean|[ln]atory|icatory|isory)$"
 )
 _ADJECTIVES = listed(
     """
@@ -52,21 +52,22 @@ _ADJECTIVES = listed(
 )
 _NOUNS_LIKE_ADJECTIVES = listed(
     """
-    table cable vegetable variable library dictionary secretary boundary diary salary glossary
-    summary anniversary commentary judiciary beneficiary intermediary individual ritual initiative
-    objective incentive perspective alternative representative executive directive narrative
-    archive motive collective potential material trial credential tutorial editorial professional
-    proposal proposals approval removal portal capital signal hospital journal animal festival
-    criminal terminal arsenal funeral mineral renewal referral survival arrival manual annual
-    client patient ingredient recipient gradient nutrient parliament parish rubbish finish publish
-    topic traffic public logic music clinic panic ethic ethics critic fabric republic academic
-    economics mosaic picnic rhetoric mechanic goal deal denial burial serial rationale meal seal
-    steal appeal metal pedal medal scandal vandal rival cannibal canal admiral cathedral coral
-    dial fractal interval memorial pal rental rehearsal reversal tribunal upheaval withdrawal
-    betrayal disposal dismissal cardinal plastic epidemic pandemic statistic mathematic politic
-    politics cleric comic tactic heuristic characteristic diagnostic antibiotic electronics
-    robotics analytics logistics genetics physics statistics infographic graphic arctic message
-    damage stage wage village image package storage coverage language knowledge
+    laboratory consolatory table cable vegetable variable library dictionary secretary boundary
+    diary salary glossary summary anniversary commentary judiciary beneficiary intermediary
+    individual ritual initiative objective incentive perspective alternative representative
+    executive directive narrative archive motive collective potential material trial credential
+    tutorial editorial professional proposal proposals approval removal portal capital signal
+    hospital journal animal festival criminal terminal arsenal funeral mineral renewal referral
+    survival arrival manual annual client patient ingredient recipient gradient nutrient
+    parliament parish rubbish finish publish topic traffic public logic music clinic panic ethic
+    ethics critic fabric republic academic economics mosaic picnic rhetoric mechanic goal deal
+    denial burial serial rationale meal seal steal appeal metal pedal medal scandal vandal rival
+    cannibal canal admiral cathedral coral dial fractal interval memorial pal rental rehearsal
+    reversal tribunal upheaval withdrawal betrayal disposal dismissal cardinal plastic epidemic
+    pandemic statistic mathematic politic politics cleric comic tactic heuristic characteristic
+    diagnostic antibiotic electronics robotics analytics logistics genetics physics statistics
+    infographic graphic arctic message damage stage wage village image package storage coverage
+    language knowledge
     """
 )
 _ED_NOUNS = listed("need speed feed seed breed bed shed weed bid embed")

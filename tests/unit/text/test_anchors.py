@@ -202,3 +202,16 @@ def test_only_empty_pinned_themes_stand_the_first_passages_are_fitted() -> None:
     grown = grow(pieces(SPECTRUM, TRAINING), empty, pinned)
     assert {one.status for one in grown} == {"standing"}
     assert len(grown) > 2
+
+
+def test_with_another_encoder_themes_keep_their_members() -> None:
+    passages = pieces(SPECTRUM, TRAINING)
+    before = fit(passages)
+    short = [encode([one.text])[0, :100] for one in passages]
+    other = replace(CONTEXT, encoder="other", encode=lambda texts: encode(texts)[:, :100])
+    everyone = voices(passages)
+    after = anchors.grow(passages, np.array(short), before, everyone, [True] * 12, other)
+    assert [(one.id, one.label, one.members) for one in after] == [
+        (one.id, one.label, one.members) for one in before
+    ]
+    assert {(one.encoder, len(one.centroid)) for one in after} == {("other", 100)}
