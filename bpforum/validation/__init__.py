@@ -1,0 +1,138 @@
+"""From submissions and readings to the record; decides nothing about themes or wording.
+
+Everything received comes out again: as a contribution with or without a fate already settled
+(promise 1).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from bpforum.text.language import detect
+from bpforum.validation.contribution import contribution_of, quarantined
+from bpforum.validation.fates import Window, settle_early
+from bpforum.validation.relations import folded, related, superseded
+from models.call import Call
+from models.contribution import Contribution
+from models.decision import Decision
+from models.forum import Forum
+from models.profile import Profile
+from models.reading import Reading
+from models.record import Record, RecordedProposal
+from models.session import Session
+from models.submission import Rejected, Submission
+from models.transcript import Transcript
+
+__all__ = ["Window", "validate"]
+
+_LANGUAGE_SAMPLE = 4_000
+
+
+def validate(
+    forum: Forum,
+    profile: Profile,
+    submissions: Sequence[Submission],
+    readings: Mapping[str, Reading | Rejected],
+    decisions: Sequence[Decision],
+    window: Window,
+) -> Record:
+    """The record of everything received; `readings` by reference."""
+    contributions: list[Contribution] = []
+    proposals: list[RecordedProposal] = []
+    calls, sessions = list(forum.calls), list(forum.sessions)
+    transcripts: list[Transcript] = []
+    for submission in submissions:
+        reading = readings[submission.reference]
+        if isinstance(reading, Rejected):
+            contributions.append(quarantined(submission, reading))
+            continue
+        contribution = contribution_of(forum, profile, submission, reading, sessions)
+        contributions.append(contribution)
+        proposals += [
+            RecordedProposal(**dict(proposal), contribution=submission.reference)
+            for proposal in reading.proposals
+        ]
+        calls += _distinct(calls, _proposed_calls(submission, reading))
+        sessions += _distinct(sessions, reading.sessions)
+        transcripts += [
+            t.model_copy(
+                update={"contribution": submission.reference, "session": contribution.session}
+            )
+            for t in reading.transcripts
+        ]
+    contributions = related(_in_languages(contributions, forum.forum.languages))
+    withdrawn = {d.target: d for d in decisions if d.kind == "dispose" and _is(d, "withdrawn")}
+    by_reference = {submission.reference: submission for submission in submissions}
+    settled = [
+        settle_early(forum, one, by_reference[one.reference], withdrawn.get(one.reference), window)
+        for one in contributions
+    ]
+    settled = superseded(settled)
+    return Record(
+        calls=tuple(calls),
+        sessions=tuple(sessions),
+        contributions=tuple(one for one in settled if one.kind != "comment"),
+        comments=tuple(one for one in settled if one.kind == "comment"),
+        proposals=tuple(proposals),
+        transcripts=tuple(transcripts),
+    )
+
+
+def _in_languages(
+    contributions: list[Contribution], languages: Sequence[str]
+) -> list[Contribution]:
+    """Each with its language: as stated where that is a code or a name we know, else detected."""
+    unstated = [one for one in contributions if one.text.strip() and not one.language]
+    found = dict(
+        zip(
+            (one.reference for one in unstated),
+            detect([one.text[:_LANGUAGE_SAMPLE] for one in unstated], among=languages),
+            strict=True,
+        )
+    )
+    return [
+        one.model_copy(update={"language": found[one.reference]}) if one.reference in found else one
+        for one in contributions
+    ]
+
+
+def _is(decision: Decision, disposition: str) -> bool:
+    value = decision.value
+    return value == disposition or (
+        isinstance(value, dict) and value.get("disposition") == disposition
+    )
+
+
+_Found = TypeVar("_Found", Call, Session)
+
+
+def _distinct(known: Sequence[_Found], found: Sequence[_Found]) -> list[_Found]:
+    """What a document proposes, unless `forum.toml` has the id; a second find gets a number."""
+    taken = {one.id for one in known}
+    fresh = []
+    for one in found:
+        name, n = one.id, 2
+        while name in taken:
+            name, n = f"{one.id}-{n}", n + 1
+        taken.add(name)
+        fresh.append(one.model_copy(update={"id": name}))
+    return fresh
+
+
+def _proposed_calls(submission: Submission, reading: Reading) -> tuple[Call, ...]:
+    """The calls that a document makes, or the one whose deadlines it only tells of."""
+    if not reading.deadlines:
+        return reading.calls
+    if not reading.calls:
+        title = reading.title or submission.external_id
+        name = re.sub(r"[^a-z0-9]+", "-", folded(title)).strip("-")[:50]
+        return (
+            Call(
+                id=f"call-{name or submission.reference.lower()}", title=title,
+                deadlines=reading.deadlines, status="proposed",
+            ),
+        )  # fmt: skip
+    first, *others = reading.calls
+    known = {(d.category, d.soft_at, d.hard_at) for d in first.deadlines}
+    more = [d for d in reading.deadlines if (d.category, d.soft_at, d.hard_at) not in known]
+    return (first.model_copy(update={"deadlines": (*first.deadlines, *more)}), *others)

@@ -1,0 +1,208 @@
+"""Makes a contribution of a submission and what was read in it.
+
+What a secretary wrote in the register outranks what the document says of itself.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bpforum.profiles.mapping import group_of, region_of
+from bpforum.questions import answered
+from bpforum.validation.relations import folded, relations_in
+from models.audience import Audience, Consent, narrowest, stated_consent
+from models.contribution import (
+    Contribution,
+    ContributionKind,
+    Contributor,
+    Relation,
+    Treatment,
+)
+from models.forum import Forum
+from models.profile import Profile
+from models.reading import Reading
+from models.session import Session
+from models.submission import Rejected, Submission
+
+_KINDS: dict[str, ContributionKind] = {
+    "contribution": "contribution", "comment": "comment", "note": "note",
+    "transcript": "transcript", "call": "call", "programme": "programme",
+    "briefing": "briefing", "oral": "oral", "chat": "chat", "proposal": "proposal",
+}  # fmt: skip
+
+
+def quarantined(submission: Submission, rejected: Rejected) -> Contribution:
+    """What could not be read is in the record all the same, with what can be done about it."""
+    return Contribution(
+        reference=submission.reference,
+        source=submission.source,
+        external_id=submission.external_id,
+        digest=submission.digest,
+        kind=_KINDS.get(submission.fields.get("kind", ""), "contribution"),
+        title=submission.fields.get("title", ""),
+        text="",
+        received_at=submission.received_at,
+        channel=submission.channel,
+        call=submission.call,
+        session=submission.session,
+        audience=submission.audience,
+        embargo_until=submission.embargo_until,
+        consent=submission.consent,
+        fate="quarantined",
+        reasons=rejected.reasons,
+    )
+
+
+def contribution_of(
+    forum: Forum,
+    profile: Profile,
+    submission: Submission,
+    reading: Reading,
+    sessions: Sequence[Session],
+) -> Contribution:
+    """What `reading` makes of `submission`; a session is meant by its id, title or number."""
+    fields = {**reading.fields, **{k: v for k, v in submission.fields.items() if v}}
+    kind = _KINDS.get(fields.get("kind", "").strip().lower(), _KINDS[reading.kind])
+    note = reading.session_note
+    session = _session(
+        sessions,
+        submission.session or fields.get("session", "") or (note.session if note else ""),
+        reading,
+    )
+    relations = relations_in(fields.get("relation", ""))
+    if submission.parent:
+        relations += (Relation(kind="attached_to", target=submission.parent, basis="declared"),)
+    flags = list(reading.flags)
+    if note and note.partial:
+        flags.append("partial")
+    if submission.vanished:
+        flags.append("no longer in its source")
+    contributor = _contributor(profile, fields, note.rapporteurs if note else ())
+    if contributor and contributor.stakeholder_group and not contributor.group:
+        flags.append("stakeholder group not in the profile")
+    call = next((one for one in forum.calls if one.id == submission.call), None)
+    blocks = answered(reading.blocks, reading.text, call.questions if call else ())
+    return Contribution(
+        reference=submission.reference,
+        source=submission.source,
+        external_id=submission.external_id,
+        digest=submission.digest,
+        kind=kind,
+        title=fields.get("title") or reading.title,
+        language=_language(fields.get("language", "")),
+        text=reading.text,
+        original_text=reading.original_text,
+        blocks=blocks,
+        notes=reading.notes,
+        comments=reading.comments,
+        revisions=reading.revisions,
+        proposals=tuple(proposal.id for proposal in reading.proposals),
+        session_note=note,
+        questions=tuple(
+            dict.fromkeys(b.question for b in blocks if b.question and b.kind != "question")
+        ),
+        position=fields.get("position", ""),
+        contributors=(contributor,) if contributor else (),
+        relations=relations,
+        received_at=submission.received_at,
+        channel=submission.channel,
+        call=submission.call,
+        session=session.id if session else None,
+        audience=narrowest(
+            submission.audience,
+            _audience(reading.fields.get("audience", "")),
+            session.audience if session else "public",
+        ),
+        embargo_until=max(
+            (
+                until
+                for until in (submission.embargo_until, session and session.embargo_until)
+                if until
+            ),
+            default=None,
+        ),
+        consent=_consent(submission, reading),
+        treatment=_treatment(fields.get("treatment", "")),
+        flags=tuple(dict.fromkeys(flags)),
+    )
+
+
+def _language(words: str) -> str:
+    """The code that a field states; empty where it states none that we can tell."""
+    plain = folded(words)
+    if len(plain) == 2 and plain.isalpha():
+        return plain
+    return _LANGUAGE_NAMES.get(plain, "")
+
+
+_LANGUAGE_NAMES = {
+    "english": "en", "ingles": "en", "anglais": "en",
+    "spanish": "es", "espanol": "es", "castellano": "es", "espagnol": "es",
+    "french": "fr", "francais": "fr", "frances": "fr",
+    "portuguese": "pt", "portugues": "pt", "portugais": "pt",
+    "arabic": "ar", "arabe": "ar", "russian": "ru", "russe": "ru", "ruso": "ru",
+    "chinese": "zh", "chino": "zh", "chinois": "zh", "german": "de", "deutsch": "de",
+}  # fmt: skip
+
+
+def _audience(word: str) -> Audience:
+    """What a document says of its audience; words that we do not know narrow it, never widen it."""
+    lowered = word.strip().lower()
+    if lowered in ("", "public", "público", "publique"):
+        return "public"
+    return "members" if lowered in ("members", "miembros", "membres") else "secretariat"
+
+
+def _consent(submission: Submission, reading: Reading) -> Consent:
+    """What the document says of consent can only narrow what the source allows."""
+    stated = stated_consent(reading.fields.get("consent", ""))
+    if stated is None or submission.fields.get("consent"):
+        return submission.consent
+    return stated
+
+
+def _treatment(word: str) -> Treatment:
+    lowered = word.strip().lower().replace(" ", "_")
+    if lowered == "annex_only":
+        return "annex_only"
+    return "reproduce_in_full" if lowered == "reproduce_in_full" else "normal"
+
+
+def _contributor(
+    profile: Profile, fields: Mapping[str, str], rapporteurs: Sequence[str]
+) -> Contributor | None:
+    name = fields.get("name", "") or ", ".join(rapporteurs)
+    organisation = fields.get("organisation", "") or fields.get("source", "")
+    country = fields.get("country", "")
+    chosen = fields.get("stakeholder_group", "")
+    if not (name or organisation or country or chosen):
+        return None
+    capacity = fields.get("capacity", "").lower()
+    return Contributor(
+        name=name,
+        organisation=organisation,
+        function=fields.get("function", ""),
+        country=country,
+        stakeholder_group=chosen,
+        group=group_of(profile, chosen) if chosen else "",
+        region=region_of(profile, country, group_of(profile, chosen) if chosen else ""),
+        capacity=(
+            "personal" if capacity.startswith("person") or capacity.startswith("à titre")
+            else "on_behalf" if "behalf" in capacity or capacity.startswith("on_b")
+            else "not_stated"
+        ),
+        listed_as=fields.get("listed_as", ""),
+    )  # fmt: skip
+
+
+def _session(sessions: Sequence[Session], words: str, reading: Reading) -> Session | None:
+    """The session meant by an id, a title, or a number with it; declared ones come first."""
+    wanted = folded(words)
+    if not wanted:
+        return None
+    for session in sessions:
+        if wanted in (folded(session.id), folded(session.title)):
+            return session
+    for session in sessions:
+        title = folded(session.title)
+        if len(title) > 8 and (title in wanted or (len(wanted) > 8 and wanted in title)):
+            return session
+    return None
