@@ -1,0 +1,1 @@
+"""What can be computed from text alone: passages, language, duplicates, vectors, groups, counts."""
