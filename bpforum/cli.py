@@ -175,8 +175,8 @@ def verify(
 
 
 @app.command(
-    epilog='Example: bpforum decide my-forum --kind rename --target theme-3 --value "Local content" '
-    '--by "A. Coordinator" --why "clearer"'
+    epilog="Example: bpforum decide my-forum --kind rename --target theme-3 "
+    '--value "Local content" --by "A. Coordinator" --why "clearer"'
 )
 def decide(
     folder: ForumDir,

@@ -1,7 +1,6 @@
 """Killed anywhere, a compilation leaves no half run, and the next one makes the same document."""
 
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -27,13 +26,12 @@ def test_after_any_number_of_kills_the_bytes_are_those_of_an_undisturbed_run(
 ) -> None:
     forum, out = tmp_path / "forum", tmp_path / "out"
     shutil.copytree(REPOSITORY / "examples", forum, ignore=shutil.ignore_patterns(".bpforum"))
-    chance = random.Random(7)  # noqa: S311 - to spread the kills, not to hide anything
-    for _ in range(6):
-        process = subprocess.Popen(  # noqa: S603 - our own command
+    for seconds in (1.5, 3.0, 5.0, 8.0, 11.0, 14.0):
+        process = subprocess.Popen(
             [sys.executable, "-c", COMPILE, "compile", str(forum), "--out", str(out)],
             cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(chance.uniform(1.5, 14))
+        time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
         process.wait()
         whole = [p for p in out.glob("*") if p.is_dir() and not p.name.startswith(".")]

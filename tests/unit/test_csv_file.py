@@ -8,7 +8,7 @@ import pytest
 from bpforum.csv_file import csv_bytes, safe_cell
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "  =cmd|' /C calc'!A0", "\t=1", "＝1"])  # noqa: RUF001
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "  =cmd|' /C calc'!A0", "\t=1", "＝1"])
 def test_a_formula_is_opened_as_text(cell: str) -> None:
     assert safe_cell(cell) == "'" + cell
 

@@ -17,7 +17,8 @@ def test_a_contribution_that_says_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["More funding for rural schools.", "Yes, because training is missing.", "Más radios, menos multas.",
+    ["More funding for rural schools.", "Yes, because training is missing.",
+     "Más radios, menos multas.",
      "See attached, but above all: end the licence fee for networks below a hundred homes.",
      "Non, les volontaires s'épuisent.", "Money.", "資金が足りない。"],
 )  # fmt: skip
