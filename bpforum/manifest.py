@@ -105,10 +105,11 @@ def result_of(
     record: Record,
     cited: frozenset[str],
     grouping: Grouping,
+    spoke: Mapping[str, int],
     refused: Sequence[Unapplied],
     laps: dict[str, float],
 ) -> CompileResult:
-    """The short table of a run."""
+    """The short table of a run; `spoke` is the document's count of contributions by theme."""
     everything = sorted((*record.contributions, *record.comments), key=lambda one: one.reference)
     attention = [
         f"{one.reference} ({one.external_id}): {one.reasons[0].message} {one.reasons[0].remedy}"
@@ -131,7 +132,7 @@ def result_of(
             ThemeCount(
                 id=group.id,
                 label=group.label,
-                contributions=len({grouping.passages[p].contribution for p in group.passages}),
+                contributions=spoke.get(group.id, 0),
                 passages=len(group.passages),
             )
             for group in grouping.groups

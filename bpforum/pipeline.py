@@ -89,7 +89,7 @@ def compile_forum(
         tell(f"Grouping {len(pieces)} passages by theme")
         grouped = run(
             "group", grouping.group, forum, record, pieces, same, snapshot.anchors,
-            vectors.encode, vectors.encoder, names_in(record),
+            vectors.encode, vectors.encoder, names_in(record, profile),
         )  # fmt: skip
         replayed = replay(grouped, snapshot.decisions)
         watch.lap("group")
@@ -116,7 +116,9 @@ def compile_forum(
             written = keep(store, request, forum, manifest, drafted, replayed, told, files)
         return result_of(
             manifest, written, len(snapshot.submissions) - before,
-            drafted.record, drafted.all.cited, replayed.grouping, drafted.refused, watch.laps,
+            drafted.record, drafted.all.cited, replayed.grouping,
+            {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
+            drafted.refused, watch.laps,
         )  # fmt: skip
 
 
@@ -159,9 +161,16 @@ def validate_all(profile: Profile, store: Store, snapshot: Snapshot, now: dateti
     )  # fmt: skip
 
 
-def names_in(record: Record) -> tuple[str, ...]:
-    """Every contributor's name: no label may hold one."""
-    return tuple(names_of(c for one in _everything(record) for c in one.contributors))
+def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
+    """Contributors, countries and areas: no label may hold a name, unless the call used it."""
+    countries = {name for one in profile.countries for name in (*one.name.values(), *one.synonyms)}
+    said = " ".join(
+        f"{call.title} {' '.join(question.text for question in call.questions)}"
+        for call in record.calls
+        if call.status == "declared"
+    ).casefold()
+    people = names_of(c for one in _everything(record) for c in one.contributors)
+    return (*people, *sorted(name for name in countries if name.casefold() not in said))
 
 
 def _everything(record: Record) -> tuple[Contribution, ...]:
