@@ -80,6 +80,9 @@ def _swap(grouping: Grouping, *changed: Group) -> Grouping:
 
 
 def _words(value: Any, what: str) -> str:
+    """The words that a value is, or the only words in it: `{"label": "…"}` says the same."""
+    if isinstance(value, dict) and len(value) == 1:
+        [value] = value.values()
     if not isinstance(value, str) or not value.strip():
         raise _NotApplicable(f"value must be {what}")
     return value.strip()
@@ -168,12 +171,14 @@ def edit(
     present = {paragraph.id for paragraph in outcome.paragraphs}
     applied, refused, latest = [], [], {}
     for decision in edits:
-        text = decision.value.strip() if isinstance(decision.value, str) else ""
-        if not text:
-            refused.append(Unapplied(decision=decision, reason="value must be the new text"))
-        elif decision.target not in present:
-            reason = f"there is no paragraph {decision.target!r} in this document"
-            refused.append(Unapplied(decision=decision, reason=reason))
+        try:
+            text = _words(decision.value, "the new text")
+        except _NotApplicable as reason:
+            refused.append(Unapplied(decision=decision, reason=str(reason)))
+            continue
+        if decision.target not in present:
+            missing = f"there is no paragraph {decision.target!r} in this document"
+            refused.append(Unapplied(decision=decision, reason=missing))
         else:
             latest[decision.target] = (text, decision.by)
             applied.append(decision)

@@ -16,7 +16,7 @@ from bpforum.text import duplicates, language, passages
 from bpforum.text.homes import homes
 from models.contribution import Contribution
 from models.forum import Forum
-from models.ids import paragraph_key
+from models.ids import paragraph_key, passage_id
 from models.passage import Passage, PlacedPassage, UnplacedKind
 from models.record import Record
 from models.theme import Anchor, DuplicateGroup, Item, Theme, Themes, ThemeStatus
@@ -81,8 +81,11 @@ class Grouping:
 
 def groupable(record: Record) -> list[Contribution]:
     """The contributions whose fate is still open: they are grouped, counted and may be cited."""
-    everything = (*record.contributions, *record.comments)
-    return [one for one in everything if one.fate is None and one.kind in GROUPED_KINDS]
+    return [one for one in _everything(record) if one.fate is None and one.kind in GROUPED_KINDS]
+
+
+def _everything(record: Record) -> tuple[Contribution, ...]:
+    return (*record.contributions, *record.comments)
 
 
 def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
@@ -102,10 +105,27 @@ def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
                 start = max((s for s in starts[one.reference] if s <= piece.start), default=-1)
                 piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
             pieces.append(piece)
+    pieces += [_whole(one) for one in _everything(record) if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in pieces], among=languages)
     return tuple(
         piece.model_copy(update={"language": code})
         for piece, code in zip(pieces, found, strict=True)
+    )
+
+
+def _whole(one: Contribution) -> Passage:
+    """What says nothing as a whole is one entry in `unplaced`, even where it is empty."""
+    text = one.text.strip()
+    start = one.text.index(text) if text else 0
+    return Passage(
+        id=passage_id(one.reference, start, text),
+        contribution=one.reference,
+        source=one.source,
+        external_id=one.external_id,
+        start=start,
+        end=start + len(text),
+        text=text,
+        substantive=False,
     )
 
 

@@ -18,7 +18,8 @@ class Passage(Model):
     source: Slug
     external_id: str
     start: int = Field(ge=0)
-    end: int = Field(gt=0)
+    end: int = Field(ge=0)
+    """Equal to `start` only for an empty contribution, which stands in `unplaced`."""
     text: str
     language: str = ""
     question: str = ""

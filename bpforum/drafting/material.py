@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bpforum.grouping import GROUPED_KINDS, Grouping, narrowed
+from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
 from models.forum import Forum
 from models.outcome import View
@@ -80,8 +81,8 @@ class Material:
 
 
 def is_embargoed(one: Contribution) -> bool:
-    """Held by a running embargo."""
-    return one.fate == "held" and any(reason.code == "embargo" for reason in one.reasons)
+    """Under a running embargo, whatever its fate."""
+    return EMBARGO_FLAG in one.flags
 
 
 def is_public(one: Contribution) -> bool:

@@ -62,9 +62,11 @@ def validate(
         ]
     contributions = related(_in_languages(contributions, forum.forum.languages))
     withdrawn = {d.target: d for d in decisions if d.kind == "dispose" and _is(d, "withdrawn")}
-    by_reference = {submission.reference: submission for submission in submissions}
+    successors = _successors(submissions, readings, window)
     settled = [
-        settle_early(forum, one, by_reference[one.reference], withdrawn.get(one.reference), window)
+        settle_early(
+            forum, one, successors.get(one.reference), withdrawn.get(one.reference), window
+        )
         for one in contributions
     ]
     settled = superseded(settled)
@@ -76,6 +78,31 @@ def validate(
         proposals=tuple(proposals),
         transcripts=tuple(transcripts),
     )
+
+
+def _successors(
+    submissions: Sequence[Submission],
+    readings: Mapping[str, Reading | Rejected],
+    window: Window,
+) -> dict[str, str]:
+    """Reference → the later version used in its place.
+
+    A version that cannot be read, or that came after the cut-off, takes nothing out of use.
+    """
+    by_reference = {submission.reference: submission for submission in submissions}
+
+    def is_usable(one: Submission) -> bool:
+        in_time = window.cut_off is None or one.received_at <= window.cut_off
+        return in_time and isinstance(readings[one.reference], Reading)
+
+    found = {}
+    for submission in submissions:
+        later = submission.superseded_by
+        while later and not is_usable(by_reference[later]):
+            later = by_reference[later].superseded_by
+        if later:
+            found[submission.reference] = later
+    return found
 
 
 def _in_languages(

@@ -9,7 +9,7 @@ from models.call import Call
 from models.contribution import Contribution, ContributionKind
 from models.decision import Decision
 from models.forum import Forum
-from models.submission import Fate, Reason, Submission
+from models.submission import Fate, Reason
 
 _LATE: dict[str, Fate | None] = {
     "accept_flagged": None,
@@ -18,6 +18,8 @@ _LATE: dict[str, Fate | None] = {
     "refuse": "refused",
 }
 LATE_FLAG = "received after the date"
+EMBARGO_FLAG = "under embargo"
+"""Whatever else becomes of it: while it has this flag, only the secretariat knows of it."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,19 @@ def closing_of(call: Call) -> datetime | None:
 def settle_early(
     forum: Forum,
     one: Contribution,
-    submission: Submission,
+    successor: str | None,
     withdrawn: Decision | None,
     window: Window,
 ) -> Contribution:
-    """The contribution with the fate that is certain before anything is grouped, if any is."""
+    """The contribution with the fate that is certain before anything is grouped, if any is.
+
+    `successor` is the later version that is used in its place.
+    """
     call = next((c for c in forum.calls if c.id == one.call), None)
     closing = closing_of(call) if call else None
     late = closing is not None and one.received_at > closing and one.kind in _ANSWERS
-    flags = (*one.flags, LATE_FLAG) if late else one.flags
+    embargoed = one.embargo_until is not None and one.embargo_until > window.now
+    flags = (*one.flags, *[LATE_FLAG] * late, *[EMBARGO_FLAG] * embargoed)
     fate, fate_of, reasons = one.fate, one.fate_of, one.reasons
     attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
     version = [r for r in one.relations if r.kind == "language_version_of"]
@@ -56,9 +62,9 @@ def settle_early(
         reasons = (Reason(code="withdrawn", message=withdrawn.why or "withdrawn"),)
     elif fate == "quarantined":
         pass
-    elif submission.superseded_by:
-        fate, fate_of = "superseded_by", submission.superseded_by
-    elif one.embargo_until and one.embargo_until > window.now:
+    elif successor:
+        fate, fate_of = "superseded_by", successor
+    elif embargoed:
         fate = "held"
         reasons = (
             Reason(
