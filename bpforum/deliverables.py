@@ -12,6 +12,7 @@ from bpforum.drafting.draft import Draft
 from bpforum.drafting.facts import Line
 from bpforum.drafting.material import Material
 from bpforum.grouping import Grouping, as_themes
+from bpforum.ledger import lines as ledger_lines
 from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
 from bpforum.run_folder import json_bytes
@@ -75,11 +76,35 @@ def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
         for name, data in {
             **faces(draft.outcome),
             "themes.json": json_bytes(_public_themes(draft)),
+            "ledger.csv": ledger_csv(_public_ledger(draft, record)),
             "contributions.csv": contributions_csv(draft, record),
             "practices.json": json_bytes(practices(draft)),
             "balance.json": json_bytes(balance_of(draft)),
         }.items()
     }
+
+
+def _public_ledger(draft: Draft, record: Record) -> list[LedgerLine]:
+    """What became of everything that was given to everybody: no file names, no words of reasons."""
+    shown = draft.material.by_reference
+    lines = []
+    for line in ledger_lines(record, draft.outcome):
+        if line.reference not in shown:
+            continue
+        fate = line.fate
+        if fate == "reflected" and not line.reflected_in:
+            fate = "listed"  # it is quoted in the secretariat's document, but not in this one
+        lines.append(
+            line.model_copy(
+                update={
+                    "external_id": "",
+                    "reason": "",
+                    "fate": fate,
+                    "fate_of": line.fate_of if line.fate_of in shown else "",
+                }
+            )
+        )
+    return lines
 
 
 def ledger_csv(ledger: Sequence[LedgerLine]) -> bytes:

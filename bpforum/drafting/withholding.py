@@ -55,11 +55,6 @@ class Withholding:
             for name in (*country.name.values(), *country.synonyms)
             if len(name) > 3
         }
-        groups = {
-            name
-            for group in material.profile.groups
-            for name in (*group.label.values(), *group.synonyms)
-        }
         self._profile = material.profile
         self._bodies = {name.casefold(): who for name, who in bodies.items()}
         self._anywhere = _pattern(hidden)
@@ -67,7 +62,8 @@ class Withholding:
             "named": None,
             "affiliation": _pattern(people),
             "stakeholder_group": _pattern(people | bodies.keys()),
-            "none": _pattern(people | bodies.keys() | places | groups),
+            # Words such as "government" stay: what is spoken of is not who spoke.
+            "none": _pattern(people | bodies.keys() | places),
         }
         self._own: dict[str, re.Pattern[str] | None] = {}
 

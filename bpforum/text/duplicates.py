@@ -9,6 +9,7 @@ one represents them; if none is, the chain is cut, and the second promise is kep
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -31,6 +32,12 @@ FEWEST_WORDS = 10
 FEWEST_WORDS_HELD = 30
 CROWD = 500
 """In a bucket of loosely alike texts each is compared with so many, not with all."""
+NEAREST = 64
+"""Leaders whose likeness is counted, the likeliest by their sketches."""
+AT_ONCE = 64
+"""Members of a large family that a text is compared with first."""
+EPSILON = 1e-9
+"""So that a product like .7 x 10 is not rounded up to 8."""
 SLACK = 0.15
 """How far an estimate may lie below a threshold before a pair is not looked at: 3.5 errors."""
 
@@ -83,9 +90,19 @@ class _Likeness:
         self._shingles = shingles
         self.sketches = Sketches(shingles)
         self.comparable = shingles.words >= FEWEST_WORDS
+        self.sizes = shingles.sizes
+        _, kind, often = np.unique(shingles.flat, return_inverse=True, return_counts=True)
+        self._rank = np.argsort(np.argsort(often, kind="stable"), kind="stable")[kind]
+        """The place of each shingle of `flat` among all, the rarest first."""
 
     def __len__(self) -> int:
         return len(self._shingles)
+
+    def rarest_first(self, row: int) -> list[int]:
+        """The shingles of a text by their rank, those that the fewest texts have first."""
+        ends = self._shingles.ends
+        ranks: list[int] = np.sort(self._rank[ends[row] : ends[row + 1]]).tolist()
+        return ranks
 
     def jaccard(self, one: int, others: Rows) -> NDArray[np.float64]:
         """Shared shingles of one text and each of `others`, as a share of all of both."""
@@ -149,30 +166,82 @@ def _gather(likes: _Likeness) -> list[Star]:
 def _leader(unit: Rows, seen: Rows, likes: _Likeness) -> int | None:
     """Which of `seen` represents the whole unit, the nearest to its centre first."""
     near = likes.promising(unit[0], seen)
+    agreement = likes.sketches.agreement(unit[0], near)
+    near = np.sort(near[np.argsort(-agreement, kind="stable")[:NEAREST]])
     near = near[likes.alike(unit[0], near)]
     nearest = near[np.argsort(-likes.jaccard(unit[0], near), kind="stable")].tolist()
     return next((one for one in nearest if likes.alike(one, unit).all()), None)
 
 
 def _together(likes: _Likeness) -> list[list[int]]:
-    """Texts connected by pairs that always share a group, the others alone."""
-    root = np.arange(len(likes), dtype=np.int64)
-    members = {row: [row] for row in range(len(likes))}
-    for bucket in likes.sketches.buckets(np.flatnonzero(likes.comparable)):
-        if (root[bucket] == root[bucket[0]]).all():
-            continue
-        for place, row in enumerate(bucket):
-            others = bucket[place + 1 :]
-            others = others[root[others] != root[row]][:CROWD]
-            others = others[likes.sketches.agreement(row, others) >= ALWAYS - SLACK]
-            if not len(others):
-                continue
-            for other in others[likes.jaccard(row, others) >= ALWAYS]:
-                kept, lost = sorted((root[row], root[other]), key=lambda one: -len(members[one]))
-                if kept != lost:
-                    root[members[lost]] = kept
-                    members[kept] += members.pop(lost)
-    return [sorted(rows) for rows in members.values()]
+    """Texts connected by pairs that always share a group, the others alone.
+
+    Exact, by the prefix filter of Xiao et al., Efficient similarity joins (2008): a text and one at
+    least as long reach the threshold only if they share one of the few rarest shingles of each. So
+    texts that share a template, but too little of it, never meet.
+    """
+    families = _Families(likes)
+    shelves: dict[int, list[int]] = defaultdict(list)
+    sizes = likes.sizes
+    comparable = np.flatnonzero(likes.comparable & (sizes > 0))
+    for row in comparable[np.argsort(-sizes[comparable], kind="stable")].tolist():
+        rare, size = likes.rarest_first(row), int(sizes[row])
+        met: list[int] = []
+        for shingle in rare[: size - ceil(2 * ALWAYS / (1 + ALWAYS) * size - EPSILON) + 1]:
+            if shingle in shelves:
+                shelves[shingle] = families.distinct(shelves[shingle])
+                met += shelves[shingle]
+        families.join(row, families.distinct(met))
+        for shingle in rare[: size - ceil(ALWAYS * size - EPSILON) + 1]:
+            shelves[shingle].append(row)
+    return [sorted(rows) for rows in families.members.values()]
+
+
+class _Families:
+    """Connected texts: a union-find that keeps each family's members."""
+
+    def __init__(self, likes: _Likeness) -> None:
+        self._likes = likes
+        self._root = list(range(len(likes)))
+        self.members = {row: [row] for row in range(len(likes))}
+
+    def _find(self, row: int) -> int:
+        while self._root[row] != row:
+            self._root[row] = self._root[self._root[row]]
+            row = self._root[row]
+        return row
+
+    def distinct(self, rows: list[int]) -> list[int]:
+        """The roots of `rows`, once each."""
+        return list(dict.fromkeys(map(self._find, rows)))
+
+    def join(self, row: int, roots: list[int]) -> None:
+        """Join `row` to each of the families that has a member it always goes together with."""
+        large = [root for root in roots if len(self.members[root]) > AT_ONCE]
+        small = [root for root in roots if len(self.members[root]) <= AT_ONCE]
+        alike = [root for root in large if self._is_near(row, self.members[root])]
+        rows = np.array([one for root in small for one in self.members[root]], dtype=np.int64)
+        for begin in range(0, len(rows), CROWD):
+            some = rows[begin : begin + CROWD]
+            alike += some[self._likes.jaccard(row, some) >= ALWAYS].tolist()
+        for other in alike:
+            self._unite(self._find(row), self._find(other))
+
+    def _is_near(self, row: int, members: list[int]) -> bool:
+        """In a large family one that is alike is mostly found among the first."""
+        begin, step = 0, AT_ONCE
+        while begin < len(members):
+            if (self._likes.jaccard(row, np.array(members[begin : begin + step])) >= ALWAYS).any():
+                return True
+            begin, step = begin + step, step * 4
+        return False
+
+    def _unite(self, one: int, other: int) -> None:
+        if one == other:
+            return
+        kept, lost = sorted((one, other), key=lambda root: (-len(self.members[root]), root))
+        self._root[lost] = kept
+        self.members[kept] += self.members.pop(lost)
 
 
 def _stars(members: list[int], likes: _Likeness) -> list[Star]:

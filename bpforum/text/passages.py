@@ -7,7 +7,7 @@ sixty words is one passage. Passages end where their characters end: nothing is 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpforum.text.sentences import split
 from bpforum.text.substance import is_substantive
@@ -21,7 +21,10 @@ FEWEST, MOST, WHOLE = 40, 120, 60
 _LETTERS_A_WORD = 2
 """For scripts without spaces: about two characters stand for a word."""
 _OPEN_END = re.compile(r"[:;,]\s*$")
-_CLAUSE = re.compile(r"[;:,–—]\s|\s")
+_CLAUSE_MARKS = frozenset(";:,\u2013\u2014")
+_RUN = re.compile(r"\S+")
+_LONGEST_WORD = 60
+"""A longer run of letters, a link or encoded data, counts as a word for each sixty."""
 _BODY = ("paragraph", "item", "row", "heading")
 
 
@@ -38,14 +41,25 @@ def cut(contribution: Contribution) -> tuple[Passage, ...]:
     """The passages of `contribution`, in order, not overlapping, without space at their ends."""
     text = contribution.text
     note = contribution.session_note
-    if contribution.kind == "note" and note:
+    if contribution.kind == "note" and note and note.lines:
         lines = [_Piece(line.start, line.end, "line", "", True) for line in note.lines]
         return _passages(contribution, [_trimmed(text, line) for line in _apart(lines)])
     pieces = [_trimmed(text, piece) for piece in _pieces(contribution)]
     pieces = [piece for piece in pieces if piece.end > piece.start]
     if contribution.kind in ("transcript", "oral", "chat"):
         return _passages(contribution, pieces)
+    if not any(piece.substantive and piece.kind != "heading" for piece in pieces):
+        pieces = [_lenient(text, piece) for piece in pieces]
     return _passages(contribution, list(_filled(text, pieces)))
+
+
+def _lenient(text: str, piece: _Piece) -> _Piece:
+    """In a text of nothing but short lines, shortness is no sign of a heading: they are its points.
+
+    Without this a contribution written as a list of two-word demands would say nothing.
+    """
+    says = piece.kind in _BODY and is_substantive(text[piece.start : piece.end], brief=True)
+    return replace(piece, substantive=piece.substantive or says)
 
 
 def _pieces(contribution: Contribution) -> Iterator[_Piece]:
@@ -186,44 +200,55 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence, or for one of over 120 words its parts: cut at clause marks, else at spaces."""
-    while _count(text[start:end]) > MOST:
-        limit = _limit(text, start, end)
-        at = max(
-            (m.end() for m in _CLAUSE.finditer(text, start, limit) if m.end() < end),
-            default=limit,
-        )
-        clause = max((m.end() for m in re.finditer(r"[;:,]\s", text[start:limit])), default=0)
-        if clause > (limit - start) // 2:
-            at = start + clause
-        piece = text[start:at].rstrip()
-        yield start, start + len(piece)
-        start = at + len(text[at:end]) - len(text[at:end].lstrip())
-    if end > start:
-        yield start, end
+    """A sentence, or for one of over 120 words its parts: cut at clause marks, else at spaces.
+
+    Each word is weighed once, so that time stays linear in a sentence without any mark.
+    """
+    begin, seen = start, 0
+    clause, since = 0, 0
+    """Where the latest clause ends, and the words since."""
+    at = start
+    for first, last in _words(text, start, end):
+        weight = _weight(text[first:last])
+        if seen + weight > MOST:
+            if clause and since < seen // 2:
+                yield begin, clause
+                begin, seen = clause, since
+            if seen + weight > MOST:
+                yield begin, at
+                begin, seen = first, 0
+            else:
+                begin += len(text[begin:first]) - len(text[begin:first].lstrip())
+            clause = since = 0
+        seen += weight
+        since += weight
+        at = last
+        if text[last - 1] in _CLAUSE_MARKS:
+            clause, since = last, 0
+    if at > begin:
+        yield begin, at
 
 
-def _limit(text: str, start: int, end: int) -> int:
-    """The offset that 120 words reach from `start`."""
-    seen = 0
-    for match in re.finditer(r"\S+", text[start:end]):
-        seen += _weight(match.group())
-        if seen > MOST:
-            if seen - _weight(match.group()) == 0:
-                return min(end, start + match.start() + MOST * _LETTERS_A_WORD)
-            return start + match.start()
-    return end
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Runs without space; one that alone is over 120 words in parts."""
+    for match in _RUN.finditer(text, start, end):
+        weight = _weight(match.group())
+        step = match.end() - match.start()
+        if weight > MOST:
+            step = max(1, step * MOST // weight)
+        for first in range(match.start(), match.end(), step):
+            yield first, min(first + step, match.end())
 
 
 def _weight(word: str) -> int:
     """How many words a run of characters counts for: one, or more in a script without spaces."""
-    if word.isascii() or len(word) < 12:
+    if len(word) < 12:
         return 1
+    if word.isascii():
+        return max(1, len(word) // _LONGEST_WORD)
     wide = sum(c.isalpha() and c.lower() == c.upper() for c in word)
-    return max(1, wide // _LETTERS_A_WORD, len(word) // 60)
+    return max(1, wide // _LETTERS_A_WORD, len(word) // _LONGEST_WORD)
 
 
 def _count(words: str) -> int:
-    if words.isascii():
-        return len(words.split())
     return sum(_weight(word) for word in words.split())

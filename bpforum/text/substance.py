@@ -12,25 +12,43 @@ _END_MARK = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^\s*(?:[-•*–—·▪◦]|\(?[0-9a-zA-Z]{1,3}[.)])\s")
 _EMPTY_WORDS = frozenset(
     {
-        "", "na", "n a", "none", "nil", "no", "nothing", "no comment", "no comments",
+        "", "na", "n a", "none", "nil", "nothing", "not applicable", "hello", "hi",
+        "no comment", "no comments",
         "no further comment", "no further comments", "no answer", "no response", "see attached",
         "please see attached", "see attachment", "see attached file", "see attached document",
         "see above", "as above", "see below", "test", "test test", "testing", "test test test",
         "this is a test", "asdf", "asdfasdf", "qwerty", "xxx", "tbd", "tba", "lorem ipsum",
-        "ninguno", "ninguna", "nada", "sin comentarios", "sin comentario", "no aplica",
+        "no hay comentarios", "ninguno", "ninguna", "nada", "sin comentarios", "sin comentario",
+        "no aplica",
         "ver adjunto", "ver archivo adjunto", "vease adjunto", "adjunto", "prueba",
         "esto es una prueba",
-        "aucun", "aucune", "rien", "sans commentaire", "aucun commentaire", "sans objet",
+        "aucun", "aucune", "rien", "neant", "rien a signaler", "rien a ajouter",
+        "sans commentaire", "aucun commentaire", "sans objet",
         "voir piece jointe", "voir ci joint", "ci joint", "essai", "ceci est un test",
     }
 )  # fmt: skip
+_NO_COMMENT = re.compile(
+    r"(?:(?:i|we) (?:have )?|there (?:are|is) )?no (?:further |more |other |additional )?comments?"
+    r"(?: (?:at (?:this|the) (?:time|moment|stage)|for now|to make|on this(?: \w+)?|from us))*"
+    r"|(?:no )?(?:tengo|tenemos|tiene|hay) (?:mas )?comentarios(?: adicionales)?(?: por ahora)?"
+    r"|sin (?:mas )?comentarios?(?: por ahora)?"
+    r"|(?:je n ai |nous n avons )?(?:pas (?:de|d autres?)|aucun) commentaires?(?: a ce stade)?"
+    r"|(?:(?:many )?thanks?(?: you)?(?: very much)?|(?:muchas )?gracias|merci(?: beaucoup)?)"
+)
+"""The whole of a folded text: nothing may follow, since "no comment period is long enough"."""
+_RUBBED_KEYS = re.compile(r"(?=.{4,}$)(?:[asdfghjkl]+|[qwertyuiop]{5,}|[zxcvbnm]+|(.)\1+)")
+_RUNS = ("asdf", "sdfg", "dfgh", "fghj", "ghjk", "hjkl", "qwert", "werty", "zxcv", "xcvb", "fdsa")
 _ATTACHED = re.compile(
     r"\b(?:see|find|attached|attachment|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ce)\b", re.I
 )
+_POINTS = re.compile(
+    r"attach(?:ed|ment)|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ce", re.IGNORECASE
+)
+"""Names what is attached; "find" and "see" alone point at nothing."""
 _POLITE = frozenset(
     """
     dear sir madam colleagues colleague all please find see attached attachment our my the a
-    an is are enclosed contribution document file response answer answers comments comment
+    an is are enclosed contribution document file pdf word response answer answers comments comment
     submission statement thank thanks you your very much many kind best regards warm yours
     sincerely faithfully in on of to for from with and hello hi good morning afternoon here
     herewith as estimados estimadas estimado estimada senores senoras adjunto adjunta
@@ -64,16 +82,35 @@ def is_contentless(text: str) -> bool:
         return True
     if not any(character.isalpha() for character in text):
         return True
+    if _NO_COMMENT.fullmatch(folded) or all(_is_rubbed(word) for word in words):
+        return True
     return (
         len(words) <= 40
+        and not _says_more(text)
         and _ATTACHED.search(text) is not None
         and sum(word not in _POLITE for word in words) <= 5
     )
 
 
+def _is_rubbed(word: str) -> bool:
+    """Whether keys were pressed for nothing (asdfgh, qwertyuiop, aaaaaaa), or it is a test."""
+    if word in ("test", "testing") or word.isdigit():
+        return True
+    if not _RUBBED_KEYS.fullmatch(word):
+        return False
+    return len(set(word)) == 1 or any(run in word for run in _RUNS)
+
+
+def _says_more(text: str) -> bool:
+    """Whether there are words of its own beside a pointer to an attachment."""
+    words = _folded(text).split()
+    own = sum(word not in _POLITE and not _ATTACHED.fullmatch(word) for word in words)
+    return own > 2 or not _POINTS.search(text)
+
+
 def _is_word(word: str) -> bool:
     """Whether it could be one: with a vowel, or in a script that we cannot judge."""
-    return not word.isascii() or (len(word) > 2 and any(vowel in word for vowel in "aeiouy"))
+    return not word.isascii() or (len(word) > 1 and any(vowel in word for vowel in "aeiouy"))
 
 
 def is_substantive(text: str, *, in_list: bool = False, brief: bool = False) -> bool:

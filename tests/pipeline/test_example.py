@@ -263,3 +263,26 @@ def test_what_rapporteurs_recorded_is_printed_within_each_sessions_rule(example:
     spectrum = [w for w in printed if "entered in a register" in w]
     assert spectrum
     assert all("Fjällnät Drift" in words for words in spectrum)
+
+
+def test_the_public_ledger_tells_every_contributor_what_became_of_theirs(example: Compiled) -> None:
+    def lines(name: str) -> dict[str, dict[str, str]]:
+        text = example.files.files[name].decode()
+        return {line["reference"]: line for line in csv.DictReader(io.StringIO(text, newline=""))}
+
+    everything, public = lines("ledger.csv"), lines("public/ledger.csv")
+    hidden = {ref for ref in everything if ref not in public}
+    assert hidden == {
+        one.reference
+        for one in example.files.everything.values()
+        if one.audience != "public" or "under embargo" in one.flags
+    }
+    assert len(hidden) == 3
+    assert {line["external_id"] + line["reason"] for line in public.values()} == {""}
+    cited = {
+        citation.contribution
+        for paragraph in example.files.outcome("public/").paragraphs
+        for citation in paragraph.citations
+    }
+    for ref, line in public.items():
+        assert (line["fate"] == "reflected") == (ref in cited and line["kind"] != "transcript"), ref

@@ -120,3 +120,25 @@ def test_no_word_is_lost() -> None:
     )
     words = " ".join(passage.text for passage in cut(one))
     assert re.findall(r"\S+", words) == re.findall(r"\S+", one.text)
+
+
+@pytest.mark.parametrize("run", ["การกำกับดูแลอินเทอร์เน็ต" * 2000, "a" * 300_000])
+def test_a_text_without_a_single_space_is_cut_in_linear_time(run: str) -> None:
+    began = process_time()
+    pieces = cut(contribution(run))
+    assert process_time() - began < 2
+    assert "".join(piece.text for piece in pieces) == run
+    assert max(len(piece.text) for piece in pieces) < 10_000
+
+
+def test_a_note_without_lines_is_cut_like_any_text() -> None:
+    text = "Speakers from three regions asked for access in rural areas."
+    (passage,) = cut(contribution(text, kind="note", session_note=SessionNote(session="x")))
+    assert passage.substantive
+
+
+def test_a_contribution_of_nothing_but_short_points_says_something() -> None:
+    text = "\n\n".join(
+        ["Cheaper licences", "Shared towers", "Open spectrum", "Local training"] * 10
+    )
+    assert any(passage.substantive for passage in cut(contribution(text)))

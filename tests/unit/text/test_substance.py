@@ -9,7 +9,10 @@ from bpforum.text.substance import is_contentless, is_substantive
     "text",
     ["", "  ", "See attached.", "Please see the attached document. Kind regards", "No comment",
      "n/a", "test test", "asdf", "…", "👍", "Sin comentarios.", "Voir pièce jointe.",
-     "Estimados señores: adjunto nuestra contribución. Saludos cordiales"],
+     "Estimados señores: adjunto nuestra contribución. Saludos cordiales", "I have no comments.",
+     "We have no comment on this question.", "No comments at this time", "No tengo comentarios",
+     "Pas de commentaire", "Rien à signaler", "Not applicable", "qwertyuiop", "aaaaaaa", "test 123",
+     "Thank you."],
 )  # fmt: skip
 def test_a_contribution_that_says_nothing(text: str) -> None:
     assert is_contentless(text)
@@ -20,7 +23,9 @@ def test_a_contribution_that_says_nothing(text: str) -> None:
     ["More funding for rural schools.", "Yes, because training is missing.",
      "Más radios, menos multas.",
      "See attached, but above all: end the licence fee for networks below a hundred homes.",
-     "Non, les volontaires s'épuisent.", "Money.", "資金が足りない。"],
+     "Non, les volontaires s'épuisent.", "Money.", "資金が足りない。", "No",
+     "See attached budget: cut it by half.", "Find common ground.", "Attach conditions to licences",
+     "I attached great importance to this", "No comment period is long enough.", "Halls", "Salad"],
 )  # fmt: skip
 def test_a_short_answer_is_content(text: str) -> None:
     assert not is_contentless(text)
