@@ -43,18 +43,35 @@ def find_leaks(
         if is_public(one) and one.consent.may_name
         for name in names_of(one.contributors)
     } | {name.casefold() for name in declared}
+    printed = " ".join(
+        f"{one.title} {one.text}"
+        for one in everything
+        if _may_print(one) and one.kind not in ("note", "transcript")
+    ).casefold()
+    announced = " ".join(
+        f"{session.title} {session.description}"
+        for session in record.sessions
+        if session.status == "declared" and session.audience == "public"
+    ).casefold()
     problems = [
         f"{path} tells who held a view in {one.reference}, against its session's rule"
         for one in everything
         if one.session_note and rules.get(one.session or "", "none") != "named"
-        for pattern in [_pattern(_holders(one, named))]
+        for pattern in [_pattern(_holders(one, f"{' | '.join(sorted(named))} {printed}"))]
         for path, text in texts.items()
         if pattern and pattern.search(text)
     ]
     for one in everything:
         if is_public(one) and one.consent.may_name:
             continue
-        names = [n for n in names_of(one.contributors) if n.casefold() not in named]
+        # That somebody is a member is no secret where a public text speaks of them; that somebody
+        # wished not to be named holds whoever speaks of them.
+        known = announced if is_public(one) else announced + printed
+        names = [
+            name
+            for name in names_of(one.contributors)
+            if name.casefold() not in named and name.casefold() not in known
+        ]
         pattern = _pattern(names)
         private = reserved.get(one.reference, set())
         for path, text in texts.items():
@@ -92,11 +109,15 @@ def _group_names() -> frozenset[str]:
     )
 
 
-def _holders(one: Contribution, named: set[str]) -> list[str]:
-    """Who held a view according to a note, but for those whom the document may name anyway."""
+def _holders(one: Contribution, known: str) -> list[str]:
+    """Who held a view according to a note, but for those of whom public words speak anyway."""
     lines = one.session_note.lines if one.session_note else ()
     parts = {part.strip() for line in lines for part in re.split(r"[,;()]", line.held_by)}
-    return sorted(part for part in parts if part and part.casefold() not in named | _group_names())
+    return sorted(
+        part
+        for part in parts
+        if part and part.casefold() not in known and part.casefold() not in _group_names()
+    )
 
 
 def _may_print(one: Contribution) -> bool:

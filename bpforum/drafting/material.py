@@ -4,6 +4,7 @@ The public view is drafted from less, not cut out of the secretariat's afterward
 audience gave never reaches the template, so no count, label or quotation can carry it over.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,12 +113,17 @@ def public(material: Material) -> Material:
 
 
 def names_of(contributors: Iterable[Contributor]) -> list[str]:
-    """Every name under which these could be recognised, the longest first."""
-    names = {
-        name.strip()
-        for one in contributors
-        for field in (one.name, one.organisation, one.listed_as)
-        for name in [field, *field.replace(" and ", ",").split(",")]
-        if len(name.strip()) > 2
-    }
-    return sorted(names, key=lambda name: (-len(name), name))
+    """Every name under which these could be recognised, the longest first.
+
+    Several people in one field count each; a body's name is never taken apart, since its parts are
+    words like any others.
+    """
+    names: set[str] = set()
+    for one in contributors:
+        people = re.split(r",| and | y | et |;|&", one.name)
+        names |= {one.name, one.organisation, one.listed_as}
+        names |= {person for person in people if len(person.split()) > 1}
+    return sorted(
+        {name.strip() for name in names if len(name.strip()) > 2},
+        key=lambda name: (-len(name), name),
+    )

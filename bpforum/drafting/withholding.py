@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bpforum.drafting.material import Material, names_of
 from bpforum.profiles.mapping import group_of
+from bpforum.text.sentences import split
 from models.contribution import Contribution
 
 MARK = "[name withheld]"
-_COMMON = frozenset(
-    {"the", "and", "for", "del", "des", "los", "las", "der", "von", "van", "network"}
-)
+_LOWER_CASE = re.compile(r"\b[^\W\d_A-Z]\w{2,}")
 
+_CAPITAL = re.compile(r"\b[^\W\d_a-z][^\W\d_A-Z]{2,}[\w'’-]*")
+_NO_NAMES = ("stakeholder_group", "none")
+_DATES = frozenset(
+    "January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Internet".split()
+)
 _INTRODUCES = re.compile(
     r"\b[Mm]y name is\b|\b[Mm]e llamo\b|\b[Jj]e m.appelle\b"
     r"|\b(?:Mr|Mrs|Ms|Dr|Prof|Sra?|Mme)\.? [A-Z]"
@@ -66,6 +71,8 @@ class Withholding:
             "none": _pattern(people | bodies.keys() | places),
         }
         self._own: dict[str, re.Pattern[str] | None] = {}
+        self._words = {word for one in everyone for word in _LOWER_CASE.findall(one.text)}
+        """What somebody writes without a capital is a word, and not only part of a name."""
 
     def redacted(self, text: str, one: Contribution | None = None) -> str:
         """`text` with withheld names replaced; `one` is whose words they are."""
@@ -78,8 +85,22 @@ class Withholding:
         if rule == "named":
             return False
         pattern = self._forbidden[rule]
-        return _INTRODUCES.search(text) is not None or (
-            pattern is not None and pattern.search(text) is not None
+        return (
+            _INTRODUCES.search(text) is not None
+            or (pattern is not None and pattern.search(text) is not None)
+            or (rule in _NO_NAMES and self._may_name(text))
+        )
+
+    def _may_name(self, text: str) -> bool:
+        """Whether it has a word with a capital that nobody writes small: perhaps a name.
+
+        Where no names may be told at all, a doubt is for the editor, who is asked to reword.
+        """
+        return any(
+            match.group().lower() not in self._words
+            for start, end in split(text)
+            for match in _CAPITAL.finditer(text, start, end)
+            if match.start() > start and match.group() not in _DATES
         )
 
     def held_by(self, words: str, rule: str) -> str:
@@ -99,12 +120,13 @@ class Withholding:
         return ""
 
     def _parts_of(self, one: Contribution) -> re.Pattern[str] | None:
+        """In a contributor's own words also single parts of the names go, if they are no words."""
         if one.reference not in self._own:
             parts = [
                 part
                 for name in names_of(one.contributors)
                 for part in [name, *re.findall(r"\w[\w'-]{2,}", name)]
-                if part.lower() not in _COMMON and not part.islower()
+                if part == name or part.lower() not in self._words
             ]
             self._own[one.reference] = _pattern(parts)
         return self._own[one.reference]
