@@ -23,8 +23,12 @@ check: dev ## what reads the source without running it
 test: check ## all checks and all tests but the slow ones
 	$(BIN)/python -m pytest
 
-drill: dev ## the slow tests: large inputs, crashes, long waits
+drill: dev ## the slow tests (large inputs, crashes, long waits), then the benches
 	$(BIN)/python -m pytest -m slow
+	PYTHONPATH=. $(BIN)/python bench/compile.py
+	PYTHONPATH=. $(BIN)/python bench/duplicates.py 2000
+	PYTHONPATH=. $(BIN)/python bench/encoders.py
+	PYTHONPATH=. $(BIN)/python bench/themes.py
 
 lock: dev ## write both lock files anew from pyproject.toml; the larger one follows the smaller
 	$(UV_LOCK) --upgrade --output-file requirements.lock
