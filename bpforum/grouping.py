@@ -186,46 +186,22 @@ def group(
     encoded = encode([one.text for one in substantive])
     vectors = {one.id: row for one, row in zip(substantive, encoded, strict=True)}
     originals = [one for one in substantive if one.contribution not in copies]
+    rows = np.array([vectors[one.id] for one in originals], dtype=np.float32)
     written = [one for one in originals if by_reference[one.contribution].kind not in _SPEECH]
-    matter = written or originals
+    matter = frozenset(one.id for one in written or originals)
     asked = [question.id for call in forum.calls for question in call.questions]
-    voices = {one.id: _voice(by_reference[one.contribution]) for one in matter}
-    shapes = {one.id: True for one in matter}
-    home = homes(
-        originals, np.array([vectors[p.id] for p in originals]), asked, known,
-        {one.id: one.id in shapes for one in originals},
+    # A question that is no longer asked leaves its themes to the whole forum.
+    standing = [
+        one if one.question in asked else one.model_copy(update={"question": ""}) for one in known
+    ]
+    home = homes(originals, rows, asked, standing, matter)
+    anchors = _anchors(
+        forum, [_at(home, one) for one in originals if one.id in matter], vectors, standing,
+        by_reference, encode, encoder, forbidden,
     )  # fmt: skip
-    at_home = {one.id: one.model_copy(update={"question": home[one.id]}) for one in originals}
-    anchors: list[Anchor] = []
-    for question in [*asked, ""]:
-        mine = [at_home[one.id] for one in matter if home[one.id] == question]
-        context = anchoring.Context(
-            question=question,
-            expected=_share(forum.themes.expected, len(mine), len(matter)),
-            pinned=forum.themes.pinned if question == "" else (),
-            encoder=encoder,
-            encode=encode,
-            languages=forum.forum.languages,
-            title=forum.forum.title,
-            forbidden=tuple(forbidden),
-            question_text=_question_text(forum, question),
-            taken=tuple(anchor.id for anchor in (*known, *anchors)),
-        )
-        standing = [anchor for anchor in known if anchor.question == question]
-        rows = np.array([vectors[one.id] for one in mine], dtype=np.float32)
-        quotable = [
-            by_reference[one.contribution].consent.may_quote
-            and by_reference[one.contribution].audience == "public"
-            for one in mine
-        ]
-        make = anchoring.grow if standing else anchoring.fit
-        anchors += make(mine, rows, standing, voices, quotable, context)
     # What themes are not made of is placed by the finished themes, today as in any later run.
-    home = homes(originals, np.array([vectors[p.id] for p in originals]), asked, anchors, {})
-    at_home = {one.id: one.model_copy(update={"question": home[one.id]}) for one in originals}
-    placements = anchoring.place(
-        [at_home[one.id] for one in originals], [vectors[p.id] for p in originals], anchors, asked
-    )
+    home = homes(originals, rows, asked, anchors, matter)
+    placements = anchoring.place([_at(home, one) for one in originals], rows, anchors, asked)
     theme_of = {one.passage: one.theme for one in placements if one.theme}
     scores = {one.passage: one.score for one in placements}
     unplaced: dict[str, UnplacedKind] = {
@@ -233,8 +209,72 @@ def group(
     }
     unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
     _place_copies(substantive, copies, vectors, theme_of, scores, unplaced)
-    order = {one.id: n for n, one in enumerate(pieces)}
-    groups = tuple(
+    return Grouping(
+        passages={one.id: one for one in pieces},
+        groups=_groups(anchors, theme_of, pieces),
+        unplaced=unplaced,
+        scores=scores,
+        duplicates=same_texts,
+        vectors=vectors,
+        anchors=tuple(anchors),
+    )
+
+
+def _at(home: Mapping[str, str], one: Passage) -> Passage:
+    """The passage as it is grouped: under the question that it was given to."""
+    return one.model_copy(update={"question": home[one.id]})
+
+
+def _anchors(
+    forum: Forum,
+    matter: Sequence[Passage],
+    vectors: Mapping[str, Vectors],
+    known: Sequence[Anchor],
+    by_reference: Mapping[str, Contribution],
+    encode: Encode,
+    encoder: str,
+    forbidden: Sequence[str],
+) -> list[Anchor]:
+    """The themes of each question in turn, and of what answers none."""
+    voices = {one.id: _voice(by_reference[one.contribution]) for one in matter}
+    questions = [(q.id, q.text) for call in forum.calls for q in call.questions]
+    anchors: list[Anchor] = []
+    for question, text in [*questions, ("", "")]:
+        mine = [one for one in matter if one.question == question]
+        context = anchoring.Context(
+            question=question,
+            question_text=text,
+            expected=_share(forum.themes.expected, len(mine), len(matter)),
+            pinned=() if question else forum.themes.pinned,
+            encoder=encoder,
+            encode=encode,
+            languages=forum.forum.languages,
+            title=forum.forum.title,
+            forbidden=tuple(forbidden),
+            taken=tuple(anchor.id for anchor in (*known, *anchors)),
+        )
+        standing = [anchor for anchor in known if anchor.question == question]
+        rows = np.array([vectors[one.id] for one in mine], dtype=np.float32)
+        # Labels are everybody's to read: they are taken from what everybody may read.
+        usable = [
+            by_reference[one.contribution].consent.may_quote
+            and by_reference[one.contribution].audience == "public"
+            for one in mine
+        ]
+        make = anchoring.grow if standing else anchoring.fit
+        anchors += make(mine, rows, standing, voices, usable, context)
+    return anchors
+
+
+def _groups(
+    anchors: Sequence[Anchor], theme_of: Mapping[str, str], pieces: Sequence[Passage]
+) -> tuple[Group, ...]:
+    """The themes with their passages, in the record's order."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for one in pieces:
+        if one.id in theme_of:
+            members[theme_of[one.id]].append(one.id)
+    return tuple(
         Group(
             id=anchor.id,
             label=anchor.label,
@@ -243,20 +283,9 @@ def group(
             question=anchor.question,
             pinned=anchor.pinned,
             set_aside=anchor.set_aside,
-            passages=tuple(
-                sorted((p for p, t in theme_of.items() if t == anchor.id), key=order.__getitem__)
-            ),
+            passages=tuple(members[anchor.id]),
         )
         for anchor in anchors
-    )
-    return Grouping(
-        passages={one.id: one for one in pieces},
-        groups=groups,
-        unplaced=unplaced,
-        scores=scores,
-        duplicates=same_texts,
-        vectors=vectors,
-        anchors=tuple(anchors),
     )
 
 
@@ -271,10 +300,6 @@ def _share(expected: tuple[int, int] | None, mine: int, whole: int) -> tuple[int
 def _voice(one: Contribution) -> str:
     """Whose voice a passage counts for, so that nobody makes a theme alone."""
     return one.lead.organisation or one.lead.name or one.reference
-
-
-def _question_text(forum: Forum, question: str) -> str:
-    return next((q.text for call in forum.calls for q in call.questions if q.id == question), "")
 
 
 def _place_copies(

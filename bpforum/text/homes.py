@@ -5,7 +5,7 @@ to be known by, a free passage is grouped with the answers that it is likest to.
 the grouping, not a claim: it is never counted as an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -24,14 +24,15 @@ def homes(
     encoded: Encoded,
     asked: Sequence[str],
     anchors: Sequence[Anchor],
-    answers: Mapping[str, bool],
+    matter: Collection[str],
 ) -> dict[str, str]:
     """Question id by passage id, `""` for none of `asked`.
 
-    `encoded` are the unit rows of `passages`; `answers` says which of them may shape what a
-    question's answers are like. With standing `anchors`, old passages stay where they are and new
-    ones go where the nearest theme is, so that a second run repeats the first.
+    `encoded` are the unit rows of `passages`; `matter` are the ids of those that themes are made
+    of, and so say what a question's answers are like. With standing `anchors`, old passages stay
+    where they are and new ones go where the nearest theme is: a second run repeats the first.
     """
+
     declared = {one.id: one.question if one.question in asked else "" for one in passages}
     if not asked or not passages:
         return declared
@@ -43,7 +44,7 @@ def homes(
     known, centres = [], []
     for question in asked:
         mine = [
-            n for n, one in enumerate(passages) if declared[one.id] == question and answers[one.id]
+            n for n, one in enumerate(passages) if declared[one.id] == question and one.id in matter
         ]
         if len(mine) >= FEWEST_ANSWERS:
             known.append(question)

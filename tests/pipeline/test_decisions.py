@@ -159,3 +159,18 @@ def test_a_broken_decisions_file_is_refused_with_its_lines(copy_of_example: Comp
     assert answer.exit_code != 0
     assert "decisions.jsonl, line 1" in str(answer.exception) + answer.output
     assert "line 2" in str(answer.exception) + answer.output
+
+
+def test_themes_outlive_the_question_that_they_stood_under(copy_of_example: Compiled) -> None:
+    path = copy_of_example.forum / "forum.toml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index('[[calls.questions]]\nid = "q4"')
+    without = text[:start] + text[text.index("[[calls.extensions]]") :]
+    path.write_text(without.replace(', q4 = "q4"', ""), encoding="utf-8")
+    again = copy_of_example.again()
+    assert verify_files(again.files.files) == []
+    before = {theme.id: theme.label for theme in copy_of_example.files.themes.themes}
+    after = {theme.id: theme.label for theme in again.files.themes.themes}
+    assert {one: after.get(one) for one in before} == before
+    titles = [section.title for section in again.files.outcome().sections]
+    assert all(label in titles for label in before.values() if not label.startswith("Other"))
