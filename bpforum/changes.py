@@ -20,7 +20,7 @@ def since(
 ) -> Changes:
     """`changes.json`: everything is new where there was no run before."""
     old = before.fates if before else {}
-    everything = {one.reference: one for one in (*record.contributions, *record.comments)}
+    everything = {one.reference: one for one in record.everything}
     return Changes(
         run=run,
         previous=before.manifest.run if before else None,
@@ -43,9 +43,7 @@ def memory_of(
     """What the next run compares itself with."""
     return RunMemory(
         manifest=manifest,
-        fates={
-            one.reference: one.fate or "failed" for one in (*record.contributions, *record.comments)
-        },
+        fates={one.reference: one.fate or "failed" for one in record.everything},
         themes=remembered(grouping),
         evidence=evidence,
     )
@@ -102,7 +100,7 @@ def _new_evidence(
     record: Record, grouping: Grouping, applied: Sequence[Decision]
 ) -> dict[str, tuple[str, ...]]:
     """Passages that came to a theme after a person had written one of its paragraphs."""
-    received = {one.reference: one.received_at for one in (*record.contributions, *record.comments)}
+    received = {one.reference: one.received_at for one in record.everything}
     found: dict[str, tuple[str, ...]] = {}
     for decision in applied:
         if decision.kind != "edit_paragraph":

@@ -124,7 +124,7 @@ def ledger_csv(ledger: Sequence[LedgerLine]) -> bytes:
 
 def contributions_csv(draft: Draft, record: Record) -> bytes:
     """Annex 1 as data: who is listed there, as each wishes to be."""
-    settled = {one.reference: one for one in (*record.contributions, *record.comments)}
+    settled = {one.reference: one for one in record.everything}
     listed = {entry.reference for entry in draft.facts.entries}
     ones = [one for one in draft.material.everything if one.reference in listed]
     return csv_bytes(

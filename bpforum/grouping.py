@@ -81,11 +81,7 @@ class Grouping:
 
 def groupable(record: Record) -> list[Contribution]:
     """The contributions whose fate is still open: they are grouped, counted and may be cited."""
-    return [one for one in _everything(record) if one.fate is None and one.kind in GROUPED_KINDS]
-
-
-def _everything(record: Record) -> tuple[Contribution, ...]:
-    return (*record.contributions, *record.comments)
+    return [one for one in record.everything if one.fate is None and one.kind in GROUPED_KINDS]
 
 
 def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
@@ -105,7 +101,7 @@ def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
                 start = max((s for s in starts[one.reference] if s <= piece.start), default=-1)
                 piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
             pieces.append(piece)
-    pieces += [_whole(one) for one in _everything(record) if one.fate == "not_substantive"]
+    pieces += [_whole(one) for one in record.everything if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in pieces], among=languages)
     return tuple(
         piece.model_copy(update={"language": code})

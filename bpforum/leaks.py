@@ -26,7 +26,7 @@ def find_leaks(
 
     `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
     """
-    everything = (*record.contributions, *record.comments)
+    everything = record.everything
     texts = {path: _plain(path, data) for path, data in public.items()}
     # Only what is reserved is cut into shingles: a large forum is public nearly all of it.
     reserved = {one.reference: _shingles(one.text) for one in everything if not _may_print(one)}

@@ -38,7 +38,7 @@ def dispositions(
     record: Record, decisions: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Unapplied, ...]]:
     """The dispositions that were applied, and those of something that is not in the record."""
-    known = {one.reference for one in (*record.contributions, *record.comments)}
+    known = {one.reference for one in record.everything}
     mine = [one for one in decisions if one.kind == "dispose"]
     return (
         tuple(one for one in mine if one.target in known),
@@ -129,9 +129,7 @@ def lines(record: Record, outcome: Outcome) -> tuple[LedgerLine, ...]:
             reflected_in=tuple(cited.get(one.reference, ())),
             audience=one.audience,
         )
-        for one in sorted(
-            (*record.contributions, *record.comments), key=lambda c: (len(c.reference), c.reference)
-        )
+        for one in record.everything
     )
 
 

@@ -53,7 +53,7 @@ def manifest_of(
 ) -> Manifest:
     """`manifest.json`, with the digest of every other file."""
     forum = snapshot.forum
-    everything = (*record.contributions, *record.comments)
+    everything = record.everything
     read = sum(one.fate not in ("quarantined", "failed") for one in everything)
     placed = sum(len(group.passages) for group in grouping.groups)
     return Manifest(
@@ -110,7 +110,7 @@ def result_of(
     laps: dict[str, float],
 ) -> CompileResult:
     """The short table of a run; `spoke` is the document's count of contributions by theme."""
-    everything = sorted((*record.contributions, *record.comments), key=lambda one: one.reference)
+    everything = record.everything
     attention = [
         f"{one.reference} ({one.external_id}): {one.reasons[0].message} {one.reasons[0].remedy}"
         for one in everything

@@ -26,7 +26,6 @@ from bpforum.text.encoders import choose
 from bpforum.validation import Window, validate
 from bpforum.vectors import StoredVectors
 from bpforum.verify import verify_files
-from models.contribution import Contribution
 from models.decision import Decision, Unapplied
 from models.forum import Forum
 from models.profile import Profile
@@ -169,12 +168,8 @@ def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
         for call in record.calls
         if call.status == "declared"
     ).casefold()
-    people = names_of(c for one in _everything(record) for c in one.contributors)
+    people = names_of(c for one in record.everything for c in one.contributors)
     return (*people, *sorted(name for name in countries if name.casefold() not in said))
-
-
-def _everything(record: Record) -> tuple[Contribution, ...]:
-    return (*record.contributions, *record.comments)
 
 
 @dataclass(frozen=True)
@@ -192,7 +187,7 @@ def draft(
     profile: Profile, record: Record, replayed: Replayed, snapshot: Snapshot, encoder: str
 ) -> Drafted:
     """The secretariat's document and the public one, with people's paragraphs in place."""
-    everything, decisions = _everything(record), snapshot.decisions
+    everything, decisions = record.everything, snapshot.decisions
     closed = ledger.disposed(record, decisions)
     whole_material = Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
     whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder)

@@ -59,8 +59,7 @@ class RunFiles:
     @cached_property
     def everything(self) -> dict[str, Contribution]:
         """Contributions and comments by reference."""
-        both = (*self.record.contributions, *self.record.comments)
-        return {one.reference: one for one in both}
+        return {one.reference: one for one in self.record.everything}
 
     @cached_property
     def themes(self) -> Themes:

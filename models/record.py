@@ -24,3 +24,9 @@ class Record(Model):
     comments: tuple[Contribution, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
     references: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Contribution, ...]:
+        """Contributions and comments, in order of reference."""
+        both = (*self.contributions, *self.comments)
+        return tuple(sorted(both, key=lambda one: (len(one.reference), one.reference)))

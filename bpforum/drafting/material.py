@@ -42,11 +42,10 @@ class Material:
         """Every contribution and comment of the view."""
         return {one.reference: one for one in self.everything}
 
-    @property
+    @cached_property
     def everything(self) -> tuple[Contribution, ...]:
         """Contributions and comments in order of reference."""
-        both = (*self.record.contributions, *self.record.comments)
-        return tuple(sorted(both, key=lambda one: (len(one.reference), one.reference)))
+        return self.record.everything
 
     @cached_property
     def counted(self) -> tuple[Contribution, ...]:
