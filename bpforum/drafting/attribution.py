@@ -1,7 +1,7 @@
 """How a contributor is named in the document; the only place that turns identities into words."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bpforum.drafting.material import Material
 from models.contribution import Contribution, Contributor
@@ -42,6 +42,13 @@ class Attribution:
             if known.id == group:
                 return known.label.get(self._language) or known.label["en"]
         return self._word("group.not_stated")
+
+    def silent(self, spoke: Collection[str]) -> tuple[str, ...]:
+        """The labels of the groups that did not speak; none where nobody stated a group at all."""
+        if not set(spoke) - {""}:
+            return ()
+        groups = self._material.profile.groups
+        return tuple(self.group_label(one.id) for one in groups if one.id not in spoke)
 
     def region_label(self, region: str) -> str:
         """The public label of a region id, in the document's language."""

@@ -192,11 +192,7 @@ class Composer:
                     id=question,
                     text=text,
                     answers=len(answering),
-                    silent=tuple(
-                        self._names.group_label(g.id)
-                        for g in material.profile.groups
-                        if g.id not in spoke
-                    ),
+                    silent=self._names.silent(spoke),
                     themes=found,
                 )
             )

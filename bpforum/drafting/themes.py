@@ -81,9 +81,7 @@ class ThemeSections:
                 Count(self._names.group_label(g), n, n / len(written), g)
                 for g, n in sorted(groups.items(), key=lambda p: (p[0] == "", -p[1], p[0]))
             ),
-            silent=tuple(
-                self._names.group_label(g.id) for g in material.profile.groups if g.id not in groups
-            ),
+            silent=self._names.silent(groups),
             quantity="" if amount.kind == "number" else amount.kind,
             quotes=quotes,
             others=tuple(

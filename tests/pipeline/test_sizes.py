@@ -98,3 +98,11 @@ def test_broken_and_hostile_files_never_stop_a_run(make: Make) -> None:
     check(made)
     assert made.result.fates["quarantined"] == 2
     assert len(made.result.attention) == 2
+
+
+def test_who_stated_no_group_is_not_told_that_groups_were_silent(make: Make) -> None:
+    made = make({"a.txt": RADIOS, "b.txt": RADIOS.replace("nine", "ten") + " " + RULES})
+    text = " ".join(paragraph.text for paragraph in made.files.outcome().paragraphs)
+    assert "Not heard here" not in text
+    assert "No answer was received from" not in text
+    assert " 0 organisations" not in text
