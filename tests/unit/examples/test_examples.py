@@ -304,4 +304,6 @@ def test_building_twice_gives_the_same_bytes(builder: ModuleType) -> None:
 
 
 def test_the_whole_folder_is_small() -> None:
-    assert sum(path.stat().st_size for path in EXAMPLES.rglob("*") if path.is_file()) < 1_000_000
+    files = [path for path in EXAMPLES.rglob("*") if path.is_file()]
+    # After `make run` the forum's store lies there too.
+    assert sum(p.stat().st_size for p in files if ".bpforum" not in p.parts) < 1_000_000
