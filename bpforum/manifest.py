@@ -10,6 +10,7 @@ from time import monotonic
 
 from bpforum import __version__
 from bpforum.grouping import Grouping
+from bpforum.rendering.wording import missing_words
 from bpforum.run_folder import entries, new_run_id
 from bpforum.snapshot import Snapshot
 from models.decision import Unapplied
@@ -107,6 +108,7 @@ def result_of(
     grouping: Grouping,
     spoke: Mapping[str, int],
     refused: Sequence[Unapplied],
+    languages: tuple[str, ...],
     laps: dict[str, float],
 ) -> CompileResult:
     """The short table of a run; `spoke` is the document's count of contributions by theme."""
@@ -116,6 +118,7 @@ def result_of(
         for one in everything
         if one.fate in ("quarantined", "failed") and one.reasons
     ]
+    attention += filter(None, [missing_words(languages)])
     attention += [
         f"decision {one.decision.id} ({one.decision.kind} {one.decision.target}) no longer "
         f"applies: {one.reason}"

@@ -117,7 +117,7 @@ def compile_forum(
             manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            drafted.refused, watch.laps,
+            drafted.refused, forum.forum.languages, watch.laps,
         )  # fmt: skip
 
 

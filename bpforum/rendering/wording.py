@@ -57,6 +57,16 @@ class Wording:
         return Markup(self.word(key, **safe))  # noqa: S704 - the catalogue is ours, fields escaped
 
 
+def missing_words(languages: tuple[str, ...]) -> str:
+    """What to tell a secretary whose document falls back to English; empty where it does not."""
+    if languages[:1] and languages[0] not in LANGUAGES:
+        return (
+            f"The document's fixed words do not exist in {languages[0]!r}; they are in English. "
+            f"They exist in {', '.join(LANGUAGES)}."
+        )
+    return ""
+
+
 def language_of(languages: tuple[str, ...]) -> str:
     """The first of the forum's languages that the fixed words exist in, else English."""
     return next((code for code in languages[:1] if code in LANGUAGES), "en")

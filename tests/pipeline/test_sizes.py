@@ -106,3 +106,20 @@ def test_who_stated_no_group_is_not_told_that_groups_were_silent(make: Make) -> 
     assert "Not heard here" not in text
     assert "No answer was received from" not in text
     assert " 0 organisations" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "Documento de resultados"), ("fr", "Document final"), ("pt", "Outcome document")],
+)
+def test_the_document_speaks_the_forums_language_or_else_english(
+    make: Make, language: str, words: str
+) -> None:
+    first = make({"a.txt": RADIOS, "b.txt": RADIOS, "c.txt": RULES, "d.txt": "test"})
+    path = first.forum / "forum.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("cycle", f'languages = ["{language}"]\ncycle', 1), "utf-8")
+    made = first.again()
+    assert verify_files(made.files.files) == []
+    assert words in made.files.files["public/outcome.html"].decode()
+    assert any("in English" in told for told in made.result.attention) == (language == "pt")
