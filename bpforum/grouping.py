@@ -74,10 +74,6 @@ class Grouping:
             for member in group.members
         }
 
-    def of_contribution(self, reference: str) -> list[Passage]:
-        """The passages of one contribution, in reading order."""
-        return [one for one in self.passages.values() if one.contribution == reference]
-
 
 def groupable(record: Record) -> list[Contribution]:
     """The contributions whose fate is still open: they are grouped, counted and may be cited."""

@@ -19,7 +19,7 @@ from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.profiles import load_profile
-from bpforum.settings import load_settings
+from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.store import CollectCount, Store, open_store
 from bpforum.text.encoders import choose
@@ -68,7 +68,7 @@ def compile_forum(
         _, containers = run("collect", intake.collect, forum, folder, store, now)
         store.add_decisions(read_decisions(folder), at=now)
         watch.lap("collect")
-        read_all(store, run, tell, now)
+        read_all(store, run, tell, settings, now)
         watch.lap("read")
         snapshot = freeze(
             forum, store.submissions(), store.decisions(), store.anchors(), request.cut_off, now
@@ -123,20 +123,19 @@ def compile_forum(
 
 def collect_only(folder: Path, tell: Tell) -> tuple[CollectCount, ...]:
     """Takes in and reads what is new, and stops there; the counts by source."""
-    now = datetime.now(UTC)
+    now, settings = datetime.now(UTC), load_settings()
     forum = load_forum(folder)
-    with open_store(folder, load_settings().database_url) as store:
+    with open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
         counts, _ = intake.collect(forum, folder, store, now)
         store.add_decisions(read_decisions(folder), at=now)
-        read_all(store, call_directly, tell, now)
+        read_all(store, call_directly, tell, settings, now)
     return counts
 
 
-def read_all(store: Store, run: Runner, tell: Tell, now: datetime) -> None:
+def read_all(store: Store, run: Runner, tell: Tell, settings: Settings, now: datetime) -> None:
     """Reads what is new, and then what was attached to it, until nothing is left."""
     n = 0
-    settings = load_settings()
     while waiting := intake.unread(store):
         for start in range(0, len(waiting), _FILES_A_BATCH):
             n += 1

@@ -10,6 +10,7 @@ from bpforum.drafting.withholding import Withholding
 from bpforum.text.sentences import split
 from models.contribution import Contribution
 from models.ids import passage_id
+from models.passage import Passage
 from models.session import Session
 from models.transcript import Transcript, Turn
 
@@ -38,6 +39,9 @@ class Sessions:
         self._names = names
         self._withholding = withholding
         self._date = date
+        self._passages: dict[str, list[Passage]] = {}
+        for passage in material.grouping.passages.values():
+            self._passages.setdefault(passage.contribution, []).append(passage)
         self._lines = [
             line
             for one in material.everything
@@ -102,7 +106,7 @@ class Sessions:
 
     def _passage(self, one: Contribution, start: int) -> str:
         """The id of the passage that the offset lies in, or empty."""
-        for passage in self._material.grouping.of_contribution(one.reference):
+        for passage in self._passages.get(one.reference, ()):
             if passage.start <= start < passage.end:
                 return passage.id
         return ""

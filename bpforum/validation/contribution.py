@@ -58,14 +58,13 @@ def contribution_of(
     reading: Reading,
     sessions: Sequence[Session],
 ) -> Contribution:
-    """What `reading` makes of `submission`; a session is meant by its id, title or number."""
+    """What `reading` makes of `submission`; a session is meant by its id or title."""
     fields = {**reading.fields, **{k: v for k, v in submission.fields.items() if v}}
     kind = _KINDS.get(fields.get("kind", "").strip().lower(), _KINDS[reading.kind])
     note = reading.session_note
     session = _session(
         sessions,
         submission.session or fields.get("session", "") or (note.session if note else ""),
-        reading,
     )
     relations = relations_in(fields.get("relation", ""))
     if submission.parent:
@@ -193,8 +192,8 @@ def _contributor(
     )  # fmt: skip
 
 
-def _session(sessions: Sequence[Session], words: str, reading: Reading) -> Session | None:
-    """The session meant by an id, a title, or a number with it; declared ones come first."""
+def _session(sessions: Sequence[Session], words: str) -> Session | None:
+    """The session meant by its id or title, or by words that hold its title; the first of them."""
     wanted = folded(words)
     if not wanted:
         return None
