@@ -72,3 +72,15 @@ class RenderingFailed(BpforumError):
     """The outcome could not be rendered, or rendered to something that breaks a promise."""
 
     code = "rendering_failed"
+
+
+class SourceUnreachable(BpforumError):
+    """A service did not answer, again and again; what came before is kept, and can be gone on."""
+
+    code = "source_unreachable"
+
+
+class SourceRefused(BpforumError):
+    """A service said no: wrong address, missing or wrong credentials, or a request it refuses."""
+
+    code = "source_refused"

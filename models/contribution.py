@@ -130,6 +130,38 @@ class SessionNote(Model):
     partial: bool = False
 
 
+class CommentTarget(Model):
+    """What a comment is on, as its source says it."""
+
+    document: str = ""
+    """Title or address of what was commented on."""
+    paragraph: str = ""
+    """The paragraph's number or anchor there, as a paragraph plugin or form gives it."""
+    in_reply_to: str = ""
+    """A reference where it is known, else the source's own id of the comment answered."""
+    comment_type: str = ""
+    proposed_change: str = ""
+    rationale: str = ""
+
+
+class TextVersion(Model):
+    """How `Contribution.text` came to differ from what was received: people's work on the text."""
+
+    kind: Literal["correction", "transcription", "translation"]
+    decision: str
+    """The id of the decision that made it."""
+    by: str
+    at: Instant
+    method: str = ""
+    second_reader: str = ""
+    at_request_of: str = ""
+    was: str = ""
+    """For a correction: the words replaced."""
+    start: int | None = None
+    end: int | None = None
+    """Where the new words stand in `Contribution.text`."""
+
+
 class Contribution(Model):
     """A validated submission. The record holds all of them, also empty and duplicate ones."""
 
@@ -142,6 +174,9 @@ class Contribution(Model):
     language: str = ""
     text: str
     original_text: str | None = None
+    received_text: str | None = None
+    """The text before people's corrections; None where there were none."""
+    versions: tuple[TextVersion, ...] = ()
     blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
     comments: tuple[MarginComment, ...] = ()
@@ -152,6 +187,11 @@ class Contribution(Model):
     questions: tuple[str, ...] = ()
     position: str = ""
     """As declared by the contributor, verbatim."""
+    on: CommentTarget | None = None
+    url: str = ""
+    """Where it can be seen at its source."""
+    category: str = ""
+    """The category of input, where the call has deadlines by category."""
     contributors: tuple[Contributor, ...] = ()
     relations: tuple[Relation, ...] = ()
     received_at: Instant

@@ -6,7 +6,11 @@ from pydantic import Field
 
 from models.base import Instant, Model
 
-DecisionKind = Literal["rename", "merge", "split", "move", "pin", "edit_paragraph", "dispose"]
+DecisionKind = Literal[
+    "rename", "merge", "split", "move", "pin", "edit_paragraph", "dispose",
+    "admit", "relate", "consent", "hold", "erase",
+    "transcribe", "correct_text", "name_speaker", "link_statement",
+]  # fmt: skip
 
 
 class Decision(Model):
@@ -21,6 +25,15 @@ class Decision(Model):
     | pin | passage id | theme id: quoted there, whatever else arrives |
     | edit_paragraph | paragraph id | the new text |
     | dispose | reference | `{"disposition": "…", "reason": "…", "paragraphs": []}` |
+    | admit | reference | a late policy, in place of the call's: `accept_flagged`, `refuse` … |
+    | relate | reference | `{"kind": "revises", "to": "C-0002", "holds": true}`; false denies it |
+    | consent | reference | `full`, `name_withheld` or `counts_only`: the answer of who was asked |
+    | hold | reference | `true` holds it back, `false` lets it go again |
+    | erase | reference | nothing: its content is destroyed, its line in the ledger stays |
+    | transcribe | reference | `{"text": "…", "author": "…", "method": "…", "second_reader": "…"}` |
+    | correct_text | reference | `{"was": "…", "text": "…", "turn": 4, "at_request_of": "…"}` |
+    | name_speaker | `C-0004/12` (a turn), `C-0004` | `{"name": …, "organisation": …, "as": …}` |
+    | link_statement | `C-0004/12` (a turn) | `{"statement": "C-0009", "prevails": true}` |
     """
 
     id: str = Field(min_length=1, max_length=64)

@@ -49,12 +49,35 @@ class ForumHead(Model):
         return codes
 
 
+SourceKind = Literal[
+    "folder", "csv", "wordpress", "discourse", "mailing_list", "imap", "regulations_gov",
+    "federal_register", "feed", "json",
+]  # fmt: skip
+LOCAL_KINDS: tuple[SourceKind, ...] = ("folder", "csv")
+"""What lies in the forum's folder; all other kinds are asked over the network, by `url`."""
+_WELL_KNOWN: tuple[SourceKind, ...] = ("regulations_gov", "federal_register")
+"""These have one address; `url` is for a copy of the service."""
+
+
 class SourceConfig(Model):
     """Where things are collected from."""
 
     id: Slug
-    kind: Literal["folder", "csv"]
-    path: str = Field(min_length=1)
+    kind: SourceKind
+    path: str = ""
+    """Of a folder or table, below the forum's folder; for `imap` the mailbox (default INBOX)."""
+    url: str = ""
+    """Of a service. Credentials never stand here: see docs/sources.md."""
+    since: Instant | None = None
+    """Of a service: nothing older is asked for."""
+    query: dict[str, str] = Field(default_factory=dict)
+    """Of a service: what to ask it for, in its own words (docket, post, category, topic …)."""
+    items: str = ""
+    """`json`: where in an answer the list of items stands, such as `data.comments`."""
+    next: str = ""
+    """`json`: where in an answer the next page's address or cursor stands."""
+    most_per_minute: int | None = Field(default=None, ge=1)
+    """Of a service: how often it may be asked."""
     call: Slug | None = None
     session: Slug | None = None
     audience: Audience = "public"
@@ -64,6 +87,17 @@ class SourceConfig(Model):
     questions: dict[str, str] = Field(default_factory=dict)
     register_file: str | None = Field(default=None, alias="register")
     """A folder's correspondence register: a CSV with a line for each file, see the user's guide."""
+
+    @model_validator(mode="after")
+    def _says_where(self) -> "SourceConfig":
+        if self.kind in LOCAL_KINDS:
+            if not self.path:
+                raise ValueError("path: say where it lies below the forum's folder")
+            if self.url:
+                raise ValueError(f"url: a {self.kind} source has a path, not a url")
+        elif not self.url and self.kind not in _WELL_KNOWN:
+            raise ValueError("url: say which address to ask")
+        return self
 
 
 class PinnedTheme(Model):

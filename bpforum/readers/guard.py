@@ -37,6 +37,10 @@ _SPAN = re.compile(rb"gridSpan\b[^>]{0,200}?\bval\s*=\s*[\"']\s*(-?\d{1,30})")
 _CHUNK = 65_536
 
 
+_ZIPPED: tuple[FileKind, ...] = ("docx", "office", "spreadsheet")
+"""Kinds that are, or can be, a zip of XML. Archives have a guard of their own."""
+
+
 class Cleared(NamedTuple):
     """A file that may go to its reader, and what the intake report has to say of it."""
 
@@ -51,7 +55,7 @@ def inspect(name: str, data: bytes) -> Rejected | Cleared:
     kind = kind_of(name, data)
     if isinstance(kind, Rejected):
         return kind
-    if kind != "docx":
+    if kind not in _ZIPPED or not data.startswith(b"PK"):
         return Cleared(kind)
     parts = inflate(data)
     if isinstance(parts, Rejected):

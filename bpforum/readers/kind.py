@@ -10,13 +10,17 @@ from typing import Literal
 
 from models.submission import Reason, Rejected
 
-FileKind = Literal["docx", "html", "mail", "markdown", "text"]
+FileKind = Literal[
+    "docx", "html", "mail", "markdown", "text", "pdf", "outlook", "subtitles",
+    "office", "mailbox", "archive", "spreadsheet", "table",
+]  # fmt: skip
+"""`office` (.odt, .rtf, .doc) becomes .docx before it is read; the last four are containers: each
+thing in them is a submission of its own."""
+CONTAINERS: tuple[FileKind, ...] = ("mailbox", "archive", "spreadsheet", "table")
 
 _ASK = "Ask the sender for the document as Word .docx, text or HTML."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "PDF", _ASK),
-    (b"{\\rtf", "rich text (RTF)", "Open it in a word processor and save it as .docx."),
     (b"\x89PNG", "a picture", "Ask for the text that the picture shows."),
     (b"\xff\xd8\xff", "a picture", "Ask for the text that the picture shows."),
     (b"GIF8", "a picture", "Ask for the text that the picture shows."),
@@ -28,23 +32,10 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "a program", "Do not open it; ask the sender what was meant."),
 )
 _NAMES: dict[str, tuple[str, str]] = {
-    ".pdf": ("PDF", _ASK),
-    ".doc": ("the old Word format", "Open it in Word and save it as .docx."),
-    ".dot": ("the old Word format", "Open it in Word and save it as .docx."),
-    ".rtf": ("rich text (RTF)", "Open it in a word processor and save it as .docx."),
-    ".odt": ("OpenDocument", "Open it in a word processor and save it as .docx."),
     ".pages": ("Pages", "Ask for an export as .docx."),
-    ".xls": ("a spreadsheet", "Save it as .csv and connect it as a csv source."),
-    ".xlsx": ("a spreadsheet", "Save it as .csv and connect it as a csv source."),
-    ".ods": ("a spreadsheet", "Save it as .csv and connect it as a csv source."),
-    ".csv": ("a table", "Connect it as a csv source; each of its rows is a contribution."),
-    ".tsv": ("a table", "Connect it as a csv source; each of its rows is a contribution."),
     ".ppt": ("a presentation", _ASK),
     ".pptx": ("a presentation", _ASK),
     ".odp": ("a presentation", _ASK),
-    ".msg": ("an Outlook message", "Save the message as .eml, or forward it to the inbox."),
-    ".mbox": ("a mailbox", "Export its messages one by one as .eml."),
-    ".zip": ("an archive", "Unpack it and add the files one by one."),
     ".json": ("data for programs", _ASK),
     ".xml": ("data for programs", _ASK),
     ".png": ("a picture", "Ask for the text that the picture shows."),
@@ -55,8 +46,15 @@ _NAMES: dict[str, tuple[str, str]] = {
     ".wav": ("a recording", "Ask for a transcript."),
     ".exe": ("a program", "Do not open it; ask the sender what was meant."),
 }
-_HTML_NAMES = (".html", ".htm", ".xhtml", ".xht")
-_MARKDOWN_NAMES = (".md", ".markdown", ".mdown")
+_BY_NAME: dict[str, FileKind] = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".xht": "html", ".eml": "mail",
+    ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
+    ".vtt": "subtitles", ".srt": "subtitles", ".mbox": "mailbox", ".csv": "table", ".tsv": "table",
+}  # fmt: skip
+_OLE_NAMES: dict[str, FileKind] = {
+    ".doc": "office", ".dot": "office", ".msg": "outlook", ".xls": "spreadsheet",
+}  # fmt: skip
+_EMPTY_OR_DAMAGED = (".pdf", ".rtf", ".odt", ".msg", ".xlsx", ".xls", ".ods", ".zip")
 _WORD_NAMES = (".docx", ".docm", ".dotx", ".dotm")
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,400}?-->\s*)?"
@@ -81,20 +79,22 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
     if head.startswith(b"PK"):
         return _kind_of_zip(suffix, data)
     if head.startswith(_OLE):
-        return _ole(data)
+        return _ole(suffix, data)
+    if head[:1024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    if head.startswith(b"{\\rtf"):
+        return "office"
     for magic, what, remedy in _MAGIC:
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
             return unreadable(what, remedy)
     if suffix in _WORD_NAMES and _HTML.match(head) is None:
         return _not_word()
-    if suffix in _NAMES and not (suffix == ".doc" and _HTML.match(head)):
+    if suffix in _NAMES:
         return unreadable(*_NAMES[suffix])
-    if suffix in _HTML_NAMES:
-        return "html"
-    if suffix == ".eml":
-        return "mail"
-    if suffix in _MARKDOWN_NAMES:
-        return "markdown"
+    if suffix in _BY_NAME:
+        return _BY_NAME[suffix]
+    if suffix in _EMPTY_OR_DAMAGED and not _HTML.match(head):
+        return _not_what_it_says(suffix)
     if suffix != ".txt" and _HTML.match(head):
         return "html"
     if suffix != ".txt" and _MAIL.match(head.replace(b"\r\n", b"\n")):
@@ -119,17 +119,18 @@ def _kind_of_zip(suffix: str, data: bytes) -> FileKind | Rejected:
     """By the names that the zip's entries show; the guard looks at everything else."""
     if suffix in _WORD_NAMES or b"word/document.xml" in data or b"word/_rels" in data:
         return "docx"
-    for sign, key in (
-        (b"xl/workbook.xml", ".xlsx"),
-        (b"ppt/presentation.xml", ".pptx"),
-        (b"application/vnd.oasis.opendocument", ".odt"),
-    ):
-        if sign in data:
-            return unreadable(*_NAMES[key])
-    return unreadable(*_NAMES[".zip"])
+    if b"ppt/presentation.xml" in data:
+        return unreadable(*_NAMES[".pptx"])
+    if b"xl/workbook." in data or b"opendocument.spreadsheet" in data[:200]:
+        return "spreadsheet"
+    if b"opendocument.text" in data[:200]:
+        return "office"
+    if b"application/vnd.oasis.opendocument" in data[:200]:
+        return unreadable(*_NAMES[".odp"])
+    return "archive"
 
 
-def _ole(data: bytes) -> Rejected:
+def _ole(suffix: str, data: bytes) -> FileKind | Rejected:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Rejected(
             reasons=(
@@ -140,7 +141,28 @@ def _ole(data: bytes) -> Rejected:
                 ),
             )
         )
-    return unreadable(*_NAMES[".doc"])
+    for stream, kind in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in data:
+            return kind
+    return _OLE_NAMES.get(suffix) or unreadable("an old Office file", _ASK)
+
+
+_OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
+    ("__substg1.0_", "outlook"), ("__properties_version1.0", "outlook"),
+    ("WordDocument", "office"), ("Workbook", "spreadsheet"),
+)  # fmt: skip
+
+
+def _not_what_it_says(suffix: str) -> Rejected:
+    return Rejected(
+        reasons=(
+            Reason(
+                code="damaged",
+                message=f"This file is called {suffix} but is none, or it is damaged or cut off.",
+                remedy="Ask the sender to open it, save it anew and send it again.",
+            ),
+        )
+    )
 
 
 def _not_word() -> Rejected:

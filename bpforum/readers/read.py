@@ -9,7 +9,7 @@ from bpforum.bounded import Limits, Worker
 from bpforum.errors import ChildFailed
 from bpforum.readers import flags
 from bpforum.readers.guard import inspect, refuse_size
-from bpforum.readers.kind import FileKind
+from bpforum.readers.kind import CONTAINERS, FileKind, unreadable
 from bpforum.readers.plain import read_plain
 from bpforum.readers.private import mask_reading
 from bpforum.readers.recognise import recognise
@@ -19,6 +19,10 @@ from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.read:answer"
 _SPEECH = ("paragraph", "item", "row")
+_CONVERT = (
+    "Install LibreOffice on the machine that runs bpforum, or save the file as .docx and add that."
+)
+_UNPACK = "Unpack it, and add what is in it file by file."
 
 
 def read_submissions(
@@ -42,7 +46,7 @@ def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Reje
     cleared = inspect(name, data)
     if isinstance(cleared, Rejected):
         return cleared
-    reading = _read_as(cleared.kind, data)
+    reading = _read_as(cleared.kind, name, data)
     if isinstance(reading, Rejected):
         return reading
     flagged = reading.model_copy(update={"flags": cleared.flags + reading.flags})
@@ -62,7 +66,7 @@ def _recognise(reading: Reading, name: str) -> Reading:
         return reading.model_copy(update={"flags": (*reading.flags, flags.UNRECOGNISED)})
 
 
-def _read_as(kind: FileKind, data: bytes) -> Reading | Rejected:
+def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
     # Each format's library is loaded only where a file needs it.
     if kind == "docx":
         from bpforum.readers.docx import read_docx
@@ -76,6 +80,23 @@ def _read_as(kind: FileKind, data: bytes) -> Reading | Rejected:
         from bpforum.readers.mail import read_mail
 
         return read_mail(data)
+    if kind == "outlook":
+        from bpforum.readers.outlook import read_outlook
+
+        return read_outlook(data)
+    if kind == "pdf":
+        from bpforum.readers.pdf import read_pdf
+
+        return read_pdf(data)
+    if kind == "subtitles":
+        from bpforum.readers.subtitles import read_subtitles
+
+        return read_subtitles(name, data)
+    if kind == "office":
+        # What came so far was not converted: there is no word processor on this machine.
+        return unreadable("a word processor's own format", _CONVERT)
+    if kind in CONTAINERS:
+        return unreadable("a file that holds others, inside others", _UNPACK)
     return read_plain(data, is_markdown=kind == "markdown")
 
 

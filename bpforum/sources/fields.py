@@ -6,7 +6,8 @@ There is no name for an e-mail address, a telephone number or a postal address: 
 FIELDS = (
     "title", "name", "organisation", "function", "stakeholder_group", "country", "language",
     "position", "capacity", "listed_as", "consent", "audience", "embargo_until", "channel",
-    "session", "kind", "relation", "treatment", "received_at",
+    "session", "kind", "relation", "treatment", "received_at", "category", "membership", "url",
+    "about", "paragraph", "in_reply_to", "comment_type", "proposed_change", "rationale",
 )  # fmt: skip
 """For a line of a register and for a row of a table; values are kept as written."""
 

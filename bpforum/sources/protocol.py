@@ -1,14 +1,17 @@
 """What a source is: something that hands over what it has, again and again, and writes nothing."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
+from models.fetch import Fetch
 from models.ids import Digest
 from models.submission import Received
 
 
+@runtime_checkable
 class Source(Protocol):
-    """A place where things are collected from."""
+    """A place in the forum's folder where things are collected from."""
 
     def collect(self) -> Iterator[Received]:
         """All that the source has now, one at a time, in a fixed order.
@@ -19,3 +22,35 @@ class Source(Protocol):
 
     def containers(self) -> dict[str, Digest]:
         """The digest of each file that holds or describes several things, by path."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a service gave in one go; it is written together with its cursor, or not at all."""
+
+    items: tuple[Received, ...]
+    cursor: str
+    """Where to go on after this page, in the source's own words (JSON); never empty.
+
+    After the last page it says where the next collect begins.
+    """
+    fetches: tuple[Fetch, ...] = ()
+    gone: tuple[str, ...] = ()
+    """External ids that the service says it no longer has."""
+    complete: bool = False
+    """On the last page of a walk from an empty cursor: all that the service has was listed, so
+    what did not come is no longer there."""
+    total: int | None = None
+    """How many there will be in all, where the service says so: for the progress shown."""
+
+
+@runtime_checkable
+class RemoteSource(Protocol):
+    """A service that is asked over the network."""
+
+    def pages(self, cursor: str) -> Iterator[Page]:
+        """What is new since `cursor`; everything where it is empty.
+
+        What cannot be taken in comes with `trouble` set. Raises SourceUnreachable where the
+        service fails again and again, and SourceRefused where it says no: the pages before count.
+        """
