@@ -56,6 +56,8 @@ class Submission(Model):
     superseded_by: Reference | None = None
     vanished: bool = False
     """No longer in its source; kept all the same."""
+    erased: bool = False
+    """Its content was destroyed by a decision; its line in the ledger stays."""
 
 
 class Reason(Model):

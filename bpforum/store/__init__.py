@@ -3,7 +3,7 @@
 It takes and gives frozen models, gives no receipt before the commit, and decides nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,13 +14,16 @@ from bpforum.store import (
     arrivals,
     audit,
     decisions,
+    erasure,
     intake,
     readings,
     runs,
+    services,
     submissions,
     vectors,
     verification,
 )
+from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.intake import CollectCount
@@ -28,8 +31,9 @@ from bpforum.store.runs import RememberedTheme, RunMemory
 from models.base import Instant
 from models.call import Call
 from models.decision import Decision
+from models.fetch import Fetch
 from models.forum import SourceConfig
-from models.ids import Digest, Reference
+from models.ids import Digest, Reference, Slug, reference
 from models.reading import Reading
 from models.session import Session
 from models.submission import Received, Rejected, Submission
@@ -85,11 +89,91 @@ class Store:
         With `complete`, what the source no longer has is marked, and kept. The terms of all that
         the source ever brought are brought up to date with `source`, `call` and `sessions`.
         """
-        arrived = arrivals.keep(items, self._blobs)
+        arrived, erased = self._keep(source.id, items)
         with self._database.write() as connection:
-            return intake.add(
+            count = intake.add(
                 connection, source, call, sessions, arrived, at=at, by=by, complete=complete
             )
+        return count.model_copy(update={"erased": erased})
+
+    def add_page(
+        self,
+        source: SourceConfig,
+        call: Call | None,
+        items: Iterable[Received],
+        *,
+        at: Instant,
+        cursor: str,
+        fetches: Sequence[Fetch] = (),
+        gone: Sequence[str] = (),
+        sessions: Sequence[Session] = (),
+        by: str = MACHINE,
+    ) -> CollectCount:
+        """Takes in a page of a service with its cursor: all of it or nothing."""
+        arrived, erased = self._keep(source.id, items)
+        with self._database.write() as connection:
+            count = intake.add(
+                connection, source, call, sessions, arrived, at=at, by=by, complete=False, page=gone
+            )
+            services.record(connection, source.id, fetches)
+            services.move_cursor(connection, source.id, cursor, at=at)
+        return count.model_copy(update={"erased": erased})
+
+    def finish_walk(
+        self,
+        source: SourceConfig,
+        call: Call | None,
+        listed: Collection[str] | None,
+        *,
+        at: Instant,
+        sessions: Sequence[Session] = (),
+        by: str = MACHINE,
+    ) -> int:
+        """After a service's last page: how many things it no longer has.
+
+        `listed`: the ids of all that it has, where the walk began at the beginning; else None.
+        """
+        with self._database.write() as connection:
+            return intake.finish(connection, source, call, sessions, listed, at=at, by=by)
+
+    def cursor(self, source: Slug) -> str:
+        """Where collecting from a service goes on; empty before its first page."""
+        with self._database.read() as connection:
+            return services.cursor_of(connection, source)
+
+    def fetches(self, source: Slug) -> tuple[Fetch, ...]:
+        """What a service was asked and answered, in order."""
+        with self._database.read() as connection:
+            return services.fetched(connection, source)
+
+    def _keep(self, source: Slug, items: Iterable[Received]) -> tuple[list[Arrival], int]:
+        """Puts bytes on disk, but not again what was erased; how many of these came."""
+        with self._database.read() as connection:
+            forgotten = erasure.identities(connection)
+        erased = 0
+
+        def wanted() -> Iterator[Received]:
+            nonlocal erased
+            for item in items:
+                if forgotten and erasure.identity(source, item.external_id) in forgotten:
+                    erased += 1
+                else:
+                    yield item
+
+        return arrivals.keep(wanted(), self._blobs), erased
+
+    def erase(self, decision: Decision, *, at: Instant) -> tuple[Reference, ...]:
+        """Destroys what the decision's target holds; every reference that went with it.
+
+        Empty where it was erased before. Raises StoreError where there is no such submission.
+        """
+        with self._database.write() as connection:
+            numbers, unnamed = erasure.erase(connection, decision, at=at)
+        for name in unnamed:
+            self._blobs.destroy(name)
+        if numbers:
+            self._database.scrub()
+        return tuple(reference(number) for number in numbers)
 
     def add_attachments(
         self, parent: Reference, items: Iterable[Received], *, at: Instant, by: str = MACHINE
@@ -98,7 +182,9 @@ class Store:
 
         Returns the references in the order of `items`; call it again and they are the same.
         """
-        arrived = arrivals.keep(arrivals.with_distinct_ids(items), self._blobs)
+        with self._database.read() as connection:
+            source = submissions.find_row(connection, parent)["source"]
+        arrived, _ = self._keep(source, arrivals.with_distinct_ids(items))
         with self._database.write() as connection:
             return intake.attach(connection, parent, arrived, at=at, by=by)
 

@@ -51,6 +51,7 @@ class Known:
     troubled: bool
     parent: int | None
     gone: bool
+    imported: bool = False
 
 
 def keep(items: Iterable[Received], blobs: Blobs) -> list[Arrival]:

@@ -1,4 +1,4 @@
-"""Owns the bytes of what was received, kept by digest in a folder; refuses to change or drop any.
+"""Owns the bytes of what was received, kept by digest in a folder; refuses to change any.
 
 A blob is written beside its place, synced and moved there, so that under a digest there is all of
 it or nothing. It is written before the row that names it: a kill in between leaves a blob that
@@ -60,6 +60,10 @@ class Blobs:
                 "source still has it, delete this file and collect again."
             )
         return data
+
+    def destroy(self, name: Digest) -> None:
+        """Takes a blob off the disk, for what was erased; overwriting is the disk's own matter."""
+        _path(self._folder, name).unlink(missing_ok=True)
 
 
 class BlobWriting:

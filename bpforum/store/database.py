@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from bpforum.errors import StoreBusy, StoreError, StoreTooNew
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`."""
 
 _WAIT_SECONDS = 60.0
@@ -84,6 +84,11 @@ class Database:
                 return None
             return connection.execute(text("select version_num from alembic_version")).scalar()
 
+    def scrub(self) -> None:
+        """Empties the write-ahead log, in which what was erased could still be read."""
+        with _plain_errors(), self._writing, self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Closes all connections; the last of all processes to do so folds the WAL in."""
         self._engine.dispose()
@@ -118,6 +123,8 @@ def _engine(url: URL, wait_seconds: float) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is erased must not stay readable in pages that are free again.
+        connection.execute("PRAGMA secure_delete = ON")
         _to_wal(connection, wait_seconds)
         # A receipt means it is on disk: FULL syncs the WAL at every commit.
         connection.execute("PRAGMA synchronous = FULL")

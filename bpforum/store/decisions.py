@@ -27,7 +27,7 @@ def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, b
         if decision.id not in known:
             known[decision.id] = row
             fresh.append(row)
-        elif seal(known[decision.id]) != seal(row):
+        elif seal(known[decision.id]) != seal(row) and not _is_blanked(known[decision.id], row):
             raise StoreError(
                 f"The decision {decision.id!r} is in the store already, with another content. "
                 "Decisions are never changed: give the new one an id of its own."
@@ -44,6 +44,12 @@ def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, b
         actor=by,
     )
     return len(fresh)
+
+
+def _is_blanked(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether the store's is this decision, without what was erased of it."""
+    blank = {"value": "null", "why": ""}
+    return seal(known) == seal({**row, **blank})
 
 
 def read_all(connection: Connection) -> tuple[Decision, ...]:

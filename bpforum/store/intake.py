@@ -5,7 +5,7 @@ version with a reference of its own. Where one collect brings an id twice, the s
 further occurrence and quarantined, so that a person can tell which is meant.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,10 @@ class CollectCount(Model):
     """Of all received, those the source could not hand over whole."""
     vanished: int
     returned: int
+    erased: int = 0
+    """Still in the source though it was erased here: not taken in, to be deleted there."""
+    problem: str = ""
+    """Why the source could not be walked to its end; what came before is kept."""
 
 
 @dataclass
@@ -122,9 +126,15 @@ def add(
     at: Instant,
     by: str,
     complete: bool,
+    page: Sequence[str] | None = None,
 ) -> CollectCount:
-    """Takes in what a source brought; their blobs are on disk already."""
-    known = newest_versions(connection, source.id, attached=False)
+    """Takes in what a source brought; their blobs are on disk already.
+
+    Of a service's page, `page` holds the ids that are gone: nothing else of the source is looked
+    at, and the terms of what came before stay as they are until `finish`.
+    """
+    ids = None if page is None else [*page, *(arrival.external_id for arrival in arrivals)]
+    known = newest_versions(connection, source.id, attached=False, ids=ids)
     writing = _Writing(at, by, next_number(connection))
     placed = place(arrivals, known)
     new = changed = returned = troubled = vanished = 0
@@ -145,15 +155,17 @@ def add(
             trouble=trouble,
             parent=None,
         )
-    if complete:
-        seen = {(arrival.external_id, occurrence) for occurrence, _, arrival in placed}
-        unknown = unreachable(arrivals)
-        for key, one in sorted(known.items()):
-            if key not in seen and not one.gone and not key[0].startswith(unknown):
-                writing.mark(one.number, gone=True)
-                vanished += 1
+    seen = {(arrival.external_id, occurrence) for occurrence, _, arrival in placed}
+    unknown = unreachable(arrivals)
+    for key, one in sorted(known.items()):
+        missed = complete and not (one.imported or key[0].startswith(unknown))
+        if (missed or key[0] in (page or ())) and key not in seen and not one.gone:
+            writing.mark(one.number, gone=True)
+            vanished += 1
     writing.write_rows(connection)
-    writing.write_audit(connection, standing.renew(connection, source, call, sessions, at=at))
+    fresh = None if page is None else [row["number"] for row in writing.rows]
+    renewed = standing.renew(connection, source, call, sessions, at=at, numbers=fresh)
+    writing.write_audit(connection, renewed)
     return CollectCount(
         source=source.id,
         received=len(placed),
@@ -164,6 +176,31 @@ def add(
         vanished=vanished,
         returned=returned,
     )
+
+
+def finish(
+    connection: Connection,
+    source: SourceConfig,
+    call: Call | None,
+    sessions: Sequence[Session],
+    listed: Collection[str] | None,
+    *,
+    at: Instant,
+    by: str,
+) -> int:
+    """After a service was walked: terms are brought up to date; how many things are gone.
+
+    `listed` holds all ids that the service has now, where the walk began at the beginning.
+    """
+    writing = _Writing(at, by, 0)
+    if listed is not None:
+        known = newest_versions(connection, source.id, attached=False)
+        for (external_id, _), one in sorted(known.items()):
+            if external_id not in listed and not one.gone and not one.imported:
+                writing.mark(one.number, gone=True)
+    writing.write_rows(connection)
+    writing.write_audit(connection, standing.renew(connection, source, call, sessions, at=at))
+    return len(writing.presences)
 
 
 def attach(

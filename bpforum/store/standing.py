@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from bpforum.store.rows import canonical, instant_of, text_of
-from bpforum.store.tables import received
+from bpforum.store.tables import ERASED, received
 from bpforum.store.tables import terms as table
 from bpforum.store.terms import Terms, attached_terms, terms_of
 from models.audience import Consent
@@ -35,16 +35,23 @@ def renew(
     sessions: Sequence[Session],
     *,
     at: Instant,
+    numbers: Sequence[int] | None = None,
 ) -> dict[int, Digest]:
     """Writes the terms of all that `source` ever brought where they are new or other than before.
 
-    Returns the digest of what was written, by number.
+    With `numbers` only of these, which have just come. Returns the digest of what was written, by
+    number.
     """
-    before = newest(connection)
-    rows = connection.execute(
+    before = newest(connection) if numbers is None else {}
+    query = (
         select(received.c.number, received.c.parent, received.c.fields)
         .where(received.c.source == source.id)
+        # What was erased says nothing of its audience any more: the terms of before hold.
+        .where(received.c.media_type != ERASED)
         .order_by(received.c.number)
+    )
+    rows = connection.execute(
+        query if numbers is None else query.where(received.c.number.in_(numbers))
     )
     # A parent's number is smaller than those of what it holds, so it is known when they come.
     now: dict[int, Terms] = {}

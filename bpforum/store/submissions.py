@@ -1,7 +1,7 @@
 """Reads what was received, and what became of it in its source; writes nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -10,7 +10,7 @@ from bpforum.errors import StoreError
 from bpforum.store import standing
 from bpforum.store.arrivals import Identity, Known
 from bpforum.store.rows import canonical, instant_of
-from bpforum.store.tables import presences, received
+from bpforum.store.tables import ERASED, presences, received
 from bpforum.store.terms import Terms
 from models.ids import Digest, Reference, Slug, digest, reference
 from models.submission import Submission
@@ -61,10 +61,15 @@ def submission_of(
         session=terms.session,
         fields=json.loads(row["fields"]),
         trouble=row["trouble"],
+        erased=row["media_type"] == ERASED,
         parent=reference(row["parent"]) if row["parent"] else None,
         superseded_by=reference(successor) if successor else None,
         vanished=vanished,
     )
+
+
+IMPORTED = "import"
+"""The channel of what a person put in by hand in place of something else: no source has it."""
 
 
 def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
@@ -89,17 +94,23 @@ def next_number(connection: Connection) -> int:
 
 
 def newest_versions(
-    connection: Connection, source: Slug, *, attached: bool
+    connection: Connection, source: Slug, *, attached: bool, ids: Iterable[str] | None = None
 ) -> dict[Identity, Known]:
-    """The newest version of each thing of `source`: what came by itself, or inside others."""
+    """The newest version of each thing of `source`: what came by itself, or inside others.
+
+    Of a service's page only its own `ids` are looked up: there may be a million others.
+    """
     gone = _gone(connection)
     parent = received.c.parent
-    rows = connection.execute(
+    query = (
         select(received)
         .where(received.c.source == source)
         .where(parent.is_not(None) if attached else parent.is_(None))
         .order_by(received.c.version)
-    ).mappings()
+    )
+    if ids is not None:
+        query = query.where(received.c.external_id.in_(sorted(set(ids))))
+    rows = connection.execute(query).mappings()
     return {
         (row["external_id"], row["occurrence"]): Known(
             number=row["number"],
@@ -108,6 +119,7 @@ def newest_versions(
             troubled=bool(row["trouble"]),
             parent=row["parent"],
             gone=gone.get(row["number"], False),
+            imported=row["channel"] == IMPORTED,
         )
         for row in rows
     }

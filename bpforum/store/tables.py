@@ -1,7 +1,7 @@
 """Owns the shape of the store's tables; how they came to be is in `migrations/`.
 
 Times are text in UTC with microseconds, so that they sort; JSON is text in canonical form.
-`received`, `terms`, `presences`, `decisions` and `audit` only ever grow: triggers refuse the rest.
+The tables in `GROWING` only ever grow: triggers refuse the rest.
 """
 
 from sqlalchemy import (
@@ -50,6 +50,9 @@ received = Table(
     CheckConstraint("number >= 1 and occurrence >= 1 and version >= 1", name="counted_from_one"),
 )
 """What was received, with the bytes' digest. The reference is made of `number`."""
+
+ERASED = "application/x.bpforum.erased"
+"""The media type of a row whose content was erased."""
 
 terms = Table(
     "terms",
@@ -144,5 +147,48 @@ vectors = Table(
 )
 """A cache: a text's vector by the text's digest, float32 little-endian."""
 
-GROWING = ("received", "terms", "presences", "decisions", "audit")
-"""The tables that are never changed or shortened."""
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""Where collecting from a service goes on; written with what came before it, or not at all."""
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Index(None, "source"),
+)
+"""Each answer of a service: where what was received came from."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("number", Integer, ForeignKey("received.number"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    # Of source and external id: what was erased is not taken in again from its source.
+    Column("identity", Text, nullable=False),
+    Index(None, "identity"),
+)
+"""What was erased, and by which decision."""
+
+retired = Table(
+    "retired",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
+"""Originals that were destroyed when their time was over; the text as read stays."""
+
+GROWING = ("received", "terms", "presences", "decisions", "audit", "fetches", "erasures", "retired")
+"""The tables that are never changed or shortened; but what was erased is blanked."""

@@ -60,10 +60,10 @@ def _said(connection: Connection) -> dict[tuple[str, str], list[Digest]]:
     )  # fmt: skip
     for action, subject, text in rows:
         payload = json.loads(text)
-        if action == "submission.received":
+        if action in ("submission.received", "submission.erased"):
             said["submission", subject] = [payload["row"]]
         if action in ("submission.received", "submission.terms"):
             said.setdefault(("terms", subject), []).append(payload["terms"])
-        if action == "decision.added":
+        if action in ("decision.added", "decision.blanked"):
             said["decision", subject] = [payload["row"]]
     return said
