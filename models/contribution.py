@@ -48,6 +48,8 @@ class Relation(Model):
     target: str
     """A reference `C-0001` once it is known, else the words used ("Document 22")."""
     basis: Literal["declared", "found", "confirmed"] = "found"
+    part: str = ""
+    """The part of the other document that it concerns, where not the whole: `turn 12`."""
 
 
 class Revision(Model):

@@ -34,6 +34,11 @@ class Decision(Model):
     | correct_text | reference | `{"was": "…", "text": "…", "turn": 4, "at_request_of": "…"}` |
     | name_speaker | `C-0004/12` (a turn), `C-0004` | `{"name": …, "organisation": …, "as": …}` |
     | link_statement | `C-0004/12` (a turn) | `{"statement": "C-0009", "prevails": true}` |
+
+    A turn is `C-0004/12`, or `C-0004/ev2/12` where the file holds several events: the twelfth turn
+    of the second. `name_speaker` on `C-0004` or `C-0004/ev2` needs `as`, the label as marked, and
+    names all turns so marked; `{"holds": false}` takes a name back. Beside `name` and
+    `organisation` it takes `stakeholder_group`, `country` and `capacity`.
     """
 
     id: str = Field(min_length=1, max_length=64)

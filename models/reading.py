@@ -26,7 +26,7 @@ class Reading(Model):
     """One file as read. Offsets refer to `text`: NFC, lines joined, contact data masked."""
 
     kind: Literal[
-        "contribution", "comment", "note", "transcript", "call", "programme", "briefing"
+        "contribution", "comment", "note", "transcript", "chat", "call", "programme", "briefing"
     ] = "contribution"
     text: str
     original_text: str | None = None

@@ -17,6 +17,19 @@ class Turn(Model):
     evidence: str = ""
     """For a suggested speaker: the words that suggest it."""
     confirmed: bool = False
+    """A person has said who spoke: only then may a name be printed, and only as the session's
+    attribution rule allows."""
+    marked: str = ""
+    """Once it is confirmed: the label that the file itself gives the turn."""
+    organisation: str = ""
+    stakeholder_group: str = ""
+    country: str = ""
+    capacity: str = ""
+    """These four, like a confirmed name, are a person's word and never the file's."""
+    at: str = ""
+    """When it begins, `HH:MM:SS`, by the recording or the clock, as the file has it."""
+    statement: str = ""
+    """The reference of the written statement that prevails over this turn."""
     text: str
     start: int = Field(ge=0)
     end: int = Field(ge=0)
