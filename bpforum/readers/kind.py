@@ -12,13 +12,14 @@ from models.submission import Reason, Rejected
 
 FileKind = Literal[
     "docx", "html", "mail", "markdown", "text", "pdf", "outlook", "subtitles",
-    "office", "mailbox", "archive", "spreadsheet", "table",
+    "office", "mailbox", "archive", "spreadsheet", "table", "post",
 ]  # fmt: skip
-"""`office` (.odt, .rtf, .doc) becomes .docx before it is read; the last four are containers: each
-thing in them is a submission of its own."""
+"""`office` (.odt, .rtf, .doc) becomes .docx before it is read; `CONTAINERS` hold
+things that are submissions of their own; a `post` is what `post.py` packed."""
 CONTAINERS: tuple[FileKind, ...] = ("mailbox", "archive", "spreadsheet", "table")
 
 _ASK = "Ask the sender for the document as Word .docx, text or HTML."
+_POST = b'{"#bpforum":"post",'
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a picture", "Ask for the text that the picture shows."),
@@ -76,6 +77,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
     head = data[:_HEAD]
     if not data:
         return "text"
+    if head.startswith(_POST):
+        return "post"
     if head.startswith(b"PK"):
         return _kind_of_zip(suffix, data)
     if head.startswith(_OLE):

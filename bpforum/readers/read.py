@@ -80,6 +80,10 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
         from bpforum.readers.mail import read_mail
 
         return read_mail(data)
+    if kind == "post":
+        from bpforum.readers.post import read_post
+
+        return read_post(data)
     if kind == "outlook":
         from bpforum.readers.outlook import read_outlook
 

@@ -1,0 +1,84 @@
+"""Owns a post or comment of a service as a submission: how it becomes bytes, and how it is read.
+
+The bytes are JSON in canonical form and hold what is stable alone: no counts of views or likes, so
+that a post nobody edited is no new version.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from bpforum.readers.characters import clean
+from bpforum.readers.encoding import DecodedText
+from bpforum.readers.html import read_page
+from bpforum.readers.plain import read_plain
+from models.base import Model
+from models.reading import Reading
+from models.submission import Reason, Rejected
+
+MEDIA_TYPE = "application/x.bpforum.post+json"
+
+_MARK = "#bpforum"
+_KIND = "post"
+MAGIC = f'{{"{_MARK}":"{_KIND}",'.encode()
+"""How the bytes begin: `#` sorts before every letter."""
+
+Form = Literal["html", "text", "markdown"]
+
+
+class _PostContent(Model):
+    mark: Literal["post"] = Field(alias=_MARK)
+    content: str
+    fields: dict[str, str]
+    form: Form
+
+
+def pack_post(content: str, *, form: Form, fields: Mapping[str, str]) -> bytes:
+    """The bytes of a post: its `content` as written, and what its source says of it.
+
+    What is no character (half of a surrogate pair, which JSON can hold) is replaced by `�`.
+    """
+    packed = {_MARK: _KIND, "content": content, "fields": dict(fields), "form": form}
+    written = json.dumps(packed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return written.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def read_post(data: bytes) -> Reading | Rejected:
+    """A post as `pack_post` wrote it; a comment, but where its fields say `contribution`."""
+    try:
+        post = _PostContent.model_validate_json(data)
+    except ValidationError:
+        return _refused()
+    body = _body(post.content, post.form)
+    if isinstance(body, Rejected):
+        return body
+    kind = post.fields.get("kind", "").strip().casefold()
+    return body.model_copy(
+        update={
+            "kind": "contribution" if kind == "contribution" else "comment",
+            "title": post.fields.get("title", "").strip(),
+            "fields": {"kind": "comment", **post.fields},
+        }
+    )
+
+
+def _body(content: str, form: Form) -> Reading | Rejected:
+    if form == "html":
+        # The characters are known: what the text says of its charset is not asked.
+        cleaned = clean(f"<body>{content}</body>")
+        return read_page(DecodedText(cleaned.text, "utf-8", cleaned.flags))
+    return read_plain(content.replace("\x00", "\ufffd").encode(), is_markdown=form == "markdown")
+
+
+def _refused() -> Rejected:
+    return Rejected(
+        reasons=(
+            Reason(
+                code="not-a-post",
+                message="This is not a post as the source wrote it.",
+                remedy="Collect again.",
+            ),
+        )
+    )
