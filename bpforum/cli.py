@@ -13,7 +13,7 @@ import typer
 
 from bpforum import __version__
 from bpforum.errors import BpforumError, UnusableForum
-from bpforum.terminal import Progress, print_findings, print_result, print_words
+from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
 
 app = typer.Typer(
     add_completion=False,
@@ -76,21 +76,65 @@ def init(folder: ForumDir) -> None:
                 f"then: bpforum compile {folder}")  # fmt: skip
 
 
-@app.command(epilog="Example: bpforum collect my-forum")
-def collect(folder: ForumDir, as_json: AsJson = False) -> None:
+@app.command(epilog="Example: bpforum collect my-forum --source comments --dry-run")
+def collect(
+    folder: ForumDir,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only this source, by its id; may be given again.")
+    ] = None,
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="Walk services from their beginning: finds what changed."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only count what would come; write nothing.")
+    ] = False,
+    watch: Annotated[
+        float | None,
+        typer.Option(min=1, help="Go on: look again after so many seconds, until stopped."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Take in what is new in every source, and read it. Running twice takes in nothing twice."""
     from bpforum.pipeline import collect_only
+    from bpforum.watching import rounds
 
-    with Progress(quiet=as_json) as tell:
-        counts = collect_only(_existing(folder), tell)
+    for _ in rounds(_existing(folder), watch):
+        with Progress(quiet=as_json) as tell:
+            counts = collect_only(folder, tell, only=source or (), anew=anew, dry_run=dry_run)
+        if as_json:
+            _print_json([count.model_dump(mode="json") for count in counts])
+        else:
+            print_counts(counts, dry_run=dry_run)
+    if any(count.problem for count in counts):
+        raise typer.Exit(1)
+
+
+@app.command("import", epilog="Example: bpforum import my-forum mended.docx --corrects C-0007")
+def import_(
+    folder: ForumDir,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to take in.")],
+    corrects: Annotated[
+        str | None, typer.Option(metavar="REF", help="The submission that it is put in place of.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The source that it counts for (default: the first folder).")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who puts it in.")] = "secretariat",
+    as_json: AsJson = False,
+) -> None:
+    """Take in a file by hand; with --corrects in place of one that could not be used."""
+    from bpforum.importing import import_file
+
+    done = import_file(_existing(folder), file, corrects, source, by, datetime.now(UTC))
     if as_json:
-        _print_json([count.model_dump(mode="json") for count in counts])
+        _print_json(done.model_dump(mode="json"))
         return
-    for count in counts:
-        print_words(
-            f"{count.source}: {count.received} received, {count.new} new, {count.changed} changed, "
-            f"{count.unchanged} unchanged, {count.vanished} gone, {count.troubled} to look at"
-        )
+    print_words(f"{file.name} is {done.reference}" + (f", for {corrects}" if corrects else ""))
+    for reason in done.reasons:
+        print_words(f"  it cannot be used yet: {reason.message} {reason.remedy}")
+    if not done.reasons:
+        print_words(f"  read: {done.words} words. The next compile uses it.")
 
 
 @app.command("compile", epilog="Example: bpforum compile my-forum --cut-off 2026-09-16T00:00Z")
@@ -181,7 +225,7 @@ def verify(
 def decide(
     folder: ForumDir,
     kind: Annotated[
-        str, typer.Option(help="rename, merge, split, move, pin, edit_paragraph or dispose.")
+        str, typer.Option(help="rename, merge, relate, admit, transcribe …: see docs/decisions.md.")
     ],
     target: Annotated[str, typer.Option(help="What it is about: the id of a theme, passage …")],
     by: Annotated[str, typer.Option(help="Who decided.")],

@@ -1,49 +1,19 @@
-"""Collects from the forum's sources and has what is new read; judges nothing that it reads."""
+"""Has what was received read, once each, and takes in what was attached; judges nothing."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from bpforum.bounded import Limits
 from bpforum.readers import READER_VERSION, row
 from bpforum.readers.read import read_submissions
 from bpforum.settings import Settings
-from bpforum.sources import open_source
-from bpforum.store import CollectCount, Store
-from models.forum import Forum
+from bpforum.store import Store
 from models.ids import Digest, digest
 from models.reading import Reading
 from models.submission import Reason, Received, Rejected, Submission
 
-_AHEAD = timedelta(hours=26)
-"""A clock may be a day wrong by its time zone; what lies further ahead is not believed."""
-
-
-def collect(
-    forum: Forum, folder: Path, store: Store, now: datetime
-) -> tuple[tuple[CollectCount, ...], dict[str, Digest]]:
-    """Takes in what every source has; the counts, and the digests of files that hold several."""
-    counts, containers = [], {}
-    for config in forum.sources:
-        source = open_source(config, folder, forum.forum.timezone)
-        counts.append(
-            store.add_submissions(
-                config, forum.call_of(config), _believed(source.collect(), now), at=now,
-                sessions=forum.sessions,
-            )
-        )  # fmt: skip
-        containers.update(source.containers())
-    return tuple(counts), containers
-
-
-def _believed(items: Iterable[Received], now: datetime) -> Iterator[Received]:
-    """A time of arrival in the future would move the document's date: it becomes now."""
-    for item in items:
-        if item.received_at > now + _AHEAD:
-            yield item.model_copy(update={"received_at": now})
-        else:
-            yield item
+_KEPT_AT_ONCE = 25
 
 
 def fields_digest(fields: Mapping[str, str]) -> Digest:
@@ -60,8 +30,17 @@ def unread(store: Store) -> list[Submission]:
     ]
 
 
-def read(store: Store, submissions: Sequence[Submission], settings: Settings, now: datetime) -> int:
-    """Reads `submissions`, and takes in what was attached to them; how many were read."""
+def read(
+    store: Store,
+    submissions: Sequence[Submission],
+    settings: Settings,
+    now: datetime,
+    tell: Callable[[str], None],
+) -> int:
+    """Reads `submissions`, and takes in what was attached to them; how many were read.
+
+    What was read is kept a few at a time: a long reading can be stopped, and goes on from there.
+    """
     by_reference = {one.reference: one for one in submissions}
     limits = Limits(
         memory=settings.reader_memory_mb * 2**20,
@@ -71,12 +50,17 @@ def read(store: Store, submissions: Sequence[Submission], settings: Settings, no
     items = (
         (one.reference, one.external_id, store.blob(one.digest), one.fields) for one in submissions
     )
-    for reference, result in read_submissions(items, limits=limits):
+    found: list[tuple[Digest, Digest, Reading | Rejected]] = []
+    for n, (reference, result) in enumerate(read_submissions(items, limits=limits), start=1):
         one = by_reference[reference]
         # What was attached comes first: killed in between, the mail is simply read once more.
         if isinstance(result, Reading) and result.attachments:
             store.add_attachments(reference, _attached(one, result), at=now)
-        store.put_reading(one.digest, fields_digest(one.fields), READER_VERSION, result)
+        found.append((one.digest, fields_digest(one.fields), result))
+        if len(found) == _KEPT_AT_ONCE or n == len(submissions):
+            store.put_readings(READER_VERSION, found)
+            found.clear()
+            tell(f"Reading: {n} of {len(submissions)}")
     return len(submissions)
 
 
@@ -101,6 +85,8 @@ def _attached(mail: Submission, reading: Reading) -> list[Received]:
 
 
 def _kept(store: Store, one: Submission) -> Reading | Rejected | None:
+    if one.erased:
+        return Reading(text="")
     if one.trouble:
         return Rejected(reasons=(Reason(code="source", message=one.trouble),))
     if one.media_type == row.MEDIA_TYPE:

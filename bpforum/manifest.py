@@ -107,6 +107,7 @@ def result_of(
     cited: frozenset[str],
     grouping: Grouping,
     spoke: Mapping[str, int],
+    problems: Sequence[str],
     refused: Sequence[Unapplied],
     languages: tuple[str, ...],
     laps: dict[str, float],
@@ -114,9 +115,12 @@ def result_of(
     """The short table of a run; `spoke` is the document's count of contributions by theme."""
     everything = record.everything
     attention = [
-        f"{one.reference} ({one.external_id}): {one.reasons[0].message} {one.reasons[0].remedy}"
-        for one in everything
-        if one.fate in ("quarantined", "failed") and one.reasons
+        *problems,
+        *[
+            f"{one.reference} ({one.external_id}): {one.reasons[0].message} {one.reasons[0].remedy}"
+            for one in everything
+            if one.fate in ("quarantined", "failed") and one.reasons
+        ],
     ]
     attention += filter(None, [missing_words(languages)])
     attention += [

@@ -4,13 +4,15 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 (`flows/compile.py`): the same steps, the same digests. Nothing here imports Prefect.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bpforum import changes, grouping, intake, ledger, run_folder
+from bpforum.collecting import Collecting, carry_out_erasures
 from bpforum.decisions import Replayed, edit, replay
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.drafting.draft import Draft, draft_view
@@ -65,8 +67,10 @@ def compile_forum(
     with open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
         before = len(store.submissions())
-        _, containers = run("collect", intake.collect, forum, folder, store, now)
+        collecting = Collecting(forum, folder, os.environ)
+        collected = run("collect", collecting.collect, store, now, tell)
         store.add_decisions(read_decisions(folder), at=now)
+        carry_out_erasures(store, now)
         watch.lap("collect")
         read_all(store, run, tell, settings, now)
         watch.lap("read")
@@ -105,7 +109,7 @@ def compile_forum(
         watch.lap("render")
         tell("Verifying")
         manifest = manifest_of(
-            request, snapshot, watch, store.head(), containers, vectors.encoder,
+            request, snapshot, watch, store.head(), collected.containers, vectors.encoder,
             len(pieces), drafted.record, replayed.grouping, files,
         )  # fmt: skip
         run("verify", verify, manifest, files)
@@ -117,18 +121,33 @@ def compile_forum(
             manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            drafted.refused, forum.forum.languages, watch.laps,
+            collected.problems, drafted.refused, forum.forum.languages, watch.laps,
         )  # fmt: skip
 
 
-def collect_only(folder: Path, tell: Tell) -> tuple[CollectCount, ...]:
-    """Takes in and reads what is new, and stops there; the counts by source."""
+def collect_only(
+    folder: Path,
+    tell: Tell,
+    *,
+    only: Collection[str] = (),
+    anew: bool = False,
+    dry_run: bool = False,
+) -> tuple[CollectCount, ...]:
+    """Takes in and reads what is new, and stops there; the counts by source.
+
+    `only`: ids of the sources wanted; `anew`: services are walked from their beginning; `dry_run`:
+    counts what would come, and writes nothing.
+    """
     now, settings = datetime.now(UTC), load_settings()
     forum = load_forum(folder)
     with open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
-        counts, _ = intake.collect(forum, folder, store, now)
+        collecting = Collecting(forum, folder, os.environ, only, anew)
+        if dry_run:
+            return collecting.look(store, now, tell).counts
+        counts = collecting.collect(store, now, tell).counts
         store.add_decisions(read_decisions(folder), at=now)
+        carry_out_erasures(store, now)
         read_all(store, call_directly, tell, settings, now)
     return counts
 
@@ -141,7 +160,7 @@ def read_all(store: Store, run: Runner, tell: Tell, settings: Settings, now: dat
             n += 1
             batch = waiting[start : start + _FILES_A_BATCH]
             tell(f"Reading, part {n} ({len(batch)})")
-            run(f"read {n}", intake.read, store, batch, settings, now)
+            run(f"read {n}", intake.read, store, batch, settings, now, tell)
 
 
 def _batches(texts: Sequence[str]) -> list[Sequence[str]]:

@@ -2,12 +2,13 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bpforum.store import CollectCount
     from bpforum.verify import Finding
     from models.run import CompileResult
 
@@ -51,6 +52,22 @@ class Progress:
         if self._live and not self._quiet:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+
+
+def print_counts(counts: "Sequence[CollectCount]", *, dry_run: bool = False) -> None:
+    """What a collect brought, a line a source."""
+    would = "would be " if dry_run else ""
+    for one in counts:
+        words = (
+            f"{one.source}: {one.received} received, {one.new} {would}new, {one.changed} "
+            f"{would}changed, {one.unchanged} unchanged, {one.vanished} gone, {one.troubled} to "
+            "look at"
+        )
+        if one.erased:
+            words += f", {one.erased} erased here but still there: delete them in the source"
+        print_words(words)
+        if one.problem:
+            print_words(f"  stopped: {one.problem}", error=True)
 
 
 def print_result(result: "CompileResult") -> None:

@@ -28,6 +28,7 @@ from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.intake import CollectCount
 from bpforum.store.runs import RememberedTheme, RunMemory
+from bpforum.store.submissions import IMPORTED
 from models.base import Instant
 from models.call import Call
 from models.decision import Decision
@@ -39,7 +40,7 @@ from models.session import Session
 from models.submission import Received, Rejected, Submission
 from models.theme import Anchor
 
-__all__ = ["CollectCount", "RememberedTheme", "RunMemory", "Store", "open_store"]
+__all__ = ["IMPORTED", "CollectCount", "RememberedTheme", "RunMemory", "Store", "open_store"]
 
 MACHINE = "machine"
 """The actor of what nobody in particular did."""
@@ -202,15 +203,19 @@ class Store:
         with self._database.read() as connection:
             return readings.find(connection, self._blobs, (digest, fields, reader))
 
-    def put_reading(
-        self, digest: Digest, fields: Digest, reader: str, result: Reading | Rejected
+    def put_readings(
+        self, reader: str, found: Iterable[tuple[Digest, Digest, Reading | Rejected]]
     ) -> None:
-        """Keeps what a reader found."""
-        files = result.attachments if isinstance(result, Reading) else ()
+        """Keeps what a reader found: digests of bytes and fields, and the result."""
+        waiting = []
         with self._blobs.writing() as writing:
-            attached = [writing.put(file.data) for file in files]
+            for name, fields, result in found:
+                files = result.attachments if isinstance(result, Reading) else ()
+                attached = [writing.put(file.data) for file in files]
+                waiting.append(((name, fields, reader), result, attached))
         with self._database.write(lasting=False) as connection:
-            readings.put(connection, (digest, fields, reader), result, attached)
+            for key, result, attached in waiting:
+                readings.put(connection, key, result, attached)
 
     def vectors(self, encoder: str, digests: Iterable[Digest]) -> dict[Digest, bytes]:
         """The known vectors of texts by their digest: float32, little-endian."""

@@ -111,7 +111,7 @@ def test_a_reading_comes_back_with_its_attachments(store: Store) -> None:
         attachments=(Attachment(name="a.bin", media_type="x/y", data=b"\xff\x00"),),
     )
     assert store.reading(*KEY) is None
-    store.put_reading(*KEY, reading)
+    store.put_readings(KEY[2], [(KEY[0], KEY[1], reading)])
     assert store.reading(*KEY) == reading
     assert store.reading(KEY[0], KEY[1], "reader 2") is None
     assert store.reading(KEY[0], digest(b"other fields"), KEY[2]) is None
@@ -119,9 +119,9 @@ def test_a_reading_comes_back_with_its_attachments(store: Store) -> None:
 
 def test_a_refusal_is_remembered_until_another_result_takes_its_place(store: Store) -> None:
     refused = Rejected(reasons=(Reason(code="took-too-long", message="It took too long."),))
-    store.put_reading(*KEY, refused)
+    store.put_readings(KEY[2], [(KEY[0], KEY[1], refused)])
     assert store.reading(*KEY) == refused
-    store.put_reading(*KEY, Reading(text=""))
+    store.put_readings(KEY[2], [(KEY[0], KEY[1], Reading(text=""))])
     assert store.reading(*KEY) == Reading(text="")
 
 

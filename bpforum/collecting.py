@@ -1,0 +1,182 @@
+"""Collects from a forum's sources, page by page where they are services; judges nothing.
+
+A service that does not answer stops nothing: what it gave before is kept, the next collect goes on
+from there, and the run says so.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
+from bpforum.sources import RemoteSource, Source, open_source
+from bpforum.store import CollectCount, Store
+from models.forum import Forum, SourceConfig
+from models.ids import Digest, digest
+from models.submission import Received
+
+Tell = Callable[[str], None]
+
+_AHEAD = timedelta(hours=26)
+"""A clock may be a day wrong by its time zone; what lies further ahead is not believed."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The counts by source, and the digests of files that hold several things."""
+
+    counts: tuple[CollectCount, ...]
+    containers: dict[str, Digest]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Sources that could not be walked to their end, in words."""
+        return tuple(f"source {one.source}: {one.problem}" for one in self.counts if one.problem)
+
+
+@dataclass(frozen=True)
+class Collecting:
+    """What is collected from: a forum, the folder that it lies in, and where credentials are."""
+
+    forum: Forum
+    folder: Path
+    environ: Mapping[str, str]
+    only: Collection[str] = ()
+    """Ids of the sources wanted; all where empty."""
+    anew: bool = False
+    """Walk services from their beginning, to find what was changed or is gone."""
+
+    def sources(self) -> Iterator[tuple[SourceConfig, Source | RemoteSource]]:
+        """The wanted sources, opened. Raises UnusableForum where one is not there."""
+        known = [one.id for one in self.forum.sources]
+        if wrong := sorted(set(self.only) - set(known)):
+            raise UnusableForum(
+                f"--source: there is no source {wrong[0]!r}; the sources are {', '.join(known)}."
+            )
+        for config in self.forum.sources:
+            if not self.only or config.id in self.only:
+                yield config, open_source(
+                    config, self.folder, self.forum.forum.timezone, environ=self.environ
+                )  # fmt: skip
+
+    def collect(self, store: Store, now: datetime, tell: Tell) -> Collected:
+        """Takes in what every source has, each page in a transaction of its own."""
+        counts, containers = [], {}
+        for config, source in self.sources():
+            if isinstance(source, RemoteSource):
+                counts.append(self._walk(config, source, store, now, tell))
+                continue
+            items = _counted(_believed(source.collect(), now), config, tell)
+            counts.append(
+                store.add_submissions(
+                    config, self.forum.call_of(config), items, at=now, sessions=self.forum.sessions
+                )
+            )
+            containers.update(source.containers())
+        return Collected(tuple(counts), containers)
+
+    def look(self, store: Store, now: datetime, tell: Tell) -> Collected:
+        """What `collect` would bring; writes nothing."""
+        newest = {
+            (one.source, one.external_id): (one.digest, one.fields)
+            for one in store.submissions()
+            if not one.superseded_by
+        }
+        counts, containers = [], {}
+        for config, source in self.sources():
+            problem = ""
+            tally = dict.fromkeys(("received", "new", "changed", "unchanged", "troubled"), 0)
+            try:
+                for item in _counted(_believed(self._items(config, source, store), now), config,
+                                     tell):  # fmt: skip
+                    known = newest.get((config.id, item.external_id))
+                    same = known == (digest(item.data), item.fields)
+                    tally["received"] += 1
+                    tally["troubled"] += bool(item.trouble)
+                    tally["new" if known is None else "unchanged" if same else "changed"] += 1
+            except (SourceRefused, SourceUnreachable) as error:
+                problem = str(error)
+            counts.append(
+                CollectCount(source=config.id, vanished=0, returned=0, problem=problem, **tally)
+            )
+            if not isinstance(source, RemoteSource):
+                containers.update(source.containers())
+        return Collected(tuple(counts), containers)
+
+    def _items(
+        self, config: SourceConfig, source: Source | RemoteSource, store: Store
+    ) -> Iterator[Received]:
+        if not isinstance(source, RemoteSource):
+            yield from source.collect()
+            return
+        for page in source.pages("" if self.anew else store.cursor(config.id)):
+            yield from page.items
+
+    def _walk(
+        self, config: SourceConfig, source: RemoteSource, store: Store, now: datetime, tell: Tell
+    ) -> CollectCount:
+        """All pages since the last, each kept before the next is asked for."""
+        call, sessions = self.forum.call_of(config), self.forum.sessions
+        cursor = "" if self.anew else store.cursor(config.id)
+        listed: set[str] | None = None if cursor else set()
+        total = CollectCount(
+            source=config.id, received=0, new=0, changed=0, unchanged=0, troubled=0, vanished=0,
+            returned=0,
+        )  # fmt: skip
+        problem, complete = "", False
+        try:
+            for page in source.pages(cursor):
+                items = list(_believed(page.items, now))
+                count = store.add_page(
+                    config, call, items, at=now, cursor=page.cursor, fetches=page.fetches,
+                    gone=page.gone, sessions=sessions,
+                )  # fmt: skip
+                total = _sum(total, count)
+                if listed is not None:
+                    listed.update(item.external_id for item in items)
+                complete = page.complete
+                of = f" of {page.total}" if page.total else ""
+                tell(f"Collecting from {config.id}: {total.received}{of}")
+        except (SourceRefused, SourceUnreachable) as error:
+            problem = str(error)
+        vanished = store.finish_walk(
+            config, call, listed if complete and not problem else None, at=now, sessions=sessions
+        )
+        return total.model_copy(update={"vanished": total.vanished + vanished, "problem": problem})
+
+
+def carry_out_erasures(store: Store, now: datetime) -> tuple[str, ...]:
+    """Does what decisions of the kind `erase` ask and was not done yet; the references erased."""
+    erased: list[str] = []
+    for decision in store.decisions():
+        if decision.kind == "erase":
+            try:
+                erased += store.erase(decision, at=now)
+            except StoreError:
+                continue  # there is no such submission: validation hands the decision back
+    return tuple(erased)
+
+
+def _counted(items: Iterable[Received], config: SourceConfig, tell: Tell) -> Iterator[Received]:
+    for n, item in enumerate(items, start=1):
+        if n % 100 == 0:
+            tell(f"Collecting from {config.id}: {n}")
+        yield item
+
+
+def _believed(items: Iterable[Received], now: datetime) -> Iterator[Received]:
+    """A time of arrival in the future would move the document's date: it becomes now."""
+    for item in items:
+        if item.received_at > now + _AHEAD:
+            yield item.model_copy(update={"received_at": now})
+        else:
+            yield item
+
+
+def _sum(total: CollectCount, count: CollectCount) -> CollectCount:
+    names = ("received", "new", "changed", "unchanged", "troubled", "vanished", "returned",
+             "erased")  # fmt: skip
+    return total.model_copy(
+        update={name: getattr(total, name) + getattr(count, name) for name in names}
+    )

@@ -1,0 +1,105 @@
+"""Takes in a file that a person puts in by hand, also in place of one that could not be used."""
+
+from datetime import datetime
+from pathlib import Path
+
+from bpforum import intake
+from bpforum.errors import UnusableForum
+from bpforum.forum_file import load_forum
+from bpforum.settings import load_settings
+from bpforum.store import IMPORTED, Store, open_store
+from models.base import Instant, Model
+from models.forum import Forum, SourceConfig
+from models.ids import Reference
+from models.reading import Reading
+from models.submission import Reason, Received, Submission
+
+LARGEST = 50 * 1024 * 1024
+"""In bytes, as of any file."""
+
+
+class Imported(Model):
+    """What became of an imported file."""
+
+    reference: Reference
+    corrects: Reference | None
+    received_at: Instant
+    words: int
+    reasons: tuple[Reason, ...]
+    """Why it cannot be used either, where it cannot."""
+
+
+def import_file(
+    folder: Path, file: Path, corrects: str | None, source: str | None, by: str, now: datetime
+) -> Imported:
+    """The file as a submission, read. Raises UnusableForum where that cannot be done.
+
+    A correction is of the same source as what it corrects, came when that came (whoever sent it was
+    in time), and says of itself what was said of that.
+    """
+    forum = load_forum(folder)
+    data = _data(file)
+    settings = load_settings()
+    with open_store(folder, settings.database_url) as store:
+        original = _original(store, corrects) if corrects else None
+        config = _source(forum, original.source if original else source)
+        name = f"{original.external_id}#{file.name}" if original else file.name
+        fields = dict(original.fields) if original else {}
+        if original:
+            fields |= {"corrects": original.reference, "imported_by": by}
+        item = Received(
+            external_id=name,
+            data=data,
+            received_at=original.received_at if original else now,
+            channel=IMPORTED,
+            fields=fields,
+        )
+        store.add_submissions(
+            config, forum.call_of(config), [item], at=now, sessions=forum.sessions,
+            complete=False, by=by,
+        )  # fmt: skip
+        one = next(
+            one
+            for one in store.submissions()
+            if (one.source, one.external_id) == (config.id, name) and not one.superseded_by
+        )
+        while waiting := intake.unread(store):
+            intake.read(store, waiting, settings, now, lambda message: None)
+        reading = intake.readings(store, [one])[one.reference]
+    return Imported(
+        reference=one.reference,
+        corrects=original.reference if original else None,
+        received_at=one.received_at,
+        words=len(reading.text.split()) if isinstance(reading, Reading) else 0,
+        reasons=() if isinstance(reading, Reading) else reading.reasons,
+    )
+
+
+def _data(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST:
+            raise UnusableForum(
+                f"{file} is larger than {LARGEST // 2**20} MB; ask for a smaller one or its text."
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise UnusableForum(f"{file} cannot be read: {error.strerror or error}.") from error
+
+
+def _original(store: Store, name: str) -> Submission:
+    for one in store.submissions():
+        if one.reference == name and not one.erased:
+            return one
+    raise UnusableForum(
+        f"--corrects: there is no submission {name!r}; references stand in ledger.csv."
+    )
+
+
+def _source(forum: Forum, name: str | None) -> SourceConfig:
+    for config in forum.sources:
+        if config.id == name or (name is None and config.kind == "folder"):
+            return config
+    known = ", ".join(config.id for config in forum.sources)
+    if name is None:
+        raise UnusableForum(f"--source: say which source it counts for: {known}.")
+    raise UnusableForum(f"--source: there is no source {name!r}; the sources are {known}.")
