@@ -121,14 +121,26 @@ class Client:
 
         Raises SourceUnreachable where it fails five times, SourceRefused where it says no.
         """
+        marks = {"If-None-Match": etag, "If-Modified-Since": modified}
+        marks = {name: value for name, value in marks.items() if value}
+        return self._ask("GET", url, params, marks)
+
+    def post(self, url: str, params: Mapping[str, str] = _NOTHING) -> Answer:
+        """What `url` answers to an empty form: some services give their bulk to POST alone.
+
+        For questions only: it is asked again as a GET is, so nothing may change by it.
+        """
+        return self._ask("POST", url, params, _NOTHING)
+
+    def _ask(
+        self, method: str, url: str, params: Mapping[str, str], marks: Mapping[str, str]
+    ) -> Answer:
         target = _address(url)
         if params:
             target = target.copy_merge_params(dict(params))
         self._home = self._home or _Origin.of(target)
-        marks = {"If-None-Match": etag, "If-Modified-Since": modified}
-        marks = {name: value for name, value in marks.items() if value}
         for _ in range(MOST_REDIRECTS + 1):
-            answer = self._patiently(target, marks)
+            answer = self._patiently(method, target, marks)
             if answer.status not in _REDIRECTS:
                 return answer
             target = self._redirected(target, answer.headers.get("location", ""))
@@ -137,14 +149,14 @@ class Client:
             "in a browser, and write the one it ends at into the source's url."
         )
 
-    def _patiently(self, target: httpx.URL, marks: Mapping[str, str]) -> Answer:
+    def _patiently(self, method: str, target: httpx.URL, marks: Mapping[str, str]) -> Answer:
         """The answer of one address, asked until it gives one."""
         what = ""
         for attempt in range(1, TRIES + 1):
             self._keep_distance()
             wait = wait_before(self._told(target), attempt)
             try:
-                answer = self._once(target, marks)
+                answer = self._once(method, target, marks)
             except (httpx.TransportError, CutOff) as error:
                 what = self._failure(target, error)
             else:
@@ -163,7 +175,7 @@ class Client:
                 self._sleep(wait)
         raise self._unreachable(target, f"asked {TRIES} times, at last {what}")
 
-    def _once(self, target: httpx.URL, marks: Mapping[str, str]) -> Answer:
+    def _once(self, method: str, target: httpx.URL, marks: Mapping[str, str]) -> Answer:
         """One request, one answer."""
         trusted = self._home == _Origin.of(target)
         if trusted:
@@ -171,7 +183,7 @@ class Client:
         self._asked_at = self._clock()
         self._client.cookies.clear()
         request = self._client.build_request(
-            "GET",
+            method,
             target,
             headers={**(self._headers if trusted else _public(self._headers)), **marks},
             extensions={"trace": self._watch.trace, WITH_SECRETS: trusted},

@@ -30,6 +30,7 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    method: str = "GET"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Loopback:
             def do_GET(self) -> None:
                 outer._answer(self)
 
+            do_POST = do_GET  # of empty forms; `Asked.method` says which it was
+
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
@@ -134,6 +137,7 @@ class Loopback:
             parts.path,
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             {name.lower(): value for name, value in handling.headers.items()},
+            handling.command,
         )
         self.asked.append(asked)
         if waiting := self._first.get(parts.path):
