@@ -14,6 +14,7 @@ _WORDS = (
 )
 _CUE = re.compile(r"(?P<open>[(\[])\s?(?P<words>[^()\[\]]{1,80}?)\s?[)\]](?P<stop>\.?)", re.DOTALL)
 _IS_CUE = re.compile(rf"(?:{_WORDS})\b.{{0,60}}|[\w'’ .-]{{1,40}}\bspeaking\b.{{0,30}}", re.I)
+_MUSIC = re.compile(r"[\u2669-\u266c]+(?:[^\u2669-\u266c\n]{0,200}[\u2669-\u266c]+)?")
 _GAPS = re.compile(r"[^\S\n]{2,}")
 _ADJECTIVES = re.compile(
     r"(?:(?:loud|long|brief|general|some|no|audience|sustained|music|alarm|phone|telephone"
@@ -22,15 +23,22 @@ _ADJECTIVES = re.compile(
 )
 
 
-def cut_cues(words: str) -> tuple[str, list[str]]:
-    """`words` without its cues, and the cues in their order, as written, in their brackets."""
+def cut_cues(words: str, *, captioned: bool = False) -> tuple[str, list[str]]:
+    """`words` without its cues, and the cues in their order, as written, in their brackets.
+
+    What stands between notes of music is sung, and a cue; it comes before the others. In captions
+    whatever opens with a small letter in square brackets describes a sound.
+    """
+    cues = [match[0].strip() for match in _MUSIC.finditer(words)]
+    if cues:
+        words = _spaced(_MUSIC.sub(" ", words))
     if "(" not in words and "[" not in words:
-        return words.strip(), []
-    cues: list[str] = []
+        return words.strip(), cues
     pieces: list[str] = []
     at = 0
     for match in _CUE.finditer(words):
-        if not is_cue(match["words"]):
+        described = captioned and match["open"] == "[" and match["words"][0].islower()
+        if not described and not is_cue(match["words"]):
             continue
         before = words[at : match.start()]
         pieces.append(before)

@@ -32,8 +32,11 @@ _DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"(?:Services? Provided By|Captioning (?:provided )?by|Captioned by)\b", re.IGNORECASE
+    r"(?:Services? Provided By|Caption(?:ing|s|ed)? (?:services? )?(?:(?:is |are )?provided )?by"
+    r"|(?:CART|live|realtime|real-time) caption(?:ing|s)? (?:provided )?by)\b",
+    re.IGNORECASE,
 )
+_IMPRINT = re.compile(rf"[(\[]\s?{_SERVICE.pattern}[^()\[\]]{{0,120}}[)\]]", re.IGNORECASE)
 _SERVICE_END = re.compile(r"\bwww\.\S{3,60}|\bhttps?://\S{3,80}|\n")
 _PAGE = re.compile(
     r"(?:Copyright\s)?\u00a9 ?(?:19|20)\d\d[^\n]{0,60}|Show/Hide Header|Back to top", re.IGNORECASE
@@ -75,6 +78,16 @@ class Header:
     furniture: list[str] = field(default_factory=list)
     speech: list[str] = field(default_factory=list)
     """Sentences among it that nobody marked as a turn; speech all the same."""
+
+
+def cut_captioner(words: str, kept: list[str]) -> str:
+    """`words` without `[Captions provided by …]`, which goes to `kept`; whoever it names made the
+    transcript and did not speak."""
+    found = [match[0] for match in _IMPRINT.finditer(words)] if "aption" in words else []
+    if not found:
+        return words
+    kept += (" ".join(piece.split()) for piece in found)
+    return " ".join(_IMPRINT.sub(" ", words).split())
 
 
 def find_end(chunk: str) -> EventEnd | None:

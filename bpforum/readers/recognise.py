@@ -41,6 +41,8 @@ def recognise(reading: Reading, name: str) -> Reading:
     the result refer to its own `text`, which differs from the given one for transcripts and for
     extracts with balloons or link residue.
     """
+    if reading.kind in ("transcript", "chat"):
+        return reading  # captions and logs are cut by their own readers
     if not reading.blocks:
         reading = _with(reading, blocks=paragraphs_of(reading.text))
     reading = cut_balloons(reading)

@@ -14,7 +14,7 @@ _PARTICLE = "(?:van|von|der|den|de|del|della|di|da|dos|das|du|la|le|el|al|bin|bi
 _LABEL = re.compile(
     rf"({_CAP}(?:\s(?:(?:{_PARTICLE}|of|the|and)\s){{0,2}}{_CAP}){{0,5}}(?:\s\d{{1,2}})?)\s?:(?=\s|$)"
 )
-_NAME = rf"{_CAP}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAP}){{0,3}}"
+NAME = rf"{_CAP}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAP}){{0,3}}"
 _MOST_WORDS = 6
 
 _NOT_A_SPEAKER = frozenset(
@@ -26,25 +26,60 @@ _NOT_A_SPEAKER = frozenset(
     " réponse oui non bon merci alors premièrement deuxièmement ensuite enfin exemple".split()
 )
 _NOBODY = re.compile(
-    r"(?:(?:unknown|unidentified|male|female|new|another|next|remote|online|in-room)\s)?"
-    r"(?:speaker|participant|audience|audience member|member of the audience|attendee|floor|voice"
+    r"(?:(?:unknown|unidentified|male|female|new|another|next|remote|online|in-room)[\s_])?"
+    r"(?:speakers?|multiple speakers|participant"
+    r"|audience|audience member|member of the audience|attendee|floor|voice"
     r"|man|woman|male|female|unknown|captioner|interpreter|question from the (?:floor|audience)"
     r"|orador|oradora|participante|público|sala|intérprete|orateur|oratrice|intervenant"
-    r"|intervenante|salle|public|interprète|off mic|from the floor)(?:\s\d{1,2})?",
+    r"|intervenante|salle|public|interprète|off mic|from the floor)(?:[\s_]?\d{1,3})?",
     re.IGNORECASE,
 )
 _INTRODUCTIONS = (
-    re.compile(rf"\b[Mm]y name(?:'s|\u2019s| is) ({_NAME})"),
-    re.compile(rf"\b[Mm]i nombre es ({_NAME})|\b[Mm]e llamo ({_NAME})"),
-    re.compile(rf"\b[Jj]e m['\u2019]appelle ({_NAME})|\b[Mm]on nom est ({_NAME})"),
-    re.compile(rf"\b[Tt]his is ({_CAP}\s{_NAME}) (?:speaking|from|with|for)\b"),
+    re.compile(rf"\b[Mm]y name(?:'s|\u2019s| is) ({NAME})"),
+    re.compile(rf"\b[Mm]i nombre es ({NAME})|\b[Mm]e llamo ({NAME})"),
+    re.compile(rf"\b[Jj]e m['\u2019]appelle ({NAME})|\b[Mm]on nom est ({NAME})"),
+    re.compile(rf"\b[Tt]his is ({_CAP}\s{NAME}) (?:speaking|from|with|for)\b"),
     re.compile(
-        rf"\bI(?:'m|\u2019m| am) ({_CAP}\s{_NAME})(?=,? (?:from|with|at|of|for|and)\b|[,.]|$)"
+        rf"\bI(?:'m|\u2019m| am) ({_CAP}\s{NAME})(?=,? (?:from|with|at|of|for|and)\b|[,.]|$)"
     ),
-    re.compile(rf"\b[Ss]oy ({_CAP}\s{_NAME})(?=,? (?:de|del|con|en)\b|[,.])"),
-    re.compile(rf"\b[Jj]e suis ({_CAP}\s{_NAME})(?=,? (?:de|du|chez|pour)\b|[,.])"),
+    re.compile(rf"\b[Ss]oy ({_CAP}\s{NAME})(?=,? (?:de|del|con|en)\b|[,.])"),
+    re.compile(rf"\b[Jj]e suis ({_CAP}\s{NAME})(?=,? (?:de|du|chez|pour)\b|[,.])"),
 )  # fmt: skip
-_VOICE = re.compile(rf"[(\[]\s?({_NAME}) speaking\s?[)\]]")
+_FLOOR = (
+    re.compile(
+        r"\b(?:give|pass|hand|turn|yield)(?: it| this)?(?: back| over)?(?: (?:the )?"
+        rf"(?:floor|mic|microphone|word|podium)(?: over)?)? (?:over )?to ({NAME})"
+    ),
+    re.compile(rf"\b[Oo]ver to (?:you, )?({NAME})"),
+    re.compile(rf"\b[Tt]he floor is yours,? ({NAME})"),
+    re.compile(rf"({NAME}),? (?:you have the floor|the floor is yours|please go ahead)"),
+    re.compile(
+        rf"\b[Nn]ext (?:speaker|up|is|we have|we hear from)(?: is|,)?(?: we have)? ({NAME})"
+    ),
+    re.compile(rf"\b(?:doy|cedo|paso|damos|cedemos) la palabra (?:a |al |a la )({NAME})"),
+    re.compile(rf"\b[Tt]iene la palabra,? (?:el |la )?({NAME})"),
+    re.compile(rf"\b(?:donne|passe|cède|donnons|passons) la parole à (?:M\. |Mme )?({NAME})"),
+    re.compile(rf"\b[Ll]a parole est à ({NAME})"),
+)
+_THANKS = re.compile(
+    rf"\W{{0,3}}(?:(?:Okay|OK|Great|Good|Yes|So|And)\W{{1,3}})?(?:[Tt]hank you|[Tt]hanks)"
+    rf"(?: very much| so much| a lot| indeed)?,? (?:to )?({NAME})(?=[,.!;:]|$| for\b| and\b)"
+    rf"|\W{{0,3}}[Mm]uchas [Gg]racias,? ({NAME})(?=[,.!;:]|$| por\b)"
+    rf"|\W{{0,3}}[Gg]racias,? ({NAME})(?=[,.!;:]|$| por\b)"
+    rf"|\W{{0,3}}[Mm]erci(?: beaucoup| bien)?,? ({NAME})(?=[,.!;:]|$| pour\b)"
+)
+_OFFICES = frozenset(
+    "chair chairs chairman chairwoman chairperson co-chair madam sir mr mrs ms dr moderator"
+    " moderators secretary president minister ambassador excellency colleague colleagues everyone"
+    " everybody all both friends ladies gentlemen god we you i it that the and if for very again"
+    " presidente presidenta señor señora todos todas moderador moderadora"
+    " président présidente monsieur madame tous toutes modérateur modératrice".split()
+)
+_NEAR_THE_END, _NEAR_THE_START = 300, 120
+_FEWEST_WORDS = 2
+"""A single word with a capital is too often no name; a title counts as a word: `Ms Lee`."""
+LONGEST_NAME = 120
+_VOICE = re.compile(rf"[(\[]\s?({NAME}) speaking\s?[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +112,62 @@ def speaker_of(turn: str) -> tuple[Speaker, str]:
     return Speaker(name=label, status="named"), rest
 
 
-def suggested_speaker(text: str, cues: Sequence[str], unnamed: Speaker) -> tuple[Speaker, str]:
+def marked_speaker(label: str) -> Speaker:
+    """Whom a file's own place for the speaker names, whatever it looks like: `Ana (she/her), ITU`.
+
+    `Speaker 2` names nobody; neither does what is too long to be a name. Both stay as evidence.
+    """
+    flat = " ".join(label.split())
+    if not flat or len(flat) > LONGEST_NAME or _NOBODY.fullmatch(flat):
+        return Speaker(evidence=flat[:LONGEST_NAME])
+    return Speaker(flat, "named")
+
+
+def suggested_speaker(text: str, cues: Sequence[str], unnamed: Speaker) -> Speaker:
     """Who introduces himself or herself in `text`, with the words; only the first such place."""
     for pattern in _INTRODUCTIONS:
         match = pattern.search(text)
         if match:
             name = next(filter(None, match.groups())).rstrip(".")
-            return Speaker(name, "suggested"), " ".join(match[0].split())
+            return Speaker(name, "suggested", " ".join(match[0].split()))
     for cue in cues:
         match = _VOICE.match(cue)
         if match:
-            return Speaker(match[1], "suggested"), cue
-    return unnamed, unnamed.evidence
+            return Speaker(match[1], "suggested", cue)
+    return unnamed
+
+
+def suggested_by_neighbours(texts: Sequence[str], speakers: Sequence[Speaker]) -> list[Speaker]:
+    """`speakers` with those whom nobody named suggested by the turn before or behind.
+
+    Whoever is given the floor at the end of a turn may be the next to speak, and whoever is thanked
+    at the beginning of one may have spoken before; the words are the evidence, and only a person
+    can make a name of it.
+    """
+    found = list(speakers)
+    for n, speaker in enumerate(speakers):
+        if speaker.status != "unattributed":
+            continue
+        given = _given_floor(texts[n - 1][-_NEAR_THE_END:]) if n else None
+        thanked = _thanked(texts[n + 1][:_NEAR_THE_START]) if n + 1 < len(texts) else None
+        found[n] = given or thanked or speaker
+    return found
+
+
+def _given_floor(end: str) -> Speaker | None:
+    matches = [match for pattern in _FLOOR for match in pattern.finditer(end)]
+    return _suggestion(max(matches, key=lambda match: match.start(), default=None))
+
+
+def _thanked(start: str) -> Speaker | None:
+    return _suggestion(_THANKS.match(start))
+
+
+def _suggestion(match: re.Match[str] | None) -> Speaker | None:
+    if match is None:
+        return None
+    name = next(filter(None, match.groups())).rstrip(".")
+    words = [word.lower().strip(".") for word in name.split()]
+    if len(words) < _FEWEST_WORDS or all(word in _OFFICES for word in words):
+        return None
+    return Speaker(name, "suggested", " ".join(match[0].split()))

@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.cues import cut_cues
-from bpforum.readers.event_header import EventEnd, Header, find_end, read_header
-from bpforum.readers.speakers import speaker_of, suggested_speaker
+from bpforum.readers.event_header import EventEnd, Header, cut_captioner, find_end, read_header
+from bpforum.readers.speakers import (
+    Speaker,
+    speaker_of,
+    suggested_by_neighbours,
+    suggested_speaker,
+)
 from models.reading import Block, Reading
 from models.transcript import Transcript, Turn
 
@@ -63,7 +68,7 @@ def read_transcript(reading: Reading, body_start: int = 0) -> Reading:
     for event in events:
         turns: list[Turn] = []
         for speech in event.speech:
-            turn = _turn(speech, len(turns) + 1, at, event.cues)
+            turn = _turn(speech, len(turns) + 1, at, event)
             if turn is None:
                 continue
             turns.append(turn)
@@ -71,7 +76,7 @@ def read_transcript(reading: Reading, body_start: int = 0) -> Reading:
             blocks.append(Block(kind="paragraph", start=turn.start, end=turn.end))
             at = turn.end + 2
         if turns or event.furniture:
-            transcripts.append(_transcript(event, turns))
+            transcripts.append(_transcript(event, _with_suggestions(turns)))
     title = reading.title if reading.fields.get("title") else ""
     return Reading(
         **{
@@ -158,20 +163,37 @@ def _next(events: list[_Event], event: _Event, end: EventEnd) -> _Event:
     return following
 
 
-def _turn(speech: str, n: int, at: int, cues: list[str]) -> Turn | None:
-    speaker, words = speaker_of(" ".join(speech.split()))
+def _with_suggestions(turns: Sequence[Turn]) -> list[Turn]:
+    speakers = [Speaker(turn.speaker, turn.speaker_status, turn.evidence) for turn in turns]
+    found = suggested_by_neighbours([turn.text for turn in turns], speakers)
+    return [
+        turn
+        if speaker is before
+        else turn.model_copy(
+            update={
+                "speaker": without_contact_data(speaker.name),
+                "speaker_status": speaker.status,
+                "evidence": without_contact_data(speaker.evidence),
+            }
+        )
+        for turn, before, speaker in zip(turns, speakers, found, strict=True)
+    ]
+
+
+def _turn(speech: str, n: int, at: int, event: _Event) -> Turn | None:
+    words = cut_captioner(" ".join(speech.split()), event.furniture)
+    speaker, words = speaker_of(words)
     text, found = cut_cues(words)
-    cues += found
+    event.cues += found
     if not text:
         return None
-    evidence = ""
     if speaker.status == "unattributed":
-        speaker, evidence = suggested_speaker(text, found, speaker)
+        speaker = suggested_speaker(text, found, speaker)
     return Turn(
         n=n,
         speaker=without_contact_data(speaker.name),
         speaker_status=speaker.status,
-        evidence=without_contact_data(evidence or speaker.evidence),
+        evidence=without_contact_data(speaker.evidence),
         text=text,
         start=at,
         end=at + len(text),
