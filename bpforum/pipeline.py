@@ -25,7 +25,7 @@ from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.store import CollectCount, Store, open_store
 from bpforum.text.encoders import choose
-from bpforum.validation import Window, validate
+from bpforum.validation import Acts, Window, validate
 from bpforum.vectors import StoredVectors
 from bpforum.verify import verify_files
 from models.decision import Decision, Unapplied
@@ -78,7 +78,8 @@ def compile_forum(
             forum, store.submissions(), store.decisions(), store.anchors(), request.cut_off, now
         )
         tell(f"Validating {len(snapshot.submissions)} submissions")
-        record = run("validate", validate_all, profile, store, snapshot, now)
+        acts = Acts(snapshot.decisions)
+        record = run("validate", validate_all, profile, store, snapshot, acts, now)
         watch.lap("validate")
         tell("Cutting texts into passages, finding same texts")
         pieces = run("cut", grouping.cut, record, forum.forum.languages)
@@ -97,7 +98,7 @@ def compile_forum(
         replayed = replay(grouped, snapshot.decisions)
         watch.lap("group")
         tell("Drafting")
-        drafted = run("draft", draft, profile, record, replayed, snapshot, vectors.encoder)
+        drafted = run("draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder)
         watch.lap("draft")
         tell("Rendering")
         files = run("render", render, drafted, snapshot)
@@ -169,11 +170,13 @@ def _batches(texts: Sequence[str]) -> list[Sequence[str]]:
     return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
-def validate_all(profile: Profile, store: Store, snapshot: Snapshot, now: datetime) -> Record:
+def validate_all(
+    profile: Profile, store: Store, snapshot: Snapshot, acts: Acts, now: datetime
+) -> Record:
     """The record of everything that was received."""
     return validate(
         snapshot.forum, profile, snapshot.submissions,
-        intake.readings(store, snapshot.submissions), snapshot.decisions,
+        intake.readings(store, snapshot.submissions), acts,
         Window(now=now, cut_off=snapshot.cut_off),
     )  # fmt: skip
 
@@ -202,7 +205,12 @@ class Drafted:
 
 
 def draft(
-    profile: Profile, record: Record, replayed: Replayed, snapshot: Snapshot, encoder: str
+    profile: Profile,
+    record: Record,
+    replayed: Replayed,
+    acts: Acts,
+    snapshot: Snapshot,
+    encoder: str,
 ) -> Drafted:
     """The secretariat's document and the public one, with people's paragraphs in place."""
     everything, decisions = record.everything, snapshot.decisions
@@ -225,8 +233,8 @@ def draft(
         all=whole,
         public=replace(open_view, outcome=edited_view),
         record=ledger.settle(closed, replayed.grouping, edited),
-        applied=(*replayed.applied, *applied, *dispositions),
-        refused=(*replayed.not_applicable, *refused, *unknown),
+        applied=(*acts.applied, *replayed.applied, *applied, *dispositions),
+        refused=(*acts.refused, *replayed.not_applicable, *refused, *unknown),
     )
 
 

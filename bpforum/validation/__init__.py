@@ -9,21 +9,21 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from bpforum.text.language import detect
+from bpforum.validation.acts import Acts
 from bpforum.validation.contribution import contribution_of, quarantined
-from bpforum.validation.fates import Window, settle_early
+from bpforum.validation.fates import Window, settle
 from bpforum.validation.relations import folded, related, superseded
 from models.call import Call
 from models.contribution import Contribution
-from models.decision import Decision
 from models.forum import Forum
 from models.profile import Profile
 from models.reading import Reading
 from models.record import Record, RecordedProposal
 from models.session import Session
-from models.submission import Rejected, Submission
+from models.submission import Reason, Rejected, Submission
 from models.transcript import Transcript
 
-__all__ = ["Window", "validate"]
+__all__ = ["Acts", "Window", "validate"]
 
 _LANGUAGE_SAMPLE = 4_000
 
@@ -33,10 +33,13 @@ def validate(
     profile: Profile,
     submissions: Sequence[Submission],
     readings: Mapping[str, Reading | Rejected],
-    decisions: Sequence[Decision],
+    acts: Acts,
     window: Window,
 ) -> Record:
-    """The record of everything received; `readings` by reference."""
+    """The record of everything received; `readings` by reference.
+
+    `acts` are people's decisions; it learns which of them were applied.
+    """
     contributions: list[Contribution] = []
     proposals: list[RecordedProposal] = []
     calls, sessions = list(forum.calls), list(forum.sessions)
@@ -61,15 +64,9 @@ def validate(
             for t in reading.transcripts
         ]
     contributions = related(_in_languages(contributions, forum.forum.languages))
-    withdrawn = {d.target: d for d in decisions if d.kind == "dispose" and _is(d, "withdrawn")}
     successors = _successors(submissions, readings, window)
-    settled = [
-        settle_early(
-            forum, one, successors.get(one.reference), withdrawn.get(one.reference), window
-        )
-        for one in contributions
-    ]
-    settled = superseded(settled)
+    settled = settle(forum, profile, contributions, successors, acts, window)
+    settled = _erased(superseded(settled), submissions, acts)
     return Record(
         calls=tuple(calls),
         sessions=tuple(sessions),
@@ -78,6 +75,25 @@ def validate(
         proposals=tuple(proposals),
         transcripts=tuple(transcripts),
     )
+
+
+def _erased(
+    contributions: Sequence[Contribution], submissions: Sequence[Submission], acts: Acts
+) -> list[Contribution]:
+    """What was erased is withdrawn: nothing else is known of it any more."""
+    gone = {one.reference for one in submissions if one.erased}
+    for decision in acts.of("erase"):
+        if decision.target in gone:
+            acts.apply(decision)
+        else:
+            acts.refuse(decision, f"there is no submission {decision.target!r}")
+    reason = Reason(code="erased", message="erased at the request of whom it concerns")
+    return [
+        one.model_copy(update={"fate": "withdrawn", "fate_of": "", "reasons": (reason,)})
+        if one.reference in gone
+        else one
+        for one in contributions
+    ]
 
 
 def _successors(
@@ -102,6 +118,11 @@ def _successors(
             later = by_reference[later].superseded_by
         if later:
             found[submission.reference] = later
+    for submission in submissions:
+        # What a person put in by hand stands in the place of what could not be used.
+        corrected = submission.fields.get("corrects", "")
+        if corrected in by_reference and is_usable(submission) and not submission.erased:
+            found[corrected] = submission.reference
     return found
 
 
@@ -121,13 +142,6 @@ def _in_languages(
         one.model_copy(update={"language": found[one.reference]}) if one.reference in found else one
         for one in contributions
     ]
-
-
-def _is(decision: Decision, disposition: str) -> bool:
-    value = decision.value
-    return value == disposition or (
-        isinstance(value, dict) and value.get("disposition") == disposition
-    )
 
 
 _Found = TypeVar("_Found", Call, Session)

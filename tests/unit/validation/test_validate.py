@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bpforum.profiles import load_profile
-from bpforum.validation import Window, validate
+from bpforum.validation import Acts, Window, validate
 from models.audience import Consent
 from models.block import Block
 from models.call import Call, Deadline, Question
@@ -50,7 +50,7 @@ def record(
 ) -> Record:
     return validate(
         forum_ or forum(), PROFILE, [one for one, _ in pairs],
-        {one.reference: reading for one, reading in pairs}, decisions, Window(NOW, cut_off),
+        {one.reference: reading for one, reading in pairs}, Acts(decisions), Window(NOW, cut_off),
     )  # fmt: skip
 
 
