@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bpforum import intake
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
 from bpforum.store import CollectCount, Store
@@ -119,7 +120,7 @@ class Collecting:
         """All pages since the last, each kept before the next is asked for."""
         call, sessions = self.forum.call_of(config), self.forum.sessions
         cursor = "" if self.anew else store.cursor(config.id)
-        listed: set[str] | None = None if cursor else set()
+        listed: set[str] = set()
         total = CollectCount(
             source=config.id, received=0, new=0, changed=0, unchanged=0, troubled=0, vanished=0,
             returned=0,
@@ -133,8 +134,7 @@ class Collecting:
                     gone=page.gone, sessions=sessions,
                 )  # fmt: skip
                 total = _sum(total, count)
-                if listed is not None:
-                    listed.update(item.external_id for item in items)
+                listed.update(item.external_id for item in items)
                 complete = page.complete
                 of = f" of {page.total}" if page.total else ""
                 tell(f"Collecting from {config.id}: {total.received}{of}")
@@ -156,6 +156,24 @@ def carry_out_erasures(store: Store, now: datetime) -> tuple[str, ...]:
             except StoreError:
                 continue  # there is no such submission: validation hands the decision back
     return tuple(erased)
+
+
+def carry_out_retention(forum: Forum, store: Store, now: datetime) -> int:
+    """Destroys originals with contact data when the cycle's time is over; how many.
+
+    Which they are is seen in what was read: mails, and whatever had to be masked.
+    """
+    days, last = forum.forum.contact_retention_days, forum.last_date
+    if days is None or last is None or now <= last + timedelta(days=days):
+        return 0
+    gone = store.retired()
+    found = {
+        one.digest
+        for one in store.submissions()
+        if not one.erased and one.digest not in gone and intake.holds_contact_data(store, one)
+    }
+    store.retire(sorted(found), at=now)
+    return len(found)
 
 
 def _counted(items: Iterable[Received], config: SourceConfig, tell: Tell) -> Iterator[Received]:

@@ -1,22 +1,44 @@
 """Owns where things come from: hands over what it finds, and judges and keeps nothing."""
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bpforum.sources.folder import FolderSource
-from bpforum.sources.protocol import Source
+from bpforum.sources.protocol import RemoteSource, Source
 from bpforum.sources.table import TableSource
 from models.forum import SourceConfig
 
-__all__ = ["Source", "open_source"]
+__all__ = ["RemoteSource", "Source", "open_source"]
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def open_source(config: SourceConfig, folder: Path, timezone: str = "UTC") -> Source:
+def open_source(
+    config: SourceConfig,
+    folder: Path,
+    timezone: str = "UTC",
+    *,
+    environ: Mapping[str, str] = _NOTHING,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Source | RemoteSource:
     """The source that `config` declares in the forum's `folder`; naive times are in `timezone`.
 
+    Credentials of services come from `environ`; no service is asked before its first page is.
     Raises UnusableForum where there is nothing to collect from.
     """
     zone = ZoneInfo(timezone)
+    # What speaks to a service is loaded only where a forum has one.
+    if config.kind == "wordpress":
+        from bpforum.sources.wordpress import WordPressSource
+
+        return WordPressSource(config, environ, clock)
+    if config.kind == "discourse":
+        from bpforum.sources.discourse import DiscourseSource
+
+        return DiscourseSource(config, environ, clock)
     if config.kind == "csv":
         return TableSource(config, folder, zone)
     return FolderSource(config, folder, zone)

@@ -38,10 +38,12 @@ class Page:
     gone: tuple[str, ...] = ()
     """External ids that the service says it no longer has."""
     complete: bool = False
-    """On the last page of a walk from an empty cursor: all that the service has was listed, so
-    what did not come is no longer there."""
+    """On the last page of a walk, from whatever cursor, in which this call of `pages` listed all
+    that the service has: what did not come is no longer there."""
     total: int | None = None
     """How many there will be in all, where the service says so: for the progress shown."""
+    remarks: tuple[str, ...] = ()
+    """What people should know of the source, in words: what was not taken in, and why."""
 
 
 @runtime_checkable

@@ -22,7 +22,9 @@ def inbox(tmp_path: Path) -> Path:
 def folder_source(tmp_path: Path, inbox: Path) -> Opened:
     def make(timezone: str = "UTC", **config: object) -> Source:
         declared = {"id": "inbox", "kind": "folder", "path": "inbox", **config}
-        return open_source(SourceConfig.model_validate(declared), tmp_path, timezone)
+        source = open_source(SourceConfig.model_validate(declared), tmp_path, timezone)
+        assert isinstance(source, Source)
+        return source
 
     return make
 
@@ -35,6 +37,8 @@ def csv_source(tmp_path: Path) -> Opened:
         declared = {"id": "survey", "kind": "csv", "path": "answers.csv", **config}
         if not {"columns", "questions"} & set(config):
             declared["columns"] = {"external_id": "ID", "text": "text"}
-        return open_source(SourceConfig.model_validate(declared), tmp_path, timezone)
+        source = open_source(SourceConfig.model_validate(declared), tmp_path, timezone)
+        assert isinstance(source, Source)
+        return source
 
     return make
