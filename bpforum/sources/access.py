@@ -1,0 +1,40 @@
+"""Owns how a declared source is let in: makes its client of the credentials in the environment."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from bpforum.sources.credentials import credentials_of
+from bpforum.sources.http import Client
+from models.forum import SourceConfig
+
+KEY_HEADER = "X-Api-Key"
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def client_of(
+    config: SourceConfig,
+    environ: Mapping[str, str],
+    clock: Callable[[], datetime],
+    *,
+    most_per_minute: int | None = None,
+    secrets: Mapping[str, str] = _NOTHING,
+) -> Client:
+    """A client with the source's token, user and password, and API key in a header.
+
+    `secrets` are query parameters; a key that is one of them goes into no header.
+    `most_per_minute` counts where the source says nothing itself.
+    """
+    found = credentials_of(config.id, environ)
+    headers = {"Authorization": f"Bearer {found.token}"} if found.token else {}
+    if found.api_key and found.api_key not in secrets.values():
+        headers[KEY_HEADER] = found.api_key
+    return Client(
+        most_per_minute=config.most_per_minute or most_per_minute,
+        headers=headers,
+        secrets=secrets,
+        auth=None if found.token else found.basic,
+        clock=clock,
+        source_id=config.id,
+    )
