@@ -8,6 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Literal
 
+from bpforum.readers.zip_directory import names_in
 from models.submission import Reason, Rejected
 
 FileKind = Literal[
@@ -68,6 +69,9 @@ _MAIL = re.compile(
     rb"(?:[ \t][^\n]{0,2000}\n){0,50}){3}",
     re.IGNORECASE,
 )
+_MAILBOX = re.compile(
+    rb"From [^\n]{1,400}?\d{1,2}:\d\d[^\n]{0,100}\n(?:>From [^\n]{0,500}\n)?[!-9;-~]{1,80}:\s"
+)
 _HEAD = 8192
 
 
@@ -96,6 +100,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
         return unreadable(*_NAMES[suffix])
     if suffix in _BY_NAME:
         return _BY_NAME[suffix]
+    if _MAILBOX.match(head):
+        return "mailbox"  # list archives are often called .txt
     if suffix in _EMPTY_OR_DAMAGED and not _HTML.match(head):
         return _not_what_it_says(suffix)
     if suffix != ".txt" and _HTML.match(head):
@@ -119,18 +125,36 @@ def unreadable(what: str, remedy: str) -> Rejected:
 
 
 def _kind_of_zip(suffix: str, data: bytes) -> FileKind | Rejected:
-    """By the names that the zip's entries show; the guard looks at everything else."""
-    if suffix in _WORD_NAMES or b"word/document.xml" in data or b"word/_rels" in data:
+    """By the names that the zip lists; the guard looks at everything else.
+
+    Where the list is broken, by the names that can be seen: then only to say what was damaged.
+    """
+    listed = names_in(data)
+    names = _seen(data) if listed is None else listed
+    if suffix in _WORD_NAMES or _has(names, "word/document.xml", "word/_rels/"):
         return "docx"
-    if b"ppt/presentation.xml" in data:
+    if "ppt/presentation.xml" in names:
         return unreadable(*_NAMES[".pptx"])
-    if b"xl/workbook." in data or b"opendocument.spreadsheet" in data[:200]:
+    if _has(names, "xl/workbook."):
+        return "spreadsheet"
+    if "mimetype" not in names:
+        return "archive"
+    if b"opendocument.spreadsheet" in data[:200]:
         return "spreadsheet"
     if b"opendocument.text" in data[:200]:
         return "office"
     if b"application/vnd.oasis.opendocument" in data[:200]:
         return unreadable(*_NAMES[".odp"])
     return "archive"
+
+
+def _has(names: frozenset[str], *beginnings: str) -> bool:
+    return any(name.startswith(beginnings) for name in names)
+
+
+def _seen(data: bytes) -> frozenset[str]:
+    told = ("word/document.xml", "word/_rels/", "ppt/presentation.xml", "xl/workbook.", "mimetype")
+    return frozenset(name for name in told if name.encode() in data)
 
 
 def _ole(suffix: str, data: bytes) -> FileKind | Rejected:

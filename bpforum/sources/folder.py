@@ -12,25 +12,19 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
+from bpforum.readers.archive import is_litter
 from bpforum.readers.mail_headers import read_headers, sent_at
+from bpforum.readers.media_types import media_type_of
+from bpforum.sources.containers import expand
 from bpforum.sources.register import Register, RegisterLine, read_register
 from bpforum.sources.telling import said_of
 from models.base import Instant
 from models.forum import SourceConfig
-from models.ids import Digest
+from models.ids import Digest, digest
 from models.submission import Received
 
 LARGEST = 50 * 1024 * 1024
 """In bytes; a larger file is quarantined unread."""
-
-_NOT_CONTENT = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
-_MEDIA_TYPES = {
-    ".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html",
-    ".eml": "message/rfc822", ".pdf": "application/pdf", ".rtf": "application/rtf",
-    ".csv": "text/csv", ".vtt": "text/vtt", ".srt": "application/x-subrip",
-    ".doc": "application/msword", ".odt": "application/vnd.oasis.opendocument.text",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}  # fmt: skip
 
 _MOST_HEADERS = 64 * 1024
 
@@ -60,14 +54,17 @@ class FolderSource:
             if self._register_path
             else Register()
         )
+        self._containers: dict[str, Digest] = {}
 
     def collect(self) -> Iterator[Received]:
-        """The files, with what the register says of them; then register lines without a file."""
+        """The files, and what is in those that hold others; then register lines without a file."""
         seen: set[str] = set()
         for path in self._paths():
             item = self._received(path)
             seen.add(item.external_id)
-            yield item
+            for one in self._within(item):
+                seen.add(one.external_id)
+                yield one
         for name, line in sorted(self._register.lines.items()):
             if name not in seen:
                 missing = (
@@ -79,8 +76,9 @@ class FolderSource:
                 yield self._told(name or f"register line {line.number}", line, missing)
 
     def containers(self) -> dict[str, Digest]:
-        """The register, where there is one."""
-        return {self._register_name: self._register.digest} if self._register_name else {}
+        """The register, where there is one, and what was opened while collecting."""
+        register = {self._register_name: self._register.digest} if self._register_name else {}
+        return {**register, **self._containers}
 
     def _paths(self) -> Iterator[Path]:
         """Everything to hand over, sorted as the ids are; a folder only if it cannot be read."""
@@ -92,12 +90,12 @@ class FolderSource:
             found.append(Path(error.filename))
 
         for here, folders, files in os.walk(self._root, onerror=refused):
-            kept = [name for name in folders if not _is_hidden(name)]
+            kept = [name for name in folders if not is_litter(name)]
             links = [name for name in kept if (Path(here) / name).is_symlink()]
             folders[:] = [name for name in kept if name not in links]
             # What a link within the folder leads to is collected where it lies.
             found += [Path(here) / name for name in links if not self._is_inside(Path(here) / name)]
-            found += [Path(here) / name for name in files if not _is_hidden(name)]
+            found += [Path(here) / name for name in files if not is_litter(name)]
         return iter(sorted((path for path in found if not self._is_register(path)), key=self._name))
 
     def _is_register(self, path: Path) -> bool:
@@ -123,6 +121,29 @@ class FolderSource:
             return self._told(name, line, str(large))
         return self._told(name, line, "", data, changed)
 
+    def _within(self, item: Received) -> Iterator[Received]:
+        """What is in `item`, if it holds others; each with what the register says of it."""
+        found = expand(item, self._zone)
+        if found == (item,) or found[0].external_id == item.external_id:
+            yield from found
+            return
+        self._containers[item.external_id] = digest(item.data)
+        for one in found:
+            line = self._register.lines.get(one.external_id)
+            yield self._with_line(one, line) if line else one
+
+    def _with_line(self, item: Received, line: RegisterLine) -> Received:
+        """Of a thing in a container the register may say more, or other things, than of that."""
+        said = said_of(line.cells, self._zone, otherwise_at=item.received_at, channel=item.channel)
+        return item.model_copy(
+            update={
+                "received_at": said.received_at,
+                "channel": said.channel,
+                "fields": {**item.fields, **said.fields},
+                "trouble": item.trouble or line.trouble or said.trouble,
+            }
+        )
+
     def _told(
         self,
         name: str,
@@ -144,7 +165,7 @@ class FolderSource:
         return Received(
             external_id=name,
             data=data,
-            media_type=_MEDIA_TYPES.get(suffix, "application/octet-stream"),
+            media_type=media_type_of(name),
             received_at=said.received_at,
             channel=said.channel,
             fields=said.fields,
@@ -189,10 +210,6 @@ def _register_path(config: SourceConfig, folder: Path, root: Path) -> Path | Non
         f"sources.{config.id}.register: there is no file {config.register_file!r}, neither in "
         f"{folder} nor in {root}."
     )
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in _NOT_CONTENT
 
 
 def _read(path: Path) -> tuple[bytes, Instant]:

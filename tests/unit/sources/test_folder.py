@@ -11,7 +11,9 @@ import pytest
 
 from bpforum.errors import UnusableForum
 from bpforum.sources import Source, folder
+from models.ids import digest
 from models.submission import Received
+from tests.unit.readers.zips import zipped
 
 Opened = Callable[..., Source]
 ROOT = Path(__file__).parents[3]
@@ -183,3 +185,31 @@ def test_a_folder_may_lie_elsewhere(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "a.txt").write_text("a")
     assert _names(folder_source(path=str(elsewhere))) == ["a.txt"]
+
+
+def test_an_archive_in_the_folder_is_what_is_in_it_and_its_digest_is_kept(
+    inbox: Path, folder_source: Opened
+) -> None:
+    data = zipped({"b.txt": b"b", "a/c.txt": b"c"})
+    (inbox / "late.zip").write_bytes(data)
+    (inbox / "cut.zip").write_bytes(data[:-30])
+    (inbox / "z.txt").write_text("z")
+    source = folder_source()
+    assert _names(source) == ["cut.zip", "late.zip/b.txt", "late.zip/a/c.txt", "z.txt"]
+    assert source.containers() == {"late.zip": digest(data)}
+    assert "damaged or cut off" in _troubled(source)["cut.zip"]
+
+
+def test_the_register_speaks_of_an_archive_and_of_each_thing_in_it(
+    tmp_path: Path, inbox: Path, folder_source: Opened
+) -> None:
+    (inbox / "x.zip").write_bytes(zipped({"a.txt": b"a", "b.txt": b"b"}))
+    (tmp_path / "register.csv").write_text(
+        "path,organisation,title,received_at\n"
+        "x.zip,Network,All,2016-10-01\nx.zip/b.txt,Union,Ours,\nx.zip/gone.txt,Nobody,,\n"
+    )
+    a, b, gone = folder_source(register="register.csv").collect()
+    assert a.fields["organisation"] == "Network"
+    assert (b.fields["organisation"], b.fields["title"]) == ("Union", "Ours")
+    assert a.received_at == b.received_at == datetime(2016, 10, 1, tzinfo=UTC)
+    assert "does not have it" in gone.trouble
