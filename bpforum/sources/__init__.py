@@ -39,6 +39,10 @@ def open_source(
         from bpforum.sources.discourse import DiscourseSource
 
         return DiscourseSource(config, environ, clock)
+    if config.kind == "json":
+        from bpforum.sources.json_api import open_json
+
+        return open_json(config, zone, environ, clock)
     if config.kind == "csv":
         return TableSource(config, folder, zone)
     return FolderSource(config, folder, zone)

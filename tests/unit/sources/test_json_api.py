@@ -115,7 +115,7 @@ def test_every_way_of_paging_gives_every_item_once(
         }.get(how) if more else None  # fmt: skip
         link = {"Link_": f'</items?from={begin + 2}>; rel="next", </>; rel=first'}
         headers = link if how == "link header" and more else {}
-        return Reply.json({"data": data, "paging": {"next": following}}, **headers)
+        return Reply.json({"data": data, "paging": {"next": following}}, 200, **headers)
 
     server.route("/items", answer)
     query = {
