@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bpforum.bounded import Limits
 from bpforum.readers import READER_VERSION, row
+from bpforum.readers.masking import MASK
 from bpforum.readers.read import read_submissions
 from bpforum.settings import Settings
 from bpforum.store import Store
@@ -93,6 +94,17 @@ def _kept(store: Store, one: Submission) -> Reading | Rejected | None:
         # A table's row is our own JSON and short: reading it again is cheaper than a cache.
         return row.read_row(store.blob(one.digest))
     return store.reading(one.digest, fields_digest(one.fields), READER_VERSION)
+
+
+def holds_contact_data(store: Store, one: Submission) -> bool:
+    """Whether the original of what was read has an address or number that had to be masked."""
+    if one.media_type == row.MEDIA_TYPE or one.trouble:
+        return False
+    reading = _kept(store, one)
+    if not isinstance(reading, Reading):
+        return reading is not None
+    is_mail = "message_id" in reading.properties or one.media_type == "message/rfc822"
+    return is_mail or MASK in reading.model_dump_json()
 
 
 def readings(store: Store, submissions: Sequence[Submission]) -> dict[str, Reading | Rejected]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bpforum import changes, grouping, intake, ledger, run_folder
-from bpforum.collecting import Collecting, carry_out_erasures
+from bpforum.collecting import Collecting, carry_out_erasures, carry_out_retention
 from bpforum.decisions import Replayed, edit, replay
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.drafting.draft import Draft, draft_view
@@ -73,6 +73,7 @@ def compile_forum(
         carry_out_erasures(store, now)
         watch.lap("collect")
         read_all(store, run, tell, settings, now)
+        carry_out_retention(forum, store, now)
         watch.lap("read")
         snapshot = freeze(
             forum, store.submissions(), store.decisions(), store.anchors(), request.cut_off, now
@@ -150,6 +151,7 @@ def collect_only(
         store.add_decisions(read_decisions(folder), at=now)
         carry_out_erasures(store, now)
         read_all(store, call_directly, tell, settings, now)
+        carry_out_retention(forum, store, now)
     return counts
 
 

@@ -98,7 +98,8 @@ def verify_store(folder: Path) -> list[Finding]:
             findings.append(
                 Finding(1, "the audit chain holds", f"{reason.message} {reason.remedy}")
             )
-        for digest_ in sorted({one.digest for one in store.submissions()}):
+        kept = {one.digest for one in store.submissions() if not one.erased} - store.retired()
+        for digest_ in sorted(kept):
             try:
                 store.blob(digest_)
             except BlobDamaged as damaged:

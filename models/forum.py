@@ -26,6 +26,9 @@ class ForumHead(Model):
     contact: str = ""
     mandate: str = ""
     licence: str = ""
+    contact_retention_days: int | None = Field(default=None, ge=0)
+    """So many days after the cycle's last date originals that hold contact data are destroyed;
+    what was read in them, where it is masked, stays. None: they are kept."""
 
     @field_validator("timezone")
     @classmethod
@@ -176,6 +179,14 @@ class Forum(Model):
                     f"the calls are {sorted(calls) or 'none'}"
                 )
         return self
+
+    @property
+    def last_date(self) -> Instant | None:
+        """The cycle's last date: of its milestones, its calls and their deadlines."""
+        dates = [one.due for one in self.milestones]
+        for call in self.calls:
+            dates += [call.last_close, *[one.hard_at or one.soft_at for one in call.deadlines]]
+        return max((at for at in dates if at), default=None)
 
     def call_of(self, source: SourceConfig) -> Call | None:
         """The call that a source's input answers: the one it names, else the forum's only one."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Connection
+
 from bpforum.errors import StoreError
 from bpforum.store import (
     anchors,
@@ -17,6 +19,7 @@ from bpforum.store import (
     erasure,
     intake,
     readings,
+    retention,
     runs,
     services,
     submissions,
@@ -37,13 +40,24 @@ from models.forum import SourceConfig
 from models.ids import Digest, Reference, Slug, reference
 from models.reading import Reading
 from models.session import Session
-from models.submission import Received, Rejected, Submission
+from models.submission import Reason, Received, Rejected, Submission
 from models.theme import Anchor
 
 __all__ = ["IMPORTED", "CollectCount", "RememberedTheme", "RunMemory", "Store", "open_store"]
 
 MACHINE = "machine"
 """The actor of what nobody in particular did."""
+
+
+_NO_LONGER_KEPT = Rejected(
+    reasons=(
+        Reason(
+            code="no-longer-kept",
+            message="The original was destroyed when its time was over, and what was read is lost.",
+            remedy="Restore .bpforum from a backup, or ask the sender again.",
+        ),
+    )
+)
 
 
 def open_store(folder: Path, url: str | None = None) -> "Store":
@@ -73,6 +87,8 @@ class Store:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
         self._blobs = blobs
+        self._retired_digests: frozenset[Digest] | None = None
+        """Read once: only this process's own `retire` adds to them while a store is open."""
 
     def add_submissions(
         self,
@@ -147,6 +163,24 @@ class Store:
         with self._database.read() as connection:
             return services.fetched(connection, source)
 
+    def retire(self, digests: Collection[Digest], *, at: Instant, by: str = MACHINE) -> None:
+        """Destroys originals whose time is over; what was read in them stays."""
+        with self._database.write() as connection:
+            retention.retire(connection, digests, at=at, by=by)
+            self._retired_digests = None
+        for name in digests:
+            self._blobs.destroy(name)
+
+    def retired(self) -> frozenset[Digest]:
+        """The digests of originals that are no longer kept."""
+        with self._database.read() as connection:
+            return self._retired(connection)
+
+    def _retired(self, connection: Connection) -> frozenset[Digest]:
+        if self._retired_digests is None:
+            self._retired_digests = retention.retired_digests(connection)
+        return self._retired_digests
+
     def _keep(self, source: Slug, items: Iterable[Received]) -> tuple[list[Arrival], int]:
         """Puts bytes on disk, but not again what was erased; how many of these came."""
         with self._database.read() as connection:
@@ -161,7 +195,7 @@ class Store:
                 else:
                     yield item
 
-        return arrivals.keep(wanted(), self._blobs), erased
+        return arrivals.keep(wanted(), self._blobs, self.retired()), erased
 
     def erase(self, decision: Decision, *, at: Instant) -> tuple[Reference, ...]:
         """Destroys what the decision's target holds; every reference that went with it.
@@ -199,8 +233,13 @@ class Store:
         return self._blobs.get(digest)
 
     def reading(self, digest: Digest, fields: Digest, reader: str) -> Reading | Rejected | None:
-        """What this version of the reader found in these bytes with these fields, if it did."""
+        """What this version of the reader found in these bytes with these fields, if it did.
+
+        Of bytes that are no longer kept: what was found in them last.
+        """
         with self._database.read() as connection:
+            if digest in self._retired(connection):
+                return readings.find_last(connection, digest) or _NO_LONGER_KEPT
             return readings.find(connection, self._blobs, (digest, fields, reader))
 
     def put_readings(

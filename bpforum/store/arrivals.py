@@ -1,6 +1,6 @@
 """Tells what a collect brought from what is known already; tells two of one id apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bpforum.store.blobs import Blobs
@@ -54,13 +54,23 @@ class Known:
     imported: bool = False
 
 
-def keep(items: Iterable[Received], blobs: Blobs) -> list[Arrival]:
-    """Puts the bytes of `items` on disk, few in memory at a time; returns what else they say."""
+def keep(
+    items: Iterable[Received], blobs: Blobs, without: Collection[Digest] = ()
+) -> list[Arrival]:
+    """Puts the bytes of `items` on disk, few in memory at a time; returns what else they say.
+
+    Bytes `without` a place any more, since their time was over, are not put back.
+    """
     with blobs.writing() as writing:
+
+        def put(data: bytes) -> Digest:
+            name = digest(data)
+            return name if name in without else writing.put(data)
+
         return [
             Arrival(
                 external_id=item.external_id,
-                digest=writing.put(item.data),
+                digest=put(item.data),
                 size=len(item.data),
                 media_type=item.media_type,
                 channel=item.channel,

@@ -1,4 +1,6 @@
-"""Owns the cache of what readers found, so that a file is read once; may be emptied any day.
+"""Owns the cache of what readers found, so that a file is read once.
+
+It may be emptied any day, but for what was read in originals that are no longer kept.
 
 The files that came inside a mail are kept as blobs, not in the cache.
 """
@@ -33,6 +35,18 @@ def find(
     return Reading.model_validate_json(json.dumps(content)).model_copy(
         update={"attachments": files}
     )
+
+
+def find_last(connection: Connection, name: Digest) -> Reading | Rejected | None:
+    """What the latest reader found in bytes that are no longer kept, without attachments."""
+    row = connection.execute(
+        select(table.c.kind, table.c.data)
+        .where(table.c.digest == name)
+        .order_by(table.c.kind, table.c.reader.desc(), table.c.fields)
+    ).first()
+    if row is None or row.kind == "rejected":
+        return Rejected.model_validate_json(row.data) if row else None
+    return Reading.model_validate({**json.loads(row.data), "attachments": ()})
 
 
 def put(
