@@ -5,16 +5,19 @@ that a post nobody edited is no new version.
 """
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from bpforum.readers.characters import clean
+from bpforum.readers.characters import clean, clean_line
 from bpforum.readers.encoding import DecodedText
 from bpforum.readers.html import read_page
 from bpforum.readers.plain import read_plain
-from models.base import Model
+from models.base import Instant, Model
+from models.call import Call
 from models.reading import Reading
 from models.submission import Reason, Rejected
 
@@ -46,7 +49,11 @@ def pack_post(content: str, *, form: Form, fields: Mapping[str, str]) -> bytes:
 
 
 def read_post(data: bytes) -> Reading | Rejected:
-    """A post as `pack_post` wrote it; a comment, but where its fields say `contribution`."""
+    """A post as `pack_post` wrote it; a comment, but where its fields say `contribution` or `call`.
+
+    A call is proposed from `title`, `reference`, `closes` (a time with its offset), `issued_by` and
+    `issued_on`. What stands in `flag` becomes a flag.
+    """
     try:
         post = _PostContent.model_validate_json(data)
     except ValidationError:
@@ -55,13 +62,44 @@ def read_post(data: bytes) -> Reading | Rejected:
     if isinstance(body, Rejected):
         return body
     kind = post.fields.get("kind", "").strip().casefold()
+    flag = post.fields.get("flag", "").strip()
     return body.model_copy(
         update={
-            "kind": "contribution" if kind == "contribution" else "comment",
+            "kind": kind if kind in ("contribution", "call") else "comment",
+            "calls": _calls(post.fields) if kind == "call" else (),
+            "flags": (*body.flags, flag) if flag else body.flags,
             "title": post.fields.get("title", "").strip(),
             "fields": {"kind": "comment", **post.fields},
         }
     )
+
+
+def _calls(fields: Mapping[str, str]) -> tuple[Call, ...]:
+    """The call that a service announces, as a proposal."""
+    reference = clean_line(fields.get("reference", ""))
+    title = clean_line(fields.get("title", "")) or reference
+    if not title:
+        return ()
+    name = re.sub(r"[^a-z0-9]+", "-", (reference or title).casefold()[:200]).strip("-")[:50]
+    return (
+        Call(
+            id=f"call-{name}" if name else "call",
+            title=title,
+            reference=reference,
+            issued_by=clean_line(fields.get("issued_by", "")),
+            issued_on=clean_line(fields.get("issued_on", "")),
+            closes=_instant(fields.get("closes", "")),
+            status="proposed",
+        ),
+    )
+
+
+def _instant(words: str) -> Instant | None:
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _body(content: str, form: Form) -> Reading | Rejected:

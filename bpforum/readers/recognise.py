@@ -24,6 +24,7 @@ from bpforum.readers.programme import find_sessions, has_outline
 from bpforum.readers.proposal import find_proposals, heading_marks
 from bpforum.readers.session_note import read_note
 from bpforum.readers.signature import signature_marks
+from bpforum.readers.spoken import find_spoken
 from bpforum.readers.text_lines import lines_of
 from bpforum.readers.titles import implied_title
 from bpforum.readers.transcript import is_transcript, read_transcript
@@ -43,6 +44,8 @@ def recognise(reading: Reading, name: str) -> Reading:
     """
     if reading.kind in ("transcript", "chat"):
         return reading  # captions and logs are cut by their own readers
+    if reading.sent_at is None and (spoken := find_spoken(reading)):
+        return spoken
     if not reading.blocks:
         reading = _with(reading, blocks=paragraphs_of(reading.text))
     reading = cut_balloons(reading)
@@ -91,6 +94,8 @@ def _has_contributor(reading: Reading) -> bool:
 
 def _of_the_forum(reading: Reading, name: str, stated: str) -> Reading:
     """Calls, programmes and briefings; whatever is none of them stays a contribution."""
+    if reading.calls:  # the service it came from says so, field by field
+        return _with(reading, kind="call")
     lines = lines_of(reading)
     letter = find_letter(lines)
     call, due = find_call(reading, lines, letter)
