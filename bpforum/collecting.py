@@ -125,7 +125,7 @@ class Collecting:
             source=config.id, received=0, new=0, changed=0, unchanged=0, troubled=0, vanished=0,
             returned=0,
         )  # fmt: skip
-        problem, complete = "", False
+        problem, complete, remarks = "", False, {}
         try:
             for page in source.pages(cursor):
                 items = list(_believed(page.items, now))
@@ -135,6 +135,7 @@ class Collecting:
                 )  # fmt: skip
                 total = _sum(total, count)
                 listed.update(item.external_id for item in items)
+                remarks |= dict.fromkeys(page.remarks)
                 complete = page.complete
                 of = f" of {page.total}" if page.total else ""
                 tell(f"Collecting from {config.id}: {total.received}{of}")
@@ -143,7 +144,13 @@ class Collecting:
         vanished = store.finish_walk(
             config, call, listed if complete and not problem else None, at=now, sessions=sessions
         )
-        return total.model_copy(update={"vanished": total.vanished + vanished, "problem": problem})
+        return total.model_copy(
+            update={
+                "vanished": total.vanished + vanished,
+                "problem": problem,
+                "remarks": tuple(remarks),
+            }
+        )
 
 
 def carry_out_erasures(store: Store, now: datetime) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bpforum import intake
 from bpforum.errors import UnusableForum
@@ -64,7 +65,8 @@ def import_file(
             if (one.source, one.external_id) == (config.id, name) and not one.superseded_by
         )
         while waiting := intake.unread(store):
-            intake.read(store, waiting, settings, now, lambda message: None)
+            zone = ZoneInfo(forum.forum.timezone)
+            intake.read(store, waiting, settings, zone, now, lambda message: None)
         reading = intake.readings(store, [one])[one.reference]
     return Imported(
         reference=one.reference,

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bpforum.bounded import Limits
 from bpforum.readers import READER_VERSION, row
 from bpforum.readers.masking import MASK
 from bpforum.readers.read import read_submissions
 from bpforum.settings import Settings
+from bpforum.sources.containers import expand
 from bpforum.store import Store
 from models.ids import Digest, digest
 from models.reading import Reading
@@ -35,11 +37,13 @@ def read(
     store: Store,
     submissions: Sequence[Submission],
     settings: Settings,
+    zone: ZoneInfo,
     now: datetime,
     tell: Callable[[str], None],
 ) -> int:
     """Reads `submissions`, and takes in what was attached to them; how many were read.
 
+    Times without a zone, in what is attached, are in `zone`.
     What was read is kept a few at a time: a long reading can be stopped, and goes on from there.
     """
     by_reference = {one.reference: one for one in submissions}
@@ -56,7 +60,7 @@ def read(
         one = by_reference[reference]
         # What was attached comes first: killed in between, the mail is simply read once more.
         if isinstance(result, Reading) and result.attachments:
-            store.add_attachments(reference, _attached(one, result), at=now)
+            store.add_attachments(reference, _attached(one, result, zone, limits), at=now)
         found.append((one.digest, fields_digest(one.fields), result))
         if len(found) == _KEPT_AT_ONCE or n == len(submissions):
             store.put_readings(READER_VERSION, found)
@@ -65,15 +69,16 @@ def read(
     return len(submissions)
 
 
-def _attached(mail: Submission, reading: Reading) -> list[Received]:
-    """What was attached came when the mail came, from whom the mail came."""
+def _attached(mail: Submission, reading: Reading, zone: ZoneInfo, limits: Limits) -> list[Received]:
+    """What was attached came when the mail came, from whom the mail came; archives are opened."""
     inherited = {
         name: value
         for name, value in {**reading.fields, **mail.fields}.items()
         if name not in ("title", "kind", "relation")
     }
-    return [
-        Received(
+    found: list[Received] = []
+    for attachment in reading.attachments:
+        item = Received(
             external_id=f"{mail.external_id}/{attachment.name}",
             data=attachment.data,
             media_type=attachment.media_type,
@@ -81,8 +86,8 @@ def _attached(mail: Submission, reading: Reading) -> list[Received]:
             channel=mail.channel,
             fields=inherited,
         )
-        for attachment in reading.attachments
-    ]
+        found += expand(item, zone, limits)
+    return found
 
 
 def _kept(store: Store, one: Submission) -> Reading | Rejected | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.collecting import Collecting, carry_out_erasures, carry_out_retention
@@ -72,7 +73,7 @@ def compile_forum(
         store.add_decisions(read_decisions(folder), at=now)
         carry_out_erasures(store, now)
         watch.lap("collect")
-        read_all(store, run, tell, settings, now)
+        read_all(forum, store, run, tell, settings, now)
         carry_out_retention(forum, store, now)
         watch.lap("read")
         snapshot = freeze(
@@ -150,20 +151,22 @@ def collect_only(
         counts = collecting.collect(store, now, tell).counts
         store.add_decisions(read_decisions(folder), at=now)
         carry_out_erasures(store, now)
-        read_all(store, call_directly, tell, settings, now)
+        read_all(forum, store, call_directly, tell, settings, now)
         carry_out_retention(forum, store, now)
     return counts
 
 
-def read_all(store: Store, run: Runner, tell: Tell, settings: Settings, now: datetime) -> None:
+def read_all(
+    forum: Forum, store: Store, run: Runner, tell: Tell, settings: Settings, now: datetime
+) -> None:
     """Reads what is new, and then what was attached to it, until nothing is left."""
-    n = 0
+    n, zone = 0, ZoneInfo(forum.forum.timezone)
     while waiting := intake.unread(store):
         for start in range(0, len(waiting), _FILES_A_BATCH):
             n += 1
             batch = waiting[start : start + _FILES_A_BATCH]
             tell(f"Reading, part {n} ({len(batch)})")
-            run(f"read {n}", intake.read, store, batch, settings, now, tell)
+            run(f"read {n}", intake.read, store, batch, settings, zone, now, tell)
 
 
 def _batches(texts: Sequence[str]) -> list[Sequence[str]]:

@@ -66,6 +66,8 @@ def print_counts(counts: "Sequence[CollectCount]", *, dry_run: bool = False) -> 
         if one.erased:
             words += f", {one.erased} erased here but still there: delete them in the source"
         print_words(words)
+        for remark in one.remarks:
+            print_words(f"  {remark}")
         if one.problem:
             print_words(f"  stopped: {one.problem}", error=True)
 

@@ -40,6 +40,8 @@ class CollectCount(Model):
     returned: int
     erased: int = 0
     """Still in the source though it was erased here: not taken in, to be deleted there."""
+    remarks: tuple[str, ...] = ()
+    """What people should know of the source: what it was not asked for, and why."""
     problem: str = ""
     """Why the source could not be walked to its end; what came before is kept."""
 
