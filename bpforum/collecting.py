@@ -125,7 +125,8 @@ class Collecting:
             source=config.id, received=0, new=0, changed=0, unchanged=0, troubled=0, vanished=0,
             returned=0,
         )  # fmt: skip
-        problem, complete, remarks = "", False, {}
+        problem, complete = "", False
+        remarks: dict[str, None] = {}
         try:
             for page in source.pages(cursor):
                 items = list(_believed(page.items, now))
