@@ -120,6 +120,7 @@ _TREATMENT = (
 )
 _KINDS = (
     (re.compile(r"transcript|transcripci|transcription", re.I), "transcript"),
+    (re.compile(r"^(?:zoom |webex |teams |meeting |session )?chat", re.I), "chat"),
     (
         re.compile(r"rapporteur|\bnotes?\b|session report|\brelator|\bactas?\b|compte rendu", re.I),
         "note",

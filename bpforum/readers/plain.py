@@ -11,6 +11,7 @@ from bpforum.readers import markdown
 from bpforum.readers.blocks import BlockText
 from bpforum.readers.encoding import decode_text
 from bpforum.readers.lines import Paragraph, ends_sentence, is_capitals, is_row, join_lines
+from bpforum.readers.spoken import read_spoken, with_flags
 from models.reading import BlockKind, Reading
 from models.submission import Rejected
 
@@ -32,6 +33,8 @@ def read_plain(data: bytes, *, is_markdown: bool = False) -> Reading | Rejected:
         return decoded
     written = BlockText()
     lines = decoded.text.split("\n")
+    if not is_markdown and (spoken := read_spoken(lines)):
+        return with_flags(spoken, decoded.flags)
     if is_markdown:
         _write_markdown(written, lines)
     else:
