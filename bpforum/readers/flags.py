@@ -1,7 +1,11 @@
 """Owns the words of flags that more than one reader raises; the secretariat reads them."""
 
+AUTOMATIC = "automatic reply"
 BIDI = "bidirectional controls"
 FORWARDED = "forwarded message"
 HIDDEN = "hidden text was left out"
+INVITATION = "calendar invitation"
+REPORT = "report of a mail server"
 UNKNOWN_CHARSET = "unknown character set"
 UNRECOGNISED = "could not be told what kind of document it is"
+WINMAIL = "came with winmail.dat: ask for the mail as plain text, with its files beside it"

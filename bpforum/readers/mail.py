@@ -5,33 +5,34 @@ ones. Quoted text stays, as `quoted` blocks with their depth as level; signature
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message
 from itertools import groupby, islice
-from pathlib import PurePosixPath
 
 from bpforum.readers import flags as flag_words
 from bpforum.readers.blocks import BlockText
-from bpforum.readers.characters import clean_line
 from bpforum.readers.encoding import DecodedText, decode_text, is_known_charset
 from bpforum.readers.html import read_page
+from bpforum.readers.mail_answers import pair_answers
 from bpforum.readers.mail_headers import (
     MOST_HEADER,
+    answered_id,
     read_headers,
-    read_words,
     sender,
     sent_at,
     subject,
 )
+from bpforum.readers.mail_parts import bytes_of, parts_of, sort_parts
 from bpforum.readers.mail_quotes import MailLine, sort_lines
+from bpforum.readers.mail_senders import is_report, sender_flags
 from bpforum.readers.plain import write_lines
-from models.reading import Attachment, BlockKind, Reading
+from models.reading import BlockKind, Reading
 from models.submission import Reason, Rejected
 
-MOST_DEPTH = 20
 MOST_PARTS = 500
+MOST_IDS = 2_000
+"""Characters of the ids of earlier messages that are kept."""
 _MULTIPART_LINES = re.compile(rb"^content-type:\s{0,20}multipart/", re.IGNORECASE | re.MULTILINE)
 _MOST_MULTIPARTS = 300
 _IDS = {"message-id": "message_id", "in-reply-to": "in_reply_to", "references": "references"}
@@ -47,27 +48,42 @@ def read_mail(data: bytes) -> Reading | Rejected:
         return _refuse("damaged", "This message cannot be read: a header is far too long.")
     try:
         message = message_from_bytes(data, policy=policy.compat32)
-        parts = list(islice(_parts(message), MOST_PARTS + 1))
-        if len(parts) > MOST_PARTS:
-            return _too_deep()
-        texts, attachments = _sort_parts(parts)
     except RecursionError:
         return _too_deep()
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
-        return _refuse("damaged", "This message cannot be read: its structure is broken.")
+        return _broken()
+    return read_message(message)
+
+
+def read_message(message: Message) -> Reading | Rejected:
+    """The same for a message that is parsed, or was made of another program's."""
+    try:
+        parts = list(islice(parts_of(message), MOST_PARTS + 1))
+        if len(parts) > MOST_PARTS:
+            return _too_many()
+        texts, attachments = sort_parts(parts, is_report=is_report(message))
+    except RecursionError:
+        return _too_deep()
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
+        return _broken()
     reading = _read_texts(texts)
     if isinstance(reading, Rejected):
         return reading
     headers = read_headers(message)
     fields = {**reading.fields, **sender(headers)}
+    if answered := answered_id(headers):
+        fields["in_reply_to"] = answered
+    told = (*reading.flags, *sender_flags(message, headers, parts))
     return reading.model_copy(
         update={
             "title": subject(headers.get("subject", "")),
+            "blocks": pair_answers(reading.blocks, reading.text),
             "fields": fields,
             "properties": {
-                key: headers[name][:500] for name, key in _IDS.items() if headers.get(name)
+                key: headers[name][-MOST_IDS:] for name, key in _IDS.items() if headers.get(name)
             },
             "attachments": tuple(attachments),
+            "flags": tuple(dict.fromkeys(told)),
             "sent_at": sent_at(headers.get("date", "")),
         }
     )
@@ -80,87 +96,6 @@ def _has_long_header(data: bytes) -> bool:
         if end is None and len(data) - match.end() > MOST_HEADER:
             return True
     return False
-
-
-def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
-    """The parts that hold something, in order; a message inside one is an attachment."""
-    if depth > MOST_DEPTH:
-        raise RecursionError
-    payload = message.get_payload()
-    if message.get_content_maintype() != "multipart" or not isinstance(payload, list):
-        yield message
-        return
-    if message.get_content_subtype() == "alternative":
-        yield from _best(payload, depth)
-        return
-    for part in payload:
-        if isinstance(part, Message):
-            yield from _parts(part, depth + 1)
-
-
-def _best(payload: Sequence[object], depth: int) -> Iterator[Message]:
-    """Of the alternatives, plain text where it says anything, else the first page."""
-    parts = [part for one in payload if isinstance(one, Message) for part in _parts(one, depth + 1)]
-    plain = [p for p in parts if p.get_content_type() == "text/plain" and _bytes(p).strip()]
-    pages = [p for p in parts if p.get_content_type() == "text/html"]
-    chosen = (plain or pages or parts)[:1]
-    yield from chosen
-    yield from (part for part in parts if part not in chosen and not _is_text(part))
-
-
-def _sort_parts(parts: list[Message]) -> tuple[list[Message], list[Attachment]]:
-    texts: list[Message] = []
-    attachments: list[Attachment] = []
-    names: set[str] = set()
-    for part in parts:
-        if _is_text(part) and not _is_attached(part):
-            texts.append(part)
-        elif not _is_trimming(part):
-            attachment = _attachment(part, len(attachments) + 1)
-            while attachment.name in names:
-                # Two scans called scan.pdf are two things.
-                path = PurePosixPath(attachment.name)
-                name = f"{path.stem}-{len(attachments) + 1}{path.suffix}"
-                attachment = attachment.model_copy(update={"name": name})
-            names.add(attachment.name)
-            attachments.append(attachment)
-    return texts, attachments
-
-
-def _is_trimming(part: Message) -> bool:
-    """Pictures of a page or signature, and seals: nobody sent them as a document."""
-    kind = part.get_content_type()
-    embedded = kind.startswith("image/") and part.get("content-id") is not None
-    return embedded or kind.endswith(("pgp-signature", "pkcs7-signature"))
-
-
-def _is_text(part: Message) -> bool:
-    return part.get_content_type() in ("text/plain", "text/html")
-
-
-def _is_attached(part: Message) -> bool:
-    disposition = str(part.get("content-disposition", "")).lower()
-    return disposition.startswith("attachment") or bool(part.get_filename())
-
-
-def _attachment(part: Message, n: int) -> Attachment:
-    """Its name is only ever data: nothing is stored under it."""
-    if part.get_content_maintype() == "message":
-        inner = part.get_payload()
-        first = inner[0] if isinstance(inner, list) and inner else part
-        data = first.as_bytes() if isinstance(first, Message) else b""
-        name = f"message-{n}.eml"
-    else:
-        data, name = _bytes(part), ""
-    written = part.get_filename()
-    name = clean_line(read_words(str(written)))[:200] if written else name
-    media_type = re.sub(r"[^\w./+-]", "", part.get_content_type())[:100]
-    return Attachment(name=name or f"attachment-{n}", media_type=media_type, data=data)
-
-
-def _bytes(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
 
 
 def _read_texts(parts: list[Message]) -> Reading | Rejected:
@@ -214,7 +149,7 @@ def _sort_blocks(page: Reading) -> Reading:
 def _decode(part: Message) -> DecodedText | Rejected:
     charset = part.get_param("charset", "")
     declared = str(charset[2] if isinstance(charset, tuple) else charset)[:60]
-    decoded = decode_text(_bytes(part), declared)
+    decoded = decode_text(bytes_of(part), declared)
     if isinstance(decoded, Rejected) or not declared or is_known_charset(declared):
         return decoded
     return decoded._replace(flags=(*decoded.flags, flag_words.UNKNOWN_CHARSET))
@@ -250,6 +185,14 @@ def _write(written: BlockText, text: str) -> bool:
             forced = "furniture"
         write_lines(written, [line.text for line in lines], kind=forced, level=depth)
     return found.is_forward
+
+
+def _broken() -> Rejected:
+    return _refuse("damaged", "This message cannot be read: its structure is broken.")
+
+
+def _too_many() -> Rejected:
+    return _refuse("too-many-parts", f"This message holds more than {MOST_PARTS} parts.")
 
 
 def _too_deep() -> Rejected:

@@ -21,13 +21,17 @@ _PREFIXES = re.compile(
     r"|\[[^\]\n]{1,40}\]\s?){0,10}",
     re.IGNORECASE,
 )
+_ID = re.compile(r"<([^<>\s]{1,300})>")
 
 
 def read_headers(message: Message) -> dict[str, str]:
     """The first of each header, as written, in one line."""
     headers: dict[str, str] = {}
     for name, value in message.raw_items():
-        headers.setdefault(name.lower(), _one_line(str(value)[:MOST_HEADER]))
+        # Of a long thread's ids the last are the ones that are answered.
+        ends = name.lower() == "references"
+        kept = str(value)[-MOST_HEADER:] if ends else str(value)[:MOST_HEADER]
+        headers.setdefault(name.lower(), _one_line(kept))
     return headers
 
 
@@ -66,6 +70,18 @@ def subject(value: str) -> str:
     words = read_words(value)
     match = _PREFIXES.match(words)
     return (words[match.end() :] if match else words).strip()[:300] or words[:300]
+
+
+def answered_id(headers: dict[str, str]) -> str:
+    """The id of the message that is answered, without its brackets; empty where none is named.
+
+    In-Reply-To names it; where that holds something else, the last of References does.
+    """
+    for name, which in (("in-reply-to", 0), ("references", -1)):
+        found = _ID.findall(headers.get(name, ""))
+        if found:
+            return str(found[which])
+    return ""
 
 
 def sent_at(value: str) -> datetime | None:

@@ -9,10 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bpforum.readers.mail_footers import (
+    RULE,
+    is_device,
+    is_list_footer,
+    is_signature,
+    legal_lines,
+)
+
 LineKind = Literal["own", "quoted", "furniture"]
 
 MOST_INTRO_LINES = 4
-MOST_SIGNATURE_LINES = 15
 _LONGEST_INTRO = 400
 _OPENS = re.compile(
     r"(?:On|Le|El|Am|Em|Il|Den|Op|W dniu|Dnia|Pada|Vào)\s|(?:في|在|于)|\d{4}[-/]\d\d[-/]\d\d\s",
@@ -44,15 +51,6 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\*?(?:From|De|Von|Da|Van|发件人)\s?\*?\s?:", re.IGNORECASE)
-_RULE = re.compile(r"(?:_{10,}|-{10,}|={10,})\s*$")
-_DEVICE = re.compile(
-    r"(?:Sent from (?:my|Mail|Outlook|Yahoo)|Get Outlook for|Enviado desde mi|"
-    r"Envoyé de(?:puis)? mon|Von meinem \w{1,20} gesendet|Enviado do meu)\b",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"mailing list|lists?\.[\w.-]{3,60}/|unsubscribe|listinfo|mailman", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -106,9 +104,13 @@ def _sort(lines: Sequence[str]) -> list[MailLine]:
         elif _begins_old_mail(lines, n):
             rest = "quoted"
             found.append(MailLine(line, "quoted", 1))
-        elif rest == "furniture" or _is_signature(lines, n) or _is_list_footer(lines, n):
-            rest = rest or ("furniture" if not _DEVICE.match(line.strip()) else None)
+        elif rest == "furniture" or is_signature(lines, n) or is_list_footer(lines, n):
+            rest = "furniture"
             found.append(MailLine(line, "furniture"))
+        elif count := int(is_device(line)) or legal_lines(lines, n):
+            found += [MailLine(line, "furniture") for line in lines[n : n + count]]
+            n += count
+            continue
         else:
             found.append(MailLine(line, "own"))
         n += 1
@@ -151,7 +153,7 @@ def _begins_old_mail(lines: Sequence[str], at: int) -> bool:
     line = lines[at].strip()[:_LONGEST_INTRO]
     if _SEPARATOR.match(line) or _BEGIN_FORWARD.match(line):
         return True
-    if _RULE.match(line[:200]):
+    if RULE.match(line[:200]):
         following = next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].strip()), 0)
         return bool(following) and _is_header_block(lines, following)
     return _is_header_block(lines, at)
@@ -167,23 +169,6 @@ def _is_header_block(lines: Sequence[str], at: int) -> bool:
         if (match := _HEADER.match(line.strip()[:40])) is not None
     }
     return len(headers) >= 3
-
-
-def _is_signature(lines: Sequence[str], at: int) -> bool:
-    if _DEVICE.match(lines[at].strip()[:80]):
-        return True
-    if lines[at].rstrip() != "--":
-        return False
-    # A rule that somebody drew through a text has more below it than a signature has.
-    return sum(1 for line in lines[at + 1 : at + 200] if line.strip() and not unquote(line)[1]) <= (
-        MOST_SIGNATURE_LINES
-    )
-
-
-def _is_list_footer(lines: Sequence[str], at: int) -> bool:
-    return _RULE.match(lines[at][:200]) is not None and any(
-        _LIST.search(line[:_LONGEST_INTRO]) for line in lines[at + 1 : at + 4]
-    )
 
 
 def _forwarded_from(lines: Sequence[str], found: Sequence[MailLine]) -> int | None:

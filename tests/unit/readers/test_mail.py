@@ -139,10 +139,10 @@ def test_answers_between_quotations_stay_with_them() -> None:
         f"From: b@example.org\n\n{INTRO}\n\n> Do you agree?\n\nYes.\n\n>> Why?\n\nCosts."
     )
     assert shapes(reading)[1:] == [
-        ("quoted", "Do you agree?"), ("paragraph", "Yes."), ("quoted", "Why?"),
+        ("question", "Do you agree?"), ("paragraph", "Yes."), ("question", "Why?"),
         ("paragraph", "Costs."),
     ]  # fmt: skip
-    assert [block.level for block in reading.blocks if block.kind == "quoted"] == [1, 1, 2]
+    assert [block.level for block in reading.blocks if block.level] == [1, 1, 2]
 
 
 @pytest.mark.parametrize(
