@@ -39,6 +39,10 @@ def open_source(
         from bpforum.sources.discourse import DiscourseSource
 
         return DiscourseSource(config, environ, clock)
+    if config.kind == "feed":
+        from bpforum.sources.feed import open_feed
+
+        return open_feed(config, environ, clock)
     if config.kind == "json":
         from bpforum.sources.json_api import open_json
 
