@@ -28,7 +28,7 @@ class Extension(Model):
 
 
 class Deadline(Model):
-    """A deadline for one category of input."""
+    """A deadline for one category of input: after `soft_at` it is flagged, after `hard_at` late."""
 
     category: str = Field(min_length=1)
     soft_at: Instant | None = None
@@ -70,7 +70,8 @@ class Call(Model):
     opens: Instant | None = None
     closes: Instant | None = None
     grace_minutes: int = Field(default=0, ge=0, le=7 * 24 * 60)
-    late_policy: LatePolicy = "accept_flagged"
+    late_policy: LatePolicy | None = None
+    """None leaves it to the profile."""
     consent_notice: str = ""
     consent_scope: Literal["full", "name_withheld", "counts_only"] = "full"
     questions: tuple[Question, ...] = ()

@@ -39,6 +39,14 @@ class Contributor(Model):
     capacity: Literal["personal", "on_behalf", "not_stated"] = "not_stated"
     listed_as: str = ""
     """How to be listed, where the contributor said so."""
+    membership: str = ""
+    """The category of membership: the profile's id where the words name one, else as written."""
+    source_type: str = ""
+    """Individual, organisation, NRI …: the profile's id, else as written; empty if not stated."""
+    since: Instant | None = None
+    """When a co-sponsor joined."""
+    until: Instant | None = None
+    """When a co-sponsor left: kept in the record, no longer listed nor counted."""
 
 
 class Relation(Model):
@@ -98,6 +106,10 @@ class Proposal(Model):
     symbol: str = ""
     title: str = ""
     objective: str = ""
+    instrument: str = ""
+    """What it would amend, as written: `RESOLUTION 12 (REV. DUBAI, 2018)`, `ARTICLE 5`."""
+    provision: str = ""
+    """The number of the provision in it, as written: `5.128`."""
     text: str = ""
     new_text: str = ""
     base_text: str = ""
@@ -173,7 +185,11 @@ class Contribution(Model):
     digest: Digest
     kind: ContributionKind
     title: str = ""
+    document_number: str = ""
+    """The number that the document gives itself: `WTDC14/22-E`, `C26/7(Rev.1)`."""
     language: str = ""
+    original_language: str = ""
+    """The language it says that it was written in, as a code."""
     text: str
     original_text: str | None = None
     received_text: str | None = None
@@ -211,8 +227,19 @@ class Contribution(Model):
 
     @property
     def lead(self) -> Contributor:
-        """Who is counted for the group: the first, or nobody known."""
+        """The first who is named, or nobody known. A joint contribution is never his or hers."""
         return self.contributors[0] if self.contributors else Contributor()
+
+    @property
+    def signatories(self) -> tuple[Contributor, ...]:
+        """All who stand behind it: without co-sponsors who left."""
+        return tuple(who for who in self.contributors if who.until is None)
+
+    @property
+    def voice(self) -> str:
+        """Whose voice it is, for telling voices apart: all signatories together, or its own."""
+        names = {who.organisation or who.name for who in self.signatories} - {""}
+        return "; ".join(sorted(names)) or self.reference
 
     @property
     def words(self) -> int:

@@ -164,7 +164,7 @@ class Composer:
             opens=self.date(call.opens),
             closes=self._time(call.closes),
             grace=call.grace_minutes,
-            late_policy=call.late_policy,
+            late_policy=call.late_policy or self._material.profile.late_policy,
             extensions=tuple((self._time(e.closes), e.reason) for e in call.extensions),
             questions=tuple((q.id, q.text) for q in call.questions),
             consent_notice=call.consent_notice,

@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-from models.profile import Country, Profile
+from models.profile import Country, Profile, StakeholderGroup, Term
 
 _ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "l"})
+_MOST_LISTED = 300
+_LONGEST_NAME = 4
+"""Pieces of a name that holds "and" or a comma: Saint Helena, Ascension and Tristan da Cunha."""
 _IGO_GROUP = "intergovernmental_organisation"
 _IGO_REGION = "igo"
 _IGO_WORDS = ("igo", "intergovernmental organization", "intergovernmental organisation")
@@ -59,6 +63,51 @@ def region_of(profile: Profile, country_as_written: str, group: str = "") -> str
     return country.region if country else ""
 
 
+def countries_in(profile: Profile, as_written: str) -> tuple[str, ...]:
+    """The countries and areas in a list of nothing else, as written; none where it is no such list.
+
+    `Australia, Trinidad and Tobago and Japan` holds three.
+    """
+    pieces = re.split(r"(\s*[,;/]\s*(?:and\s+|y\s+|et\s+)?|\s+(?:and|y|e|et|&)\s+)", as_written)
+    if len(pieces) > 2 * _MOST_LISTED:
+        return ()
+    found, at = [], 0
+    while at < len(pieces):
+        for end in range(min(at + 2 * _LONGEST_NAME - 1, len(pieces)), at, -2):
+            words = "".join(pieces[at:end]).strip()
+            if fold(words) in _names(profile) or _is_code(profile, words):
+                found.append(words)
+                at = end + 1
+                break
+        else:
+            return ()
+    return tuple(found)
+
+
+def _is_code(profile: Profile, words: str) -> bool:
+    return len(words) == 2 and words.isupper() and words in _codes(profile)
+
+
+def country_name(profile: Profile, as_written: str, language: str) -> str:
+    """The name by which the table displays it; what it does not know stays as written."""
+    country = country_of(profile, as_written)
+    return label(country.name, language) if country else as_written
+
+
+def label(labels: dict[str, str], language: str) -> str:
+    """The public label in `language`, else in English, else as it comes."""
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+
+
+def term_of(terms: Sequence[Term | StakeholderGroup], as_written: str) -> str:
+    """The id of the term that `as_written` names, whole or but for brackets; "" for none."""
+    for words in filter(None, map(fold, (as_written, _without_brackets(as_written)))):
+        for one in terms:
+            if words in map(fold, (one.id, *one.label.values(), *one.synonyms)):
+                return one.id
+    return ""
+
+
 def _parts(words: str) -> list[str]:
     return [part for part in re.split(r"[,;/|()\n–—]| - ", words) if part.strip()]
 
@@ -97,6 +146,9 @@ def _group_table(key: _ById) -> dict[str, str]:
     table: dict[str, str] = {}
     for group in key.profile.groups:
         for words in (group.id, *group.label.values(), *group.synonyms):
+            table.setdefault(fold(words), group.id)
+    for group in key.profile.groups:
+        for words in group.counts_also:
             table.setdefault(fold(words), group.id)
     return table
 

@@ -10,9 +10,11 @@ from typing import TypeVar
 
 from bpforum.text.language import detect
 from bpforum.validation.acts import Acts
-from bpforum.validation.contribution import contribution_of, quarantined
+from bpforum.validation.contribution import contribution_of, message_ids, quarantined
 from bpforum.validation.fates import Window, settle
-from bpforum.validation.relations import folded, related, superseded
+from bpforum.validation.relations import relate
+from bpforum.validation.succession import superseded
+from bpforum.validation.words import folded
 from models.call import Call
 from models.contribution import Contribution
 from models.forum import Forum
@@ -63,7 +65,9 @@ def validate(
             )
             for t in reading.transcripts
         ]
-    contributions = related(_in_languages(contributions, forum.forum.languages))
+    contributions = relate(
+        _in_languages(contributions, forum.forum.languages), acts, message_ids(readings)
+    )
     successors = _successors(submissions, readings, window)
     settled = settle(forum, profile, contributions, successors, acts, window)
     settled = _erased(superseded(settled), submissions, acts)

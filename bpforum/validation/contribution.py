@@ -3,16 +3,21 @@
 What a secretary wrote in the register outranks what the document says of itself.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from bpforum.profiles.mapping import group_of, region_of
+from bpforum.profiles.mapping import term_of
 from bpforum.questions import answered
-from bpforum.validation.relations import folded, relations_in
+from bpforum.validation.document_numbers import with_step
+from bpforum.validation.people import contributors_of
+from bpforum.validation.relation_words import relations_in
+from bpforum.validation.words import folded
 from models.audience import Audience, Consent, narrowest, stated_consent
 from models.contribution import (
+    CommentTarget,
     Contribution,
     ContributionKind,
-    Contributor,
+    Proposal,
     Relation,
     Treatment,
 )
@@ -74,9 +79,8 @@ def contribution_of(
         flags.append("partial")
     if submission.vanished:
         flags.append("no longer in its source")
-    contributor = _contributor(profile, fields, note.rapporteurs if note else ())
-    if contributor and contributor.stakeholder_group and not contributor.group:
-        flags.append("stakeholder group not in the profile")
+    contributors, unclear = contributors_of(profile, fields, note.rapporteurs if note else ())
+    flags += [*unclear, *_unlike(profile, reading.proposals)]
     call = next((one for one in forum.calls if one.id == submission.call), None)
     blocks = answered(reading.blocks, reading.text, call.questions if call else ())
     return Contribution(
@@ -86,7 +90,11 @@ def contribution_of(
         digest=submission.digest,
         kind=kind,
         title=fields.get("title") or reading.title,
+        document_number=with_step(
+            fields.get("document_number", ""), fields.get("relation", "").partition(";")[0]
+        ),
         language=_language(fields.get("language", "")),
+        original_language=_language(fields.get("original_language", "")),
         text=reading.text,
         original_text=reading.original_text,
         blocks=blocks,
@@ -99,7 +107,10 @@ def contribution_of(
             dict.fromkeys(b.question for b in blocks if b.question and b.kind != "question")
         ),
         position=fields.get("position", ""),
-        contributors=(contributor,) if contributor else (),
+        on=_target(profile, fields),
+        url=fields.get("url", ""),
+        category=fields.get("category", ""),
+        contributors=contributors,
         relations=relations,
         received_at=submission.received_at,
         channel=submission.channel,
@@ -165,31 +176,37 @@ def _treatment(word: str) -> Treatment:
     return "reproduce_in_full" if lowered == "reproduce_in_full" else "normal"
 
 
-def _contributor(
-    profile: Profile, fields: Mapping[str, str], rapporteurs: Sequence[str]
-) -> Contributor | None:
-    name = fields.get("name", "") or ", ".join(rapporteurs)
-    organisation = fields.get("organisation", "") or fields.get("source", "")
-    country = fields.get("country", "")
-    chosen = fields.get("stakeholder_group", "")
-    if not (name or organisation or country or chosen):
-        return None
-    capacity = fields.get("capacity", "").lower()
-    return Contributor(
-        name=name,
-        organisation=organisation,
-        function=fields.get("function", ""),
-        country=country,
-        stakeholder_group=chosen,
-        group=group_of(profile, chosen) if chosen else "",
-        region=region_of(profile, country, group_of(profile, chosen) if chosen else ""),
-        capacity=(
-            "personal" if capacity.startswith("person") or capacity.startswith("à titre")
-            else "on_behalf" if "behalf" in capacity or capacity.startswith("on_b")
-            else "not_stated"
-        ),
-        listed_as=fields.get("listed_as", ""),
-    )  # fmt: skip
+def message_ids(readings: Mapping[str, Reading | Rejected]) -> dict[str, str]:
+    """The id that a mail gives itself → its reference, so that answers find what they answer."""
+    return {
+        reading.fields["message_id"].strip().strip("<>"): reference
+        for reference, reading in readings.items()
+        if isinstance(reading, Reading) and reading.fields.get("message_id")
+    }
+
+
+def _target(profile: Profile, fields: Mapping[str, str]) -> CommentTarget | None:
+    """What it is on, where its source says anything of that."""
+    kind = fields.get("comment_type", "")
+    target = CommentTarget(
+        document=fields.get("about", ""),
+        paragraph=fields.get("paragraph", ""),
+        in_reply_to=fields.get("in_reply_to", ""),
+        comment_type=term_of(profile.comment_types, kind) or kind,
+        proposed_change=fields.get("proposed_change", ""),
+        rationale=fields.get("rationale", ""),
+    )
+    return target if target != CommentTarget() else None
+
+
+def _unlike(profile: Profile, proposals: Sequence[Proposal]) -> Iterator[str]:
+    """Ids that are not written as the body writes them, and a symbol that may mean two things."""
+    pattern = re.compile(profile.proposal_id)
+    for one in proposals[:50]:
+        if len(one.id) <= 100 and not pattern.fullmatch(one.id):
+            yield f"proposal id {one.id} is not written as the profile says"
+        if one.symbol == "NOC" and one.reasons:
+            yield f"{one.id}: NOC with reasons may mean that the text is to be kept unchanged"
 
 
 def _session(sessions: Sequence[Session], words: str) -> Session | None:

@@ -1,15 +1,21 @@
 """The fates that are certain before anything is grouped; later ones are the ledger's to give."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bpforum.text.substance import is_contentless
-from bpforum.validation.relations import is_reference
-from models.call import Call
+from bpforum.validation.acts import Acts
+from bpforum.validation.admissions import Rulings, rulings_of
+from bpforum.validation.deadlines import closing_of, due_for
+from bpforum.validation.succession import is_reference
 from models.contribution import Contribution, ContributionKind
-from models.decision import Decision
 from models.forum import Forum
+from models.profile import Profile
 from models.submission import Fate, Reason
+
+__all__ = ["EMBARGO_FLAG", "LATE_FLAG", "Window", "closing_of", "settle"]
 
 _LATE: dict[str, Fate | None] = {
     "accept_flagged": None,
@@ -20,6 +26,7 @@ _LATE: dict[str, Fate | None] = {
 LATE_FLAG = "received after the date"
 EMBARGO_FLAG = "under embargo"
 """Whatever else becomes of it: while it has this flag, only the secretariat knows of it."""
+CATEGORY_FLAG = "category of input not among the call's: its general date was used"
 
 
 @dataclass(frozen=True)
@@ -30,74 +37,121 @@ class Window:
     cut_off: datetime | None = None
 
 
-def closing_of(call: Call) -> datetime | None:
-    """When input counts as late: the last close and its grace."""
-    return call.last_close + timedelta(minutes=call.grace_minutes) if call.last_close else None
-
-
-def settle_early(
+def settle(
     forum: Forum,
-    one: Contribution,
-    successor: str | None,
-    withdrawn: Decision | None,
+    profile: Profile,
+    contributions: Sequence[Contribution],
+    successors: Mapping[str, str],
+    acts: Acts,
     window: Window,
-) -> Contribution:
-    """The contribution with the fate that is certain before anything is grouped, if any is.
+) -> list[Contribution]:
+    """Each contribution with the fate that is certain before anything is grouped, if any is.
 
-    `successor` is the later version that is used in its place.
+    `successors`: reference → the later version that is used in its place. Carries out people's
+    `admit`, `consent` and `hold`, and the disposition `withdrawn`.
     """
-    call = next((c for c in forum.calls if c.id == one.call), None)
-    closing = closing_of(call) if call else None
-    late = closing is not None and one.received_at > closing and one.kind in _ANSWERS
-    embargoed = one.embargo_until is not None and one.embargo_until > window.now
-    flags = (*one.flags, *[LATE_FLAG] * late, *[EMBARGO_FLAG] * embargoed)
-    fate, fate_of, reasons = one.fate, one.fate_of, one.reasons
+    settler = _Settler(forum, profile, successors, rulings_of(contributions, acts), acts, window)
+    return [settler.settle(one) for one in contributions]
+
+
+@dataclass(frozen=True)
+class _Ruling:
+    fate: Fate | None
+    reason: Reason | None = None
+    fate_of: str = ""
+
+
+@dataclass(frozen=True)
+class _Settler:
+    forum: Forum
+    profile: Profile
+    successors: Mapping[str, str]
+    rulings: Rulings
+    acts: Acts
+    window: Window
+
+    def settle(self, one: Contribution) -> Contribution:
+        consent = self.rulings.consents.get(one.reference, one.consent)
+        one = one.model_copy(update={"consent": consent})
+        embargoed = one.embargo_until is not None and one.embargo_until > self.window.now
+        late, flags = self._late(one)
+        ruling = self._unused(one) or (_embargo(one) if embargoed else None)
+        if ruling is None and late.fate:
+            ruling = late
+        ruling = ruling or _by_content(one) or _Ruling(None, late.reason)
+        return one.model_copy(
+            update={
+                "flags": tuple(dict.fromkeys((*one.flags, *flags, *[EMBARGO_FLAG] * embargoed))),
+                "fate": ruling.fate,
+                "fate_of": ruling.fate_of,
+                "reasons": (ruling.reason,) if ruling.reason else one.reasons,
+            }
+        )
+
+    def _unused(self, one: Contribution) -> _Ruling | None:
+        """What takes no part, whatever is in it."""
+        withdrawn = self.rulings.withdrawals.get(one.reference)
+        held = self.rulings.holds.get(one.reference)
+        if self.window.cut_off and one.received_at > self.window.cut_off:
+            return _ruled("next_version", "after-cut-off", "received after this run's cut-off")
+        if withdrawn:
+            return _ruled("withdrawn", "withdrawn", withdrawn.why or "withdrawn")
+        if one.reference in self.successors:
+            return _Ruling("superseded_by", fate_of=self.successors[one.reference])
+        if one.fate == "quarantined":
+            return _Ruling("quarantined")
+        if held:
+            return _ruled("held", "decision", held.why)
+        return None
+
+    def _late(self, one: Contribution) -> tuple[_Ruling, tuple[str, ...]]:
+        """What the late policy, or a person's exception to it, makes of it; and its flags."""
+        admitted = self.rulings.admits.get(one.reference)
+        call = next((call for call in self.forum.calls if call.id == one.call), None)
+        due = due_for(call, one.category, self.profile) if call else None
+        if due is None or one.kind not in _ANSWERS or not due.flagged(one.received_at):
+            if admitted:
+                self.acts.refuse(admitted, "it was not received after the date")
+            unknown = due is not None and not due.is_known and one.kind in _ANSWERS
+            return _Ruling(None), (CATEGORY_FLAG,) * unknown
+        flags = (LATE_FLAG, *(CATEGORY_FLAG,) * (not due.is_known))
+        if admitted:
+            self.acts.apply(admitted)
+            words = f"received after the date; decided by {admitted.by}: {admitted.why}"
+            return _ruled(_LATE[admitted.value], "exception", words), flags
+        if due.hard is None or not due.late(one.received_at) or not _LATE[due.policy]:
+            return _Ruling(None), flags
+        zone = self.forum.forum.timezone
+        at = due.hard.astimezone(ZoneInfo(zone))
+        return _ruled(
+            _LATE[due.policy], "late", f"received after {at:%Y-%m-%d %H:%M} ({zone})"
+        ), flags
+
+
+def _ruled(fate: Fate | None, code: str, message: str, remedy: str = "") -> _Ruling:
+    return _Ruling(fate, Reason(code=code, message=message, remedy=remedy))
+
+
+def _embargo(one: Contribution) -> _Ruling:
+    return _ruled("held", "embargo", f"under embargo until {one.embargo_until:%Y-%m-%d %H:%M} UTC")
+
+
+def _by_content(one: Contribution) -> _Ruling | None:
+    """What is in it, and what may be done with it."""
     attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
-    version = [r for r in one.relations if r.kind == "language_version_of"]
-    if window.cut_off and one.received_at > window.cut_off:
-        fate = "next_version"
-        reasons = (Reason(code="after-cut-off", message="received after this run's cut-off"),)
-    elif withdrawn:
-        fate = "withdrawn"
-        reasons = (Reason(code="withdrawn", message=withdrawn.why or "withdrawn"),)
-    elif fate == "quarantined":
-        pass
-    elif successor:
-        fate, fate_of = "superseded_by", successor
-    elif embargoed:
-        fate = "held"
-        reasons = (
-            Reason(
-                code="embargo",
-                message=f"under embargo until {one.embargo_until:%Y-%m-%d %H:%M} UTC",
-            ),
-        )
-    elif late and call and _LATE[call.late_policy]:
-        fate = _LATE[call.late_policy]
-        reasons = (Reason(code="late", message=f"received after {closing:%Y-%m-%d %H:%M} UTC"),)
-    elif one.kind in _INPUT and is_contentless(one.text):
-        fate = "not_substantive"
-        reasons = (Reason(code="contentless", message="nothing in it to take up"),)
+    if one.kind in _INPUT and is_contentless(one.text):
+        reason = Reason(code="contentless", message="nothing in it to take up")
         if attached:
-            fate, fate_of = "attached_to", attached[0].target
-    elif one.consent.scope == "counts_only":
-        fate = "counted"
-    elif one.consent.scope is None:
-        fate = "held"
-        reasons = (
-            Reason(
-                code="consent",
-                message="nobody has asked whether it may be quoted",
-                remedy="ask, and record the answer as consent in the register",
-            ),
-        )
-    elif version and is_reference(version[0].target):
-        fate, fate_of = "language_version_of", version[0].target
-    elif one.kind not in _INPUT:
-        fate = "listed"
-    return one.model_copy(
-        update={"flags": flags, "fate": fate, "fate_of": fate_of, "reasons": reasons}
-    )
+            return _Ruling("attached_to", reason, attached[0].target)
+        return _Ruling("not_substantive", reason)
+    if one.consent.scope == "counts_only":
+        return _Ruling("counted")
+    if one.consent.scope is None:
+        return _ruled(
+            "held", "consent", "nobody has asked whether it may be quoted",
+            "ask, and record the answer as a decision, or as consent in the register",
+        )  # fmt: skip
+    return _Ruling("listed") if one.kind not in _INPUT else None
 
 
 _INPUT: tuple[ContributionKind, ...] = (

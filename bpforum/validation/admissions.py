@@ -1,0 +1,103 @@
+"""Owns what people decided on taking something in: admitted, held back, consented to, withdrawn.
+
+It says what was decided of each contribution, the last decision first; fates are given elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from bpforum.validation.acts import Acts
+from models.audience import Consent, ConsentScope
+from models.call import LatePolicy
+from models.contribution import Contribution
+from models.decision import Decision
+
+_WIDTH = {None: 0, "counts_only": 1, "name_withheld": 2, "full": 3}
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """The decision that holds for each contribution, by reference."""
+
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    holds: Mapping[str, Decision] = field(default_factory=dict)
+    admits: Mapping[str, Decision] = field(default_factory=dict)
+    """Checked for their words; whether it was late is for the caller to see."""
+    withdrawals: Mapping[str, Decision] = field(default_factory=dict)
+
+
+def rulings_of(contributions: Sequence[Contribution], acts: Acts) -> Rulings:
+    """What was decided; of several decisions of a kind on one contribution the last one holds.
+
+    `consent` and `hold` are said to be applied here, `admit` by whoever knows what was late.
+    """
+    known = {one.reference: one for one in contributions}
+    consents: dict[str, Consent] = {}
+    holds: dict[str, Decision] = {}
+    admits: dict[str, Decision] = {}
+    for decision in acts.of("admit", "consent", "hold"):
+        one = known.get(decision.target)
+        if one is None:
+            acts.refuse(decision, f"there is no submission {decision.target!r}")
+        elif decision.kind == "consent":
+            _consent(decision, consents, one, acts)
+        elif decision.kind == "hold":
+            _hold(decision, holds, acts)
+        else:
+            _admit(decision, admits, acts)
+    withdrawals = {one.target: one for one in acts.of("dispose") if _withdraws(one)}
+    return Rulings(consents, holds, admits, withdrawals)
+
+
+def _consent(
+    decision: Decision, consents: dict[str, Consent], one: Contribution, acts: Acts
+) -> None:
+    scope = decision.value
+    if not isinstance(scope, str) or scope not in get_args(ConsentScope):
+        acts.refuse(decision, f"the value must be one of {', '.join(get_args(ConsentScope))}")
+        return
+    given: ConsentScope = scope  # type: ignore[assignment]  # just checked
+    stated = one.consent if one.consent.basis == "stated" else None
+    if stated and _WIDTH[given] > _WIDTH[stated.scope] and not decision.why.strip():
+        acts.refuse(
+            decision,
+            "the contributor asked for less; say in `why` how he or she came to allow more",
+        )
+        return
+    consents[one.reference] = Consent(basis="stated", scope=given, detail=decision.id)
+    acts.apply(decision)
+
+
+def _hold(decision: Decision, holds: dict[str, Decision], acts: Acts) -> None:
+    if decision.value is True:
+        if not decision.why.strip():
+            acts.refuse(decision, "say in `why` what it is held back for")
+            return
+        holds[decision.target] = decision
+        acts.apply(decision)
+    elif decision.value is False:
+        if holds.pop(decision.target, None) is None:
+            acts.refuse(
+                decision, "no decision holds it back; for want of consent record the answer"
+            )
+            return
+        acts.apply(decision)
+    else:
+        acts.refuse(decision, "the value must be true or false")
+
+
+def _admit(decision: Decision, admits: dict[str, Decision], acts: Acts) -> None:
+    if not isinstance(decision.value, str) or decision.value not in get_args(LatePolicy):
+        acts.refuse(decision, f"the value must be one of {', '.join(get_args(LatePolicy))}")
+    elif not decision.why.strip():
+        acts.refuse(decision, "an exception needs its reason in `why`")
+    else:
+        admits[decision.target] = decision
+
+
+def _withdraws(decision: Decision) -> bool:
+    value = decision.value
+    return value == "withdrawn" or (
+        isinstance(value, dict) and value.get("disposition") == "withdrawn"
+    )
