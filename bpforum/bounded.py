@@ -55,7 +55,10 @@ class ChildOutputRefused(ChildFailed):
     code: ClassVar[str] = "refused-output"
 
 
+_CALL = struct.Struct(">IQ")
+"""What is asked: seconds of CPU, and the length of the payload that follows."""
 _FRAME = struct.Struct(">cQ")
+"""What is answered: how it went, and the length of the answer that follows."""
 _DONE, _RAISED, _NO_MEMORY = b"D", b"E", b"M"
 _FAILURE = 2_000
 _CALLS_A_CHILD = 200
@@ -88,8 +91,11 @@ class Worker:
     ) -> None:
         self.close()
 
-    def call(self, payload: bytes) -> bytes:
-        """The function's answer to `payload`. Raises a `ChildFailed` with one of four codes."""
+    def call(self, payload: bytes, *, more_seconds: int = 0) -> bytes:
+        """The function's answer to `payload`. Raises a `ChildFailed` with one of four codes.
+
+        `more_seconds` are added to the limits of time, for what is honestly large.
+        """
         gone = self._child is not None and self._child.poll() is not None
         if gone or self._calls >= _CALLS_A_CHILD:
             self.close()
@@ -97,7 +103,9 @@ class Worker:
             self._child = self._start()
             self._watched(_START_SECONDS, self._child, None)
         self._calls += 1
-        return self._watched(self._limits.wall_seconds, self._child, payload)
+        wall, cpu = self._limits.wall_seconds + more_seconds, self._limits.cpu_seconds
+        request = _CALL.pack(cpu + more_seconds, len(payload)) + payload
+        return self._watched(wall, self._child, request)
 
     def _watched(
         self, seconds: float, child: subprocess.Popen[bytes], payload: bytes | None
@@ -140,7 +148,7 @@ class Worker:
         limits = self._limits
         return subprocess.Popen(  # noqa: S603 - our own interpreter, nothing of the user's
             [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, *_import_path(), "--",
-             self._function, str(limits.memory), str(limits.cpu_seconds)],
+             self._function, str(limits.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -153,7 +161,6 @@ class Worker:
         assert child.stdin is not None  # noqa: S101 - for the type checker
         assert child.stdout is not None  # noqa: S101
         if payload is not None:
-            child.stdin.write(_FRAME.pack(_DONE, len(payload)))
             child.stdin.write(payload)
             child.stdin.flush()
         status, length = _FRAME.unpack(_read_exactly(child.stdout, _FRAME.size))
@@ -230,13 +237,13 @@ _BOOT = """
 import sys
 at = sys.argv.index("--")
 sys.path.extend(entry for entry in sys.argv[1:at] if entry not in sys.path)
-function, memory, cpu = sys.argv[at + 1:]
+function, memory = sys.argv[at + 1:]
 from bpforum.bounded import serve
-serve(function, int(memory), int(cpu))
+serve(function, int(memory))
 """
 
 
-def serve(function: str, memory: int, cpu_seconds: int) -> None:
+def serve(function: str, memory: int) -> None:
     """The child's side: answer frames from standard input until it ends. Not for calling."""
     import importlib
 
@@ -247,8 +254,9 @@ def serve(function: str, memory: int, cpu_seconds: int) -> None:
     call = getattr(importlib.import_module(module), name)
     _limit(memory)
     _send(outbound, _DONE, b"")
-    while len(frame := inbound.read(_FRAME.size)) == _FRAME.size:
-        payload = inbound.read(_FRAME.unpack(frame)[1])
+    while len(frame := inbound.read(_CALL.size)) == _CALL.size:
+        cpu_seconds, length = _CALL.unpack(frame)
+        payload = inbound.read(length)
         _limit_cpu(cpu_seconds)
         try:
             status, answer = _DONE, call(payload)

@@ -17,6 +17,8 @@ from models.reading import Reading
 from models.submission import Reason, Received, Rejected, Submission
 
 _KEPT_AT_ONCE = 25
+_WALL_PER_CPU = 3
+"""On a busy machine a document takes longer than its CPU time."""
 
 
 def fields_digest(fields: Mapping[str, str]) -> Digest:
@@ -49,8 +51,8 @@ def read(
     by_reference = {one.reference: one for one in submissions}
     limits = Limits(
         memory=settings.reader_memory_mb * 2**20,
-        cpu_seconds=int(settings.reader_seconds),
-        wall_seconds=settings.reader_seconds,
+        cpu_seconds=max(1, int(settings.reader_seconds)),
+        wall_seconds=_WALL_PER_CPU * settings.reader_seconds,
     )
     items = (
         (one.reference, one.external_id, store.blob(one.digest), one.fields) for one in submissions

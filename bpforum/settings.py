@@ -24,11 +24,12 @@ class Settings(BaseSettings):
     prefect_home: Path | None = None
     """Prefect's private folder; None: `.bpforum/prefect` in the forum."""
 
-    reader_memory_mb: int = Field(default=1024, ge=128)
+    reader_memory_mb: int = Field(default=512, ge=128)
     """Most memory of the child process that reads one document, in MB."""
 
-    reader_seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
-    """Longest time for one document, in seconds; the child may also use as much CPU."""
+    reader_seconds: float = Field(default=10.0, gt=0, allow_inf_nan=False)
+    """Most CPU time for one document, in seconds, and one more for each MB of it; on a busy machine
+    it may take three times as long."""
 
 
 def load_settings() -> Settings:

@@ -18,6 +18,8 @@ from models.reading import Block, Reading
 from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.read:answer"
+_BYTES_A_SECOND = 2**20
+"""What is honestly large may take longer."""
 _SPEECH = ("paragraph", "item", "row")
 _CONVERT = (
     "Install LibreOffice on the machine that runs bpforum, or save the file as .docx and add that."
@@ -121,7 +123,8 @@ def _read_bounded(
     worker: Worker, name: str, data: bytes, fields: dict[str, str]
 ) -> Reading | Rejected:
     try:
-        return unpack_reading(worker.call(pack_file(name, data, fields)))
+        packed = pack_file(name, data, fields)
+        return unpack_reading(worker.call(packed, more_seconds=len(data) // _BYTES_A_SECOND))
     except ChildFailed as failure:
         return _refuse(failure.code)
     except (ValueError, KeyError, TypeError):
