@@ -1,6 +1,6 @@
 """Owns where things come from: hands over what it finds, and judges and keeps nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bpforum.sources.folder import FolderSource
 from bpforum.sources.protocol import RemoteSource, Source
 from bpforum.sources.table import TableSource
+from models.call import Question
 from models.forum import SourceConfig
 
 __all__ = ["RemoteSource", "Source", "open_source"]
@@ -23,10 +24,12 @@ def open_source(
     *,
     environ: Mapping[str, str] = _NOTHING,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    questions: Sequence[Question] = (),
 ) -> Source | RemoteSource:
     """The source that `config` declares in the forum's `folder`; naive times are in `timezone`.
 
     Credentials of services come from `environ`; no service is asked before its first page is.
+    `questions` are the call's: a table's columns are matched with them where nobody mapped any.
     Raises UnusableForum where there is nothing to collect from.
     """
     zone = ZoneInfo(timezone)
@@ -47,6 +50,10 @@ def open_source(
         from bpforum.sources.json_api import open_json
 
         return open_json(config, zone, environ, clock)
+    if config.kind == "mailing_list":
+        from bpforum.sources.mailing_list import MailingListSource
+
+        return MailingListSource(config, environ, clock)
     if config.kind == "csv":
-        return TableSource(config, folder, zone)
+        return TableSource(config, folder, zone, questions)
     return FolderSource(config, folder, zone)
