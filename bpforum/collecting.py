@@ -57,8 +57,10 @@ class Collecting:
             )
         for config in self.forum.sources:
             if not self.only or config.id in self.only:
+                call = self.forum.call_of(config)
                 yield config, open_source(
-                    config, self.folder, self.forum.forum.timezone, environ=self.environ
+                    config, self.folder, self.forum.forum.timezone, environ=self.environ,
+                    questions=call.questions if call else (),
                 )  # fmt: skip
 
     def collect(self, store: Store, now: datetime, tell: Tell) -> Collected:

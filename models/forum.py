@@ -87,7 +87,10 @@ class SourceConfig(Model):
     embargo_until: Instant | None = None
     consent: ConsentScope | Literal["not_asked"] = "full"
     columns: dict[str, str] = Field(default_factory=dict)
-    questions: dict[str, str] = Field(default_factory=dict)
+    questions: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    """Question id → its column, or several that hold one answer: a choice and "other"."""
+    sheet: str = ""
+    """Of a workbook: which of its sheets; by default the one that has the columns."""
     register_file: str | None = Field(default=None, alias="register")
     """A folder's correspondence register: a CSV with a line for each file, see the user's guide."""
 
@@ -100,6 +103,8 @@ class SourceConfig(Model):
                 raise ValueError(f"url: a {self.kind} source has a path, not a url")
         elif not self.url and self.kind not in _WELL_KNOWN:
             raise ValueError("url: say which address to ask")
+        if self.kind != "csv" and any(not isinstance(one, str) for one in self.questions.values()):
+            raise ValueError("questions: name one place for each question, not a list")
         return self
 
 

@@ -31,7 +31,8 @@ class JsonSource:
     def __init__(self, config: SourceConfig, zone: ZoneInfo, client: Client) -> None:
         self._config, self._client = config, client
         self._where = f"sources.{config.id}"
-        self._mapped = Mapped(config.columns, config.questions, zone)
+        places = {id: one for id, one in config.questions.items() if isinstance(one, str)}
+        self._mapped = Mapped(config.columns, places, zone)
         self._since = config.since.strftime("%Y-%m-%dT%H:%M:%SZ") if config.since else ""
         self._counted = json_place.is_counted(config.url, config.query)
         self._by_cursor = json_place.takes_cursor(config.url, config.query)

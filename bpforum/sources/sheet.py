@@ -7,11 +7,14 @@ into one cell without a word, and its limit on a cell's size is global.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bpforum.readers.encoding import decode_text
 from models.submission import Rejected
 
 DELIMITERS = (",", ";", "\t", "|")
+_LOOKED_AT = 20
+"""Rows from the top that show which delimiter it is."""
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 
@@ -40,12 +43,31 @@ class Sheet:
     encoding: str
 
 
+@dataclass(frozen=True)
+class Rows:
+    """All rows that are not empty."""
+
+    lines: tuple[Line, ...]
+    delimiter: str
+    encoding: str
+
+
 def read_sheet(data: bytes, expected: Collection[str] = ()) -> Sheet | Rejected:
     """The rows in `data`; Rejected where it is no text.
 
-    The delimiter is the one under which most of the `expected` headers are found, then the one
-    that gives most columns. Cells are cleaned (NFC, `\\n`), not trimmed.
+    The delimiter is the one under which most of the `expected` headers stand in a row, then the one
+    under which most rows at the top are equally wide, then the widest. Cells are cleaned (NFC,
+    `\\n`), not trimmed.
     """
+    rows = read_rows(data, expected)
+    if isinstance(rows, Rejected):
+        return rows
+    head = rows.lines[0] if rows.lines else Line(1, ())
+    return Sheet(head.cells, rows.lines[1:], rows.delimiter, rows.encoding)
+
+
+def read_rows(data: bytes, expected: Collection[str] = ()) -> Rows | Rejected:
+    """The same, without saying which of the rows are the header."""
     decoded = decode_text(data)
     if isinstance(decoded, Rejected):
         return decoded
@@ -55,14 +77,15 @@ def read_sheet(data: bytes, expected: Collection[str] = ()) -> Sheet | Rejected:
     else:
         delimiter = _delimiter(text, expected)
     lines = (line for line in split_lines(text, delimiter, first) if not line.is_empty)
-    head = next(lines, Line(1, ()))
-    return Sheet(head.cells, tuple(lines), delimiter, decoded.encoding)
+    return Rows(tuple(lines), delimiter, decoded.encoding)
 
 
 def match_header(header: tuple[str, ...], name: str) -> list[int]:
     """The columns that `name` means: written exactly so, else but for case and white space."""
     exact = [at for at, cell in enumerate(header) if cell == name]
-    return exact or [at for at, cell in enumerate(header) if _plain(cell) == _plain(name)]
+    return exact or [
+        at for at, cell in enumerate(header) if plain_header(cell) == plain_header(name)
+    ]
 
 
 def split_lines(text: str, delimiter: str, first: int = 1) -> Iterator[Line]:
@@ -117,15 +140,18 @@ def _until(text: str, at: int, delimiter: str) -> tuple[str, int]:
 
 
 def _delimiter(text: str, expected: Collection[str]) -> str:
-    best, best_score = DELIMITERS[0], (-1, 0)
+    best, best_score = DELIMITERS[0], (-1, 0, 0)
     for delimiter in DELIMITERS:
-        head = next((x for x in split_lines(text, delimiter) if not x.is_empty), Line(1, ()))
-        found = sum(bool(match_header(head.cells, name)) for name in expected)
-        score = (found, len(head.cells))
-        if score > best_score:
-            best, best_score = delimiter, score
+        rows = (line.cells for line in split_lines(text, delimiter) if not line.is_empty)
+        top = list(islice(rows, _LOOKED_AT))
+        found = max((sum(bool(match_header(row, x)) for x in expected) for row in top), default=0)
+        width = next((len(row) for row in top if len(row) > 1), 1)
+        agreeing = sum(1 for row in top if len(row) == width > 1)
+        if (found, agreeing, width) > best_score:
+            best, best_score = delimiter, (found, agreeing, width)
     return best
 
 
-def _plain(words: str) -> str:
+def plain_header(words: str) -> str:
+    """A header but for case and white space."""
     return " ".join(words.casefold().split())

@@ -1,36 +1,82 @@
-"""Owns collecting the rows of a CSV export, one submission each; reads mapped columns alone."""
+"""Owns collecting the rows of a table, one submission each; reads mapped columns alone.
+
+A table is delimited text or a workbook: .xlsx, .xlsm, .xlsb, .xls, .ods. Where nobody said which
+column is what, the proposal is used if it is certain, and shown if it is not.
+"""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
-from bpforum.readers.row import MEDIA_TYPE, pack_row
-from bpforum.sources.sheet import Line, Sheet, match_header, read_sheet
-from bpforum.sources.telling import said_of
+from bpforum.sources.headings import Table
+from bpforum.sources.mapping import Places, Proposal, find_places, toml_text
+from bpforum.sources.proposal import propose
+from bpforum.sources.rows import rows_of
+from bpforum.sources.tables import Tables, open_tables
+from models.base import Instant
+from models.call import Question
 from models.forum import SourceConfig
 from models.ids import Digest, digest
-from models.submission import Received, Rejected
+from models.submission import Reason, Received, Rejected
 
 LARGEST = 500 * 1024 * 1024
-"""In bytes; the whole file is held in memory."""
+"""In bytes; the whole file is held in memory. Of a workbook the guard takes much less."""
 
-_NOT_FIELDS = ("external_id", "text", "question")
+
+def table_rows(
+    name: str, data: bytes, zone: ZoneInfo, at: Instant, questions: Sequence[Question] = ()
+) -> tuple[Received, ...] | Rejected:
+    """The rows of a table that came as a file among others, such as an .xlsx in an inbox.
+
+    `name` is its path, and each row's id begins with it: `path/row-3`, or `path/` and the row's own
+    id. `at` is when the file came, for rows that say no time. The columns are those proposed;
+    where these are not certain the refusal shows the proposal as a source to declare. Bytes that
+    are no table, or one without rows, are refused too. One row with a mistake has `trouble` set.
+    """
+    tables = open_tables(name, data)
+    if isinstance(tables, Rejected):
+        return tables
+    if not any(table.lines for table in tables.every()):
+        return _refused("empty-table", "This table has no rows below its header.", "")
+    proposals = [(table, propose(table, questions)) for table in _with_rows(tables)]
+    chosen = _certain(proposals)
+    if isinstance(chosen, str):
+        table, proposal = next((one for one in proposals if _holds(one[1])), proposals[0])
+        source = _source_toml(name, table, proposal)
+        return _refused(
+            "table-unmapped",
+            f"This is a table of {len(table.lines)} rows, and it cannot be told for certain which "
+            f"of its columns hold what: {chosen}.",
+            "Move it out of this folder and declare it in forum.toml as a source of its own, with "
+            f"what is right of this:\n{source}",
+        )
+    table, proposal = chosen
+    places = find_places(table, proposal.columns, proposal.questions)
+    assert isinstance(places, Places)  # noqa: S101 - a proposal names what it found
+    return tuple(rows_of(table, places, zone, otherwise_at=at, below=f"{name}/"))
 
 
 class TableSource:
-    """The rows of a delimited text file, in its order."""
+    """The rows of a table, in its order."""
 
-    def __init__(self, config: SourceConfig, folder: Path, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        config: SourceConfig,
+        folder: Path,
+        zone: ZoneInfo,
+        questions: Sequence[Question] = (),
+    ) -> None:
         self._config = config
         self._path = folder / config.path
         self._zone = zone
+        self._questions = questions
         self._where = f"sources.{config.id}"
         self._digest: Digest | None = None
-        if not (config.columns.get("text") or config.questions):
+        if config.columns and not (config.columns.get("text") or config.questions):
             raise UnusableForum(
                 f"{self._where}: say which columns hold what people wrote: "
                 'columns = { text = "…" } or questions = { q1 = "…" }.'
@@ -41,52 +87,92 @@ class TableSource:
         """The rows that are not empty; one with a mistake in it comes with `trouble`."""
         data = self._data()
         self._digest = digest(data)
-        wanted = [*self._config.columns.values(), *self._config.questions.values()]
-        sheet = read_sheet(data, wanted)
+        names: list[str] = [*self._config.columns.values()]
+        for named in self._config.questions.values():
+            names += [named] if isinstance(named, str) else named
+        tables = open_tables(self._path.name, data, names)
         del data
-        if isinstance(sheet, Rejected):
+        if isinstance(tables, Rejected):
+            reason = tables.reasons[0]
             raise UnusableForum(
-                f"{self._where}.path: {self._path} is not a CSV file; export it as CSV in UTF-8."
+                f"{self._where}.path: {self._path} cannot be read as a table. "
+                f"{reason.message} {reason.remedy}".rstrip()
             )
-        columns = self._places(sheet, "columns", self._config.columns)
-        questions = self._places(sheet, "questions", self._config.questions)
+        tables = self._named_sheet(tables)
+        if not tables.every():
+            return
+        table, places = self._declared(tables) if names else self._proposed(tables)
         changed = datetime.fromtimestamp(self._status().st_mtime, UTC)
-        first: dict[str, int] = {}
-        for number, line in enumerate(sheet.lines, 1):
-            cells = {name: _cell(line, at) for name, at in columns.items()}
-            answers = [(name, _cell(line, at)) for name, at in questions.items()]
-            said = said_of(
-                {name: cell for name, cell in cells.items() if name not in _NOT_FIELDS},
-                self._zone,
-                otherwise_at=changed,
-                channel="table",
-            )
-            name = " ".join(cells.get("external_id", "").split()) or f"row-{number}"
-            twice = (
-                f"The id {name!r} stands in line {first[name]} already; that row was taken in. "
-                "Give this one an id of its own, or remove it."
-                if name in first
-                else ""
-            )
-            first.setdefault(name, line.number)
-            yield Received(
-                external_id=name,
-                data=pack_row(
-                    cells.get("text", "").strip(),
-                    cells.get("question", "").strip(),
-                    [(question, answer) for question, answer in answers if answer],
-                    said.fields,
-                ),
-                media_type=MEDIA_TYPE,
-                received_at=said.received_at,
-                channel=said.channel,
-                fields=said.fields,
-                trouble=twice or line.trouble or _overflow(line, sheet) or said.trouble,
-            )
+        yield from rows_of(table, places, self._zone, otherwise_at=changed)
 
     def containers(self) -> dict[str, Digest]:
         """The table itself."""
         return {Path(self._config.path).as_posix(): self._digest or digest(self._data())}
+
+    def _named_sheet(self, tables: Tables) -> Tables:
+        wanted = self._config.sheet
+        if not wanted:
+            return tables
+        for same in (str, str.casefold):
+            found = [one for one in tables.every() if same(one.sheet) == same(wanted)]
+            if found:
+                return Tables(tuple(found[:1]))
+        sheets = ", ".join(repr(one.sheet) for one in tables.every() if one.sheet)
+        raise UnusableForum(
+            f"{self._where}.sheet: {self._path} has no sheet {wanted!r} with anything in it; "
+            f"it has {sheets or 'no sheets at all: leave this out'}."
+        )
+
+    def _declared(self, tables: Tables) -> tuple[Table, Places]:
+        """The one sheet that has the declared columns. Raises UnusableForum, naming all misses."""
+        for several in (tables.shown, tables.hidden):
+            found = []
+            for table in several:
+                places = find_places(table, self._config.columns, self._config.questions)
+                if isinstance(places, Places):
+                    found.append((table, places))
+            if len(found) > 1 and sum(bool(table.lines) for table, _ in found) > 1:
+                sheets = " and ".join(repr(table.sheet) for table, _ in found)
+                raise UnusableForum(
+                    f"{self._where}.sheet: the sheets {sheets} of {self._path} have these columns; "
+                    "say which one to read, and declare a source for each of the others."
+                )
+            if found:
+                return next((one for one in found if one[0].lines), found[0])
+        table = tables.every()[0]
+        wrong = find_places(table, self._config.columns, self._config.questions)
+        assert isinstance(wrong, tuple)  # noqa: S101 - else it had been found above
+        wrong = tuple(f"{self._where}.{one}" for one in wrong)
+        headers = ", ".join(repr(one.name) for one in table.columns)
+        what = f"the sheet {table.sheet!r} of {self._path}" if table.sheet else str(self._path)
+        raise UnusableForum(
+            "\n".join([*wrong, f"The columns of {what} are: {headers or 'none'}."]), wrong
+        )
+
+    def _proposed(self, tables: Tables) -> tuple[Table, Places]:
+        """What is proposed, if it is certain. Raises UnusableForum with the proposal if not."""
+        proposals = [(table, propose(table, self._questions)) for table in _with_rows(tables)]
+        chosen = _certain(proposals)
+        if isinstance(chosen, str):
+            table, proposal = next((one for one in proposals if _holds(one[1])), proposals[0])
+            raise UnusableForum(self._told(chosen, table, proposal))
+        table, proposal = chosen
+        places = find_places(table, proposal.columns, proposal.questions)
+        assert isinstance(places, Places)  # noqa: S101 - a proposal names what it found
+        return table, places
+
+    def _told(self, why: str, table: Table, proposal: Proposal) -> str:
+        toml = _mapping_toml(table, proposal) or 'columns = { text = "…" }'
+        unread = ", ".join(repr(name) for name in proposal.unread)
+        what = f"which columns of {self._path} hold what"
+        lines = [
+            f"{self._where}: it cannot be told for certain {what}: {why}.",
+            "Correct this and put it into that source in forum.toml:",
+            toml,
+            f"Not read: {unread or 'nothing'}.",
+            *proposal.notes,
+        ]
+        return "\n".join(lines)
 
     def _data(self) -> bytes:
         if self._status().st_size > LARGEST:
@@ -115,35 +201,41 @@ class TableSource:
     def _unreadable(self, error: OSError) -> UnusableForum:
         return UnusableForum(f"{self._where}.path: {self._path} cannot be read: {error.strerror}.")
 
-    def _places(self, sheet: Sheet, key: str, wanted: dict[str, str]) -> dict[str, int]:
-        """For each mapped name its column. Raises UnusableForum, naming all that have none."""
-        places, wrong = {}, []
-        for name, header in wanted.items():
-            found = match_header(sheet.header, header)
-            if len(found) == 1:
-                places[name] = found[0]
-            else:
-                what = "there is no column" if not found else "more than one column is called"
-                wrong.append(f"{self._where}.{key}.{name}: {what} {header!r}")
-        if wrong:
-            headers = ", ".join(repr(" ".join(cell.split())) for cell in sheet.header)
-            raise UnusableForum(
-                "\n".join([*wrong, f"The columns of {self._path} are: {headers or 'none'}."]),
-                tuple(wrong),
-            )
-        return places
+
+def _with_rows(tables: Tables) -> tuple[Table, ...]:
+    """The tables to propose for: hidden ones only where no other has a row."""
+    for several in (tables.shown, tables.hidden):
+        if found := tuple(table for table in several if table.lines):
+            return found
+    return tables.every()[:1]
 
 
-def _cell(line: Line, at: int) -> str:
-    """Exports often leave out empty cells at the end of a row."""
-    return line.cells[at].strip() if at < len(line.cells) else ""
+def _certain(proposals: Sequence[tuple[Table, Proposal]]) -> tuple[Table, Proposal] | str:
+    """The table to read with its mapping; or why nobody can tell."""
+    holding = [(table, proposal) for table, proposal in proposals if _holds(proposal)]
+    if len(holding) > 1:
+        sheets = ", ".join(repr(table.sheet) for table, _ in holding[:8])
+        return f"the sheets {sheets} all hold what people wrote; name one with sheet = …"
+    table, proposal = holding[0] if holding else proposals[0]
+    if proposal.is_certain:
+        return table, proposal
+    return "; ".join(proposal.contested)
 
 
-def _overflow(line: Line, sheet: Sheet) -> str:
-    beyond = [cell for cell in line.cells[len(sheet.header) :] if cell.strip()]
-    if not beyond:
-        return ""
-    return (
-        f"Line {line.number} has {len(line.cells)} cells under {len(sheet.header)} headers: a cell "
-        f"with {sheet.delimiter!r} in it needs quotation marks around it."
+def _holds(proposal: Proposal) -> bool:
+    return bool("text" in proposal.columns or proposal.questions)
+
+
+def _mapping_toml(table: Table, proposal: Proposal) -> str:
+    sheet = f"sheet = {toml_text(table.sheet)}\n" if table.sheet else ""
+    return sheet + proposal.toml()
+
+
+def _source_toml(name: str, table: Table, proposal: Proposal) -> str:
+    return f'[[sources]]\nid = "table"\nkind = "csv"\npath = {toml_text(name)}\n' + _mapping_toml(
+        table, proposal
     )
+
+
+def _refused(code: str, message: str, remedy: str) -> Rejected:
+    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))

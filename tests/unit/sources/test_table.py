@@ -145,8 +145,8 @@ def test_a_folder_is_no_table(inbox: Path, csv_source: Opened) -> None:
         csv_source("", path="inbox")
 
 
-def test_a_workbook_is_not_taken_for_a_table(csv_source: Opened) -> None:
-    with pytest.raises(UnusableForum, match="not a CSV file; export it as CSV"):
+def test_what_is_no_table_is_refused(csv_source: Opened) -> None:
+    with pytest.raises(UnusableForum, match=r"no table\. Export it as \.xlsx, or as CSV"):
         list(csv_source(b"PK\x03\x04" + bytes(range(32)) * 50).collect())
 
 

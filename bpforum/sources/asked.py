@@ -1,0 +1,62 @@
+"""Tells which of a call's questions a column answers, by its header; guesses nothing by order."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from models.call import Question
+
+_NUMBER = re.compile(r"^(?:q|question|pregunta|frage)? ?\d{1,3}[a-z]? (?=\S)")
+_NUMBERED = re.compile(r"(?:q|question|pregunta) ?0?(\d{1,2})")
+_ALIKE = 0.9
+_LONGEST = 400
+_CUT_FROM = 20
+"""Letters of a header that was cut short; a shorter one could be many questions."""
+
+
+def question_of(headers: Sequence[str], questions: Sequence[Question]) -> str:
+    """The id of the question that one of a column's `headers` is, repeats or names by its number.
+
+    Empty where none is, or where they mean different ones.
+    """
+    for means in (_is, _begins):
+        meant = {q.id: None for header in headers for q in questions if means(header, q)}
+        if len(meant) == 1:
+            return next(iter(meant))
+        if meant:
+            return ""
+    for header in headers:
+        number = _NUMBERED.fullmatch(folded(header))
+        if number and 0 < int(number[1]) <= len(questions):
+            return questions[int(number[1]) - 1].id
+    return ""
+
+
+def folded(words: str) -> str:
+    """Letters and digits alone, small and without accents, with single spaces."""
+    plain = unicodedata.normalize("NFKD", words[: 2 * _LONGEST]).casefold()
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def _is(header: str, question: Question) -> bool:
+    if header.strip().casefold() == question.id.casefold():
+        return True
+    mine, theirs = folded(header), folded(question.text)
+    if not mine or not theirs:
+        return False
+    mine_bare, theirs_bare = _NUMBER.sub("", mine), _NUMBER.sub("", theirs)
+    if mine == theirs or mine_bare == theirs_bare:
+        return True
+    if abs(len(mine) - len(theirs)) > 0.2 * len(theirs) or len(mine) > _LONGEST:
+        return False
+    return SequenceMatcher(None, mine_bare, theirs_bare, autojunk=False).ratio() > _ALIKE
+
+
+def _begins(header: str, question: Question) -> bool:
+    """Whether one is the beginning of the other: tools cut long questions, people add notes."""
+    mine, theirs = _NUMBER.sub("", folded(header)), _NUMBER.sub("", folded(question.text))
+    if min(len(mine), len(theirs)) < _CUT_FROM:
+        return False
+    return mine.startswith(theirs) or theirs.startswith(mine)

@@ -1,0 +1,266 @@
+"""Proposes which column of a table is which of our fields, where nobody said; decides nothing.
+
+By the words of the headers first, checked against what the cells look like; then by the looks of
+the cells alone. Two columns that could be the same thing are contested, and so is a column of long
+answers that nothing could be told of: what people wrote is never left out in silence.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bpforum.readers.masthead_keys import STANCES
+from bpforum.sources.asked import question_of
+from bpforum.sources.column_words import field_in_header, field_of_header, is_private
+from bpforum.sources.fields import ROW_FIELDS
+from bpforum.sources.headings import Column, Table
+from bpforum.sources.mapping import Proposal
+from bpforum.sources.shape import Shape, shape_of
+from models.call import Question
+
+_BY_QUESTION = 100
+"""The rank of a header that asks for a field in a sentence; one that is its name has less."""
+_SHORT = (
+    "name", "organisation", "function", "stakeholder_group", "country", "language", "position",
+    "capacity", "listed_as", "consent", "comment_type", "paragraph",
+)  # fmt: skip
+_HONORIFICS = frozenset("mr|mr.|mrs|mrs.|ms|ms.|dr|dr.|prof|prof.|sr|sra|m.|mme|m".split("|"))
+_FIRST_COLUMNS = 3
+_ENOUGH_ROWS = 3
+
+
+@dataclass
+class _Findings:
+    """What is known so far."""
+
+    table: Table
+    shapes: dict[int, Shape]
+    candidates: dict[str, list[tuple[int, Column]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    loose: list[tuple[Column, ...]] = field(default_factory=list)
+    """Long answers under headers that say nothing to us."""
+    answers: dict[str, list[tuple[Column, ...]]] = field(default_factory=lambda: defaultdict(list))
+    columns: dict[str, Column] = field(default_factory=dict)
+    contested: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def called(self, columns: Sequence[Column]) -> str:
+        """`columns` as people find them in their file."""
+        return " and ".join(repr(_short(one.name)) for one in columns)
+
+
+def propose(table: Table, questions: Sequence[Question] = ()) -> Proposal:
+    """The mapping that `table` suggests; `questions` are those of the call that it answers."""
+    shapes = {one.at: shape_of(table.lines, one.at) for one in table.columns}
+    found = _Findings(table, shapes)
+    for unit in _units(table.columns):
+        _sort(found, unit, questions)
+    for name in ROW_FIELDS:
+        if name not in ("text", "external_id", "question"):
+            _choose(found, name)
+    _choose_text(found, questions)
+    _choose_id(found)
+    _choose_time(found)
+    if "text" in found.columns:
+        _choose(found, "question")
+    return _proposal(found, questions)
+
+
+def _units(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """Single columns, and columns side by side that share a question."""
+    units: list[list[Column]] = []
+    for one in columns:
+        if units and one.question and units[-1][-1].question == one.question:
+            units[-1].append(one)
+        else:
+            units.append([one])
+    return [tuple(unit) for unit in units]
+
+
+def _sort(found: _Findings, unit: tuple[Column, ...], questions: Sequence[Question]) -> None:
+    """What a column, or several under one question, can be."""
+    words = tuple(dict.fromkeys(w for one in unit for w in (one.question, *one.heads) if w))
+    if asked := question_of(words, questions):
+        found.answers[asked].append(unit)
+        return
+    for one in unit:
+        shape = found.shapes[one.at]
+        if any(map(is_private, (one.name, one.label))) or shape.contacts >= 0.3:
+            if shape.is_long and shape.contacts < 0.3 and one.name.rstrip().endswith("?"):
+                found.contested.append(
+                    f"{found.called([one])} may hold contact data, or answers to a question"
+                )
+            continue
+        name, rank = _field_of(one, shape)
+        if name:
+            found.candidates[name].append((rank, one))
+        elif shape.is_long or (shape.wordy > 0 and one.name.rstrip().endswith("?")):
+            if found.loose and found.loose[-1][-1] in unit:
+                found.loose[-1] = unit
+            else:
+                found.loose.append(unit)
+
+
+def _field_of(column: Column, shape: Shape) -> tuple[str, int]:
+    """The field that a column can be and how well its header says so; nothing where it cannot."""
+    for words in dict.fromkeys((column.label, *reversed(column.heads), column.name)):
+        known = field_of_header(words) if words else None
+        if known and (name := _fitting(known[0], shape)):
+            return name, known[1]
+    for words in dict.fromkeys((*reversed(column.heads), column.name)):
+        if (asked := field_in_header(words)) and (name := _fitting(asked, shape)):
+            if name == "text" and not (shape.is_long or shape.wordy):
+                continue
+            return name, _BY_QUESTION
+    return "", 0
+
+
+def _fitting(name: str, shape: Shape) -> str:
+    """`name` where the cells can be that field, `function` for a position held, else nothing."""
+    if name == "position" and shape.is_short and shape.filled:
+        stances = sum(1 for value in shape.values if STANCES.match(value))
+        name = name if 2 * stances >= len(shape.values) else "function"
+    if name == "title":
+        fits = shape.numbers < 0.5 and not _HONORIFICS.issuperset(shape.values or ("-",))
+    elif name in _SHORT:
+        fits = shape.is_short and max(shape.times, shape.links) < 0.5
+        fits = fits and (shape.numbers < 0.5 or name == "paragraph")
+    elif name == "external_id":
+        fits = shape.is_unique and shape.longest <= 100 and shape.wordy == 0
+    elif name == "received_at":
+        fits = shape.understood_times >= 0.8
+    elif name == "url":
+        fits = shape.links >= 0.5
+    else:
+        fits = max(shape.numbers, shape.times, shape.links) < 0.5
+    return name if fits else ""
+
+
+def _choose(found: _Findings, name: str) -> None:
+    """The column with the best name; two that are called alike are contested."""
+    ranked = sorted(found.candidates.get(name, ()), key=lambda one: (one[0], one[1].at))
+    if not ranked:
+        return
+    found.columns[name] = ranked[0][1]
+    others = [one for rank, one in ranked[1:] if rank == ranked[0][0] or name == "consent"]
+    if others and name != "received_at":
+        found.contested.append(f"{found.called([ranked[0][1], *others])} could all be {name}")
+
+
+def _choose_text(found: _Findings, questions: Sequence[Question]) -> None:
+    """The one column of what people wrote, beside the answers to the call's questions."""
+    named = sorted(found.candidates.get("text", ()), key=lambda one: (one[0], one[1].at))
+    certain = [one for rank, one in named if rank < _BY_QUESTION]
+    units: list[tuple[Column, ...]] = [(one,) for one in certain]
+    units += [(one,) for rank, one in named if rank == _BY_QUESTION]
+    units += found.loose
+    if not units:
+        return
+    if len(units[0]) == 1:
+        found.columns["text"] = units[0][0]
+    if len(units) > 1:
+        called = ", ".join(found.called(unit) for unit in units[:8])
+        found.contested.append(
+            f"{called} all hold what people wrote"
+            + ("" if questions else ", and the call declares no questions that they could answer")
+        )
+        if not questions:
+            del found.columns["text"]
+            for n, unit in enumerate(units, 1):
+                found.answers[f"q{n}"].append(unit)
+    elif "text" not in found.columns:
+        found.contested.append(
+            f"{found.called(units[0])} answer one question, which the call does not declare"
+        )
+        found.answers["q1"].append(units[0])
+
+
+def _choose_id(found: _Findings) -> None:
+    ranked = sorted(found.candidates.get("external_id", ()), key=lambda one: (one[0], one[1].at))
+    if ranked:
+        found.columns["external_id"] = ranked[0][1]
+        return
+    taken = {one.at for one in found.columns.values()}
+    for one in found.table.columns[:_FIRST_COLUMNS]:
+        shape = found.shapes[one.at]
+        spelled = not any(" " in value for value in shape.values)
+        counted = all(any(c.isdigit() for c in value) for value in shape.values)
+        if (
+            one.at not in taken and shape.is_unique and spelled and counted and shape.longest <= 40
+            and len(found.table.lines) >= _ENOUGH_ROWS and max(shape.times, shape.links) < 0.5
+            and shape.contacts == 0
+        ):  # fmt: skip
+            found.columns["external_id"] = one
+            return
+    found.notes.append("No column holds an id of its own for each row; rows are numbered.")
+
+
+def _choose_time(found: _Findings) -> None:
+    if "received_at" in found.columns:
+        return
+    taken = {one.at for one in found.columns.values()}
+    times = [
+        one
+        for one in found.table.columns
+        if one.at not in taken and found.shapes[one.at].understood_times >= 0.9
+        and found.shapes[one.at].times >= 0.9
+    ]  # fmt: skip
+    if len(times) == 1:
+        found.columns["received_at"] = times[0]
+    else:
+        found.notes.append("No column says when a row was sent; the file's own time counts.")
+
+
+def _proposal(found: _Findings, questions: Sequence[Question]) -> Proposal:
+    columns = {
+        name: written
+        for name in ROW_FIELDS
+        if name in found.columns and (written := _written(found, found.columns[name]))
+    }
+    answers: dict[str, str | tuple[str, ...]] = {}
+    for name, units in found.answers.items():
+        if len(units) > 1:
+            found.contested.append(
+                f"{', '.join(found.called(unit) for unit in units)} could all answer {name}"
+            )
+        names = [w for unit in units for one in unit if (w := _written(found, one))]
+        shared = units[0][0].question
+        if len(units) == 1 and len(units[0]) > 1 and found.table.find(shared) == units[0]:
+            names = [shared]
+        if names:
+            answers[name] = names[0] if len(names) == 1 else tuple(names)
+    order = {question.id: n for n, question in enumerate(questions)}
+    answers = dict(sorted(answers.items(), key=lambda pair: (order.get(pair[0], 0), pair[0])))
+    unasked = [question.id for question in questions if question.id not in answers]
+    if answers and unasked:
+        found.notes.append(f"No column was found for {', '.join(unasked)}.")
+    if not columns.get("text") and not answers:
+        found.contested.append("no column could be told to hold what people wrote")
+    return Proposal(
+        columns=columns,
+        questions=answers,
+        contested=tuple(found.contested),
+        notes=tuple(found.notes),
+        unread=_unread(found),
+    )
+
+
+def _written(found: _Findings, column: Column) -> str:
+    """The shortest name under which the column is found, and no other with it."""
+    names: Mapping[str, None] = dict.fromkeys((*reversed(column.heads), column.name))
+    for name in sorted(names, key=len):
+        if found.table.find(name) == (column,):
+            return name
+    found.contested.append(f"two columns are called {_short(column.name)!r}; rename one")
+    return ""
+
+
+def _unread(found: _Findings) -> tuple[str, ...]:
+    read = {one.at for one in found.columns.values()}
+    read |= {one.at for units in found.answers.values() for unit in units for one in unit}
+    return tuple(one.name for one in found.table.columns if one.at not in read)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 80 else name[:79] + "…"

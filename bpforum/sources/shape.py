@@ -1,0 +1,68 @@
+"""Measures what the cells of a column look like together; reads no header."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bpforum.sources.cells import kind_of_cell
+from bpforum.sources.moments import moment_of
+from bpforum.sources.sheet import Line
+
+_SAMPLE = 500
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Shares from 0 to 1, of the first 500 filled cells; `is_unique` is of all rows."""
+
+    filled: int
+    distinct: float
+    numbers: float
+    times: float
+    contacts: float
+    links: float
+    understood_times: float
+    wordy: float
+    """Cells of six words or more."""
+    longest: int
+    """In characters."""
+    values: tuple[str, ...]
+    """The first different ones, folded."""
+    is_unique: bool
+    """Every row has one, and none another's."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether people wrote here as they pleased: sentences, each in words of its own."""
+        return self.wordy >= 0.2 and self.distinct >= 0.4 and self.links < 0.5
+
+    @property
+    def is_short(self) -> bool:
+        """Whether these are names or choices."""
+        return self.wordy < 0.2 and self.longest <= 300
+
+
+def shape_of(lines: Sequence[Line], at: int) -> Shape:
+    """The shape of the column `at`, counted from 0."""
+    cells = [line.cells[at].strip() for line in lines if at < len(line.cells)]
+    filled = [cell for cell in cells if cell]
+    sample = filled[:_SAMPLE]
+    kinds = [kind_of_cell(cell) for cell in sample]
+    most = max(1, len(sample))
+    wordy = sum(1 for cell in sample if len(cell[:400].split()) >= 6 or len(cell) > 120)
+    times = sum(1 for cell in sample if len(cell) < 60 and moment_of(cell, _UTC))
+    different = dict.fromkeys(cell.casefold() for cell in sample)
+    return Shape(
+        filled=len(filled),
+        distinct=len(different) / most,
+        numbers=kinds.count("number") / most,
+        times=kinds.count("time") / most,
+        contacts=kinds.count("contact") / most,
+        links=kinds.count("link") / most,
+        understood_times=times / most,
+        wordy=wordy / most,
+        longest=max(map(len, sample), default=0),
+        values=tuple(different)[:30],
+        is_unique=len(filled) == len(lines) > 0 and len(set(filled)) == len(filled),
+    )

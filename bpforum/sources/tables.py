@@ -1,0 +1,70 @@
+"""Opens a file as the tables it holds, one for each sheet of a workbook; says nothing of columns.
+
+A workbook is read in a child process; text is split here, in time linear in its length.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bpforum.readers.kind import kind_of
+from bpforum.readers.spreadsheet import Worksheet, unpack_spreadsheet
+from bpforum.sources.column_words import is_known
+from bpforum.sources.headings import Table, table_of
+from bpforum.sources.sheet import Line, read_rows
+from models.submission import Reason, Rejected
+
+_NO_TABLE = ("docx", "office", "pdf", "outlook", "archive")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one file that have anything in them; those of hidden sheets apart."""
+
+    shown: tuple[Table, ...]
+    hidden: tuple[Table, ...] = ()
+
+    def every(self) -> tuple[Table, ...]:
+        """Those that are shown, then the hidden ones."""
+        return self.shown + self.hidden
+
+
+def open_tables(name: str, data: bytes, expected: Collection[str] = ()) -> Tables | Rejected:
+    """The tables in a file called `name`; the header of each is where the `expected` names are.
+
+    Without any the words that headers often have tell where it is.
+    """
+    kind = kind_of(name, data)
+    if isinstance(kind, Rejected) and data.startswith((b"PK", b"\xd0\xcf")):
+        return kind
+    if kind == "spreadsheet":
+        sheets = unpack_spreadsheet(data)
+        if isinstance(sheets, Rejected):
+            return sheets
+        return Tables(
+            tuple(_table(one, expected) for one in sheets if one.rows and not one.is_hidden),
+            tuple(_table(one, expected) for one in sheets if one.rows and one.is_hidden),
+        )
+    if kind in _NO_TABLE:
+        return _no_table()
+    rows = read_rows(data, expected)
+    if isinstance(rows, Rejected):
+        return _no_table()
+    table = table_of(rows.lines, expected=expected, knows=is_known, delimiter=rows.delimiter)
+    return Tables((table,) if rows.lines else ())
+
+
+def _table(sheet: Worksheet, expected: Collection[str]) -> Table:
+    lines = [Line(row.number, row.cells) for row in sheet.rows]
+    return table_of(lines, expected=expected, knows=is_known, merged=sheet.merged, sheet=sheet.name)
+
+
+def _no_table() -> Rejected:
+    return Rejected(
+        reasons=(
+            Reason(
+                code="no-table",
+                message="This file is no table.",
+                remedy="Export it as .xlsx, or as CSV in UTF-8.",
+            ),
+        )
+    )
