@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from pydantic import Field, ValidationError
@@ -18,7 +19,7 @@ from bpforum.readers.html import read_page
 from bpforum.readers.plain import read_plain
 from models.base import Instant, Model
 from models.call import Call
-from models.reading import Reading
+from models.reading import Block, Reading
 from models.submission import Reason, Rejected
 
 MEDIA_TYPE = "application/x.bpforum.post+json"
@@ -27,6 +28,9 @@ _MARK = "#bpforum"
 _KIND = "post"
 MAGIC = f'{{"{_MARK}":"{_KIND}",'.encode()
 """How the bytes begin: `#` sorts before every letter."""
+
+_BLOCKQUOTE = re.compile(r"<blockquote\b", re.IGNORECASE)
+_QUOTE = re.compile(r" {0,3}> ?")
 
 Form = Literal["html", "text", "markdown"]
 
@@ -53,14 +57,20 @@ def read_post(data: bytes) -> Reading | Rejected:
 
     A call is proposed from `title`, `reference`, `closes` (a time with its offset), `issued_by` and
     `issued_on`. What stands in `flag` becomes a flag.
+
+    What the author quotes (`<blockquote>`, Markdown's `>`) is `quoted`, unless there is nothing
+    else.
     """
     try:
         post = _PostContent.model_validate_json(data)
     except ValidationError:
         return _refused()
-    body = _body(post.content, post.form)
+    body = _read(post.content, post.form)
     if isinstance(body, Rejected):
         return body
+    blocks = body.blocks
+    if all(block.kind == "quoted" for block in blocks):
+        blocks = tuple(block.model_copy(update={"kind": "paragraph"}) for block in blocks)
     kind = post.fields.get("kind", "").strip().casefold()
     flag = post.fields.get("flag", "").strip()
     return body.model_copy(
@@ -70,6 +80,7 @@ def read_post(data: bytes) -> Reading | Rejected:
             "flags": (*body.flags, flag) if flag else body.flags,
             "title": post.fields.get("title", "").strip(),
             "fields": {"kind": "comment", **post.fields},
+            "blocks": blocks,
         }
     )
 
@@ -102,12 +113,53 @@ def _instant(words: str) -> Instant | None:
     return at if at.tzinfo else None
 
 
-def _body(content: str, form: Form) -> Reading | Rejected:
+def _read(content: str, form: Form) -> Reading | Rejected:
     if form == "html":
+        marked = _BLOCKQUOTE.sub('<blockquote type="cite"', content)
         # The characters are known: what the text says of its charset is not asked.
-        cleaned = clean(f"<body>{content}</body>")
+        cleaned = clean(f"<body>{marked}</body>")
         return read_page(DecodedText(cleaned.text, "utf-8", cleaned.flags))
+    if form == "text":
+        return _read_plain(content, form)
+    parts: list[Reading] = []
+    for quoted, lines in groupby(clean(content).text.split("\n"), key=_is_quoted):
+        part = _read_plain("\n".join(_QUOTE.sub("", line) for line in lines), form)
+        if isinstance(part, Rejected):
+            return part
+        parts.append(_as_quoted(part) if quoted else part)
+    return _joined(parts)
+
+
+def _read_plain(content: str, form: Form) -> Reading | Rejected:
     return read_plain(content.replace("\x00", "\ufffd").encode(), is_markdown=form == "markdown")
+
+
+def _is_quoted(line: str) -> bool:
+    return _QUOTE.match(line) is not None
+
+
+def _as_quoted(part: Reading) -> Reading:
+    quoted = (block.model_copy(update={"kind": "quoted", "level": 1}) for block in part.blocks)
+    return part.model_copy(update={"blocks": tuple(quoted)})
+
+
+def _joined(parts: list[Reading]) -> Reading:
+    """The parts, a blank line between them."""
+    texts: list[str] = []
+    blocks: list[Block] = []
+    flags: list[str] = []
+    at = 0
+    for part in parts:
+        flags += part.flags
+        if part.text:
+            moved = ({"start": block.start + at, "end": block.end + at} for block in part.blocks)
+            blocks += (
+                block.model_copy(update=update)
+                for block, update in zip(part.blocks, moved, strict=True)
+            )
+            texts.append(part.text)
+            at += len(part.text) + 2
+    return Reading(text="\n\n".join(texts), blocks=tuple(blocks), flags=tuple(dict.fromkeys(flags)))
 
 
 def _refused() -> Rejected:

@@ -31,6 +31,8 @@ class Asked:
     query: dict[str, str]
     headers: dict[str, str]
     method: str = "GET"
+    pairs: tuple[tuple[str, str], ...] = ()
+    """The whole query: a name may stand in it several times."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class Loopback:
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             {name.lower(): value for name, value in handling.headers.items()},
             handling.command,
+            tuple(parse_qsl(parts.query, keep_blank_values=True)),
         )
         self.asked.append(asked)
         if waiting := self._first.get(parts.path):
