@@ -11,8 +11,10 @@ from typing import TypeVar
 from bpforum.text.language import detect
 from bpforum.validation.acts import Acts
 from bpforum.validation.contribution import contribution_of, message_ids, quarantined
+from bpforum.validation.corrections import move_proposals
 from bpforum.validation.fates import Window, settle
 from bpforum.validation.relations import relate
+from bpforum.validation.speech import settle_speech
 from bpforum.validation.succession import superseded
 from bpforum.validation.words import folded
 from models.call import Call
@@ -65,6 +67,7 @@ def validate(
             )
             for t in reading.transcripts
         ]
+    contributions, transcripts = settle_speech(contributions, transcripts, acts)
     contributions = relate(
         _in_languages(contributions, forum.forum.languages), acts, message_ids(readings)
     )
@@ -76,7 +79,7 @@ def validate(
         sessions=tuple(sessions),
         contributions=tuple(one for one in settled if one.kind != "comment"),
         comments=tuple(one for one in settled if one.kind == "comment"),
-        proposals=tuple(proposals),
+        proposals=tuple(move_proposals(proposals, contributions)),
         transcripts=tuple(transcripts),
     )
 
