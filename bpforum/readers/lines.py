@@ -75,7 +75,7 @@ def join_lines(lines: Sequence[str], *, always: bool = False) -> list[Paragraph]
         else:
             paragraphs.append(_open(line, stripped, gap))
         gap = 0
-    hyphens = _Hyphens(lines)
+    hyphens = Hyphens(lines)
     for paragraph in paragraphs:
         paragraph.text = hyphens.mend(paragraph.lines)
     return paragraphs
@@ -103,15 +103,20 @@ def is_row(text: str) -> bool:
     return "\t" in bare.strip()
 
 
-def _open(line: str, stripped: str, gap: int) -> Paragraph:
-    bullet = _BULLET.match(stripped)
+def list_mark(text: str) -> tuple[str, bool]:
+    """The bullet with its space that opens `text`, if one does, and whether a number follows."""
+    bullet = _BULLET.match(text)
     mark = bullet[0] if bullet else ""
-    bare = stripped[len(mark) :]
+    return mark, _NUMBERED.match(text[len(mark) :]) is not None
+
+
+def _open(line: str, stripped: str, gap: int) -> Paragraph:
+    mark, numbered = list_mark(stripped)
     return Paragraph(
-        lines=[bare],
+        lines=[stripped[len(mark) :]],
         gap=gap,
         mark=mark,
-        numbered=_NUMBERED.match(bare) is not None,
+        numbered=numbered,
         indent=len(line) - len(line.lstrip()),
     )
 
@@ -193,7 +198,7 @@ def _opens_item(line: str) -> bool:
     return _BULLET.match(line) is not None or _NUMBERED.match(line) is not None
 
 
-class _Hyphens:
+class Hyphens:
     """What the document shows of its own spelling, to mend the hyphens at line ends."""
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -206,6 +211,7 @@ class _Hyphens:
                 self._compounds.update(re.findall(r"[^\W\d_]+-[^\W\d_]+", line.lower()))
 
     def mend(self, lines: list[str]) -> str:
+        """`lines`, at least one, as one text; hyphens that only part a word at a line end go."""
         pieces = [lines[0]]
         for line in lines[1:]:
             last = pieces[-1]
