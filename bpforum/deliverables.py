@@ -11,6 +11,7 @@ from bpforum.data import data_path
 from bpforum.drafting.draft import Draft
 from bpforum.drafting.facts import Line
 from bpforum.drafting.material import Material
+from bpforum.drafting.sessions import rule_for_speech
 from bpforum.grouping import Grouping, as_themes
 from bpforum.ledger import lines as ledger_lines
 from bpforum.rendering.docx import render_docx
@@ -211,8 +212,11 @@ def _public_themes(draft: Draft) -> Themes:
     def may_stand(passage_id: str) -> bool:
         passage = grouping.passages[passage_id]
         one = material.by_reference[passage.contribution]
+        rule = draft.names.rule(one)
+        if one.kind in ("transcript", "oral", "chat"):
+            rule = rule_for_speech(rule)
         spoken = one.kind in ("note", "transcript", "oral", "chat")
-        if spoken and draft.withholding.is_forbidden(passage.text, draft.names.rule(one)):
+        if spoken and draft.withholding.is_forbidden(passage.text, rule):
             return False
         return (
             one.fate is None

@@ -10,11 +10,13 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from bpforum.data import data_path
 from bpforum.drafting.material import is_public, names_of
 from bpforum.profiles import load_profile, profile_names
 from models.contribution import Contribution
 from models.record import Record
 
+_HEARD = ("transcript", "chat")
 _SHINGLE = 8
 """Words in a row that two people do not write by chance."""
 
@@ -82,6 +84,62 @@ def find_leaks(
             if not is_public(one) and re.search(rf"\b{one.reference}\b", text):
                 problems.append(f"{path} refers to {one.reference}")
     return problems
+
+
+def find_speakers(
+    files: Mapping[str, bytes], record: Record, declared: Iterable[str] = ()
+) -> list[str]:
+    """Which files name somebody only because a transcript or chat does, unconfirmed.
+
+    A name that a person has confirmed counts as unconfirmed where the session's rule is another
+    than `named`. What other texts say, or the forum and the profiles themselves, is no leak.
+    """
+    rules = {session.id: session.attribution for session in record.sessions}
+    speakers = {
+        name: transcript.contribution
+        for transcript in record.transcripts
+        for turn in transcript.turns
+        if turn.speaker_status == "named" or turn.confirmed
+        for name in (turn.speaker, turn.marked)
+        if name and not (turn.confirmed and rules.get(transcript.session or "") == "named")
+    }
+    if not speakers:
+        return []
+    named = {
+        turn.speaker.casefold()
+        for transcript in record.transcripts
+        for turn in transcript.turns
+        if turn.confirmed and rules.get(transcript.session or "") == "named"
+    }
+    said = [f"{one.title}\n{one.text}" for one in record.everything if one.kind not in _HEARD]
+    said += ["\n".join(names_of(one.contributors)) for one in record.everything]
+    said += [f"{session.title}\n{session.description}" for session in record.sessions]
+    said += [f"{call.title}\n{call.consent_notice}" for call in record.calls]
+    said += [question.text for call in record.calls for question in call.questions]
+    known = "\n".join([*said, *declared, *_own_words()]).casefold()
+    names = [
+        name for name in speakers if name.casefold() not in known and name.casefold() not in named
+    ]
+    pattern = _pattern(sorted(names, key=lambda name: (-len(name), name)))
+    texts = ((path, _plain(path, data)) for path, data in sorted(files.items()))
+    return [
+        f"{path} names a speaker whose name nobody has confirmed"
+        for path, text in texts
+        if pattern and pattern.search(text)
+    ]
+
+
+@cache
+def _own_words() -> tuple[str, ...]:
+    """The fixed words of the document, and the names of groups, regions, countries and areas."""
+    profiles = [load_profile(name) for name in profile_names()]
+    words = data_path("templates", "outcome", "words")
+    return (
+        *(path.read_text(encoding="utf-8") for path in sorted(words.glob("*.toml"))),
+        *sorted(_group_names()),
+        *(name for profile in profiles for c in profile.countries for name in c.name.values()),
+        *(name for profile in profiles for r in profile.regions.values() for name in r.values()),
+    )
 
 
 def _given(record: Record, everything: Iterable[Contribution]) -> set[tuple[str, ...]]:

@@ -187,7 +187,7 @@ def validate_all(
 
 
 def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
-    """Contributors, countries and areas: no label may hold a name, unless the call used it."""
+    """Of people, countries and areas: no label may hold one, unless the call used it."""
     countries = {name for one in profile.countries for name in (*one.name.values(), *one.synonyms)}
     said = " ".join(
         f"{call.title} {' '.join(question.text for question in call.questions)}"
@@ -195,6 +195,8 @@ def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
         if call.status == "declared"
     ).casefold()
     people = names_of(c for one in record.everything for c in one.contributors)
+    speakers = {turn.speaker for one in record.transcripts for turn in one.turns}
+    people += sorted(name for name in speakers if name[:1].isupper())
     return (*people, *sorted(name for name in countries if name.casefold() not in said))
 
 

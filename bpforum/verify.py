@@ -16,7 +16,7 @@ from typing import get_args
 from pydantic import ValidationError
 
 from bpforum.deliverables import PUBLIC, faces
-from bpforum.leaks import find_leaks
+from bpforum.leaks import find_leaks, find_speakers
 from bpforum.ledger import citing
 from bpforum.quoting import is_exact
 from bpforum.run_folder import MANIFEST, read
@@ -256,6 +256,21 @@ def _nothing_leaks(run: RunFiles) -> list[str]:
     return find_leaks(public, run.record, (*cover.coordinators, cover.editor))
 
 
+def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
+    """What people wrote themselves is theirs: their paragraphs and the labels they gave."""
+    outcome = run.outcome()
+    cover = outcome.cover
+    own = [*cover.coordinators, cover.editor, cover.forum, cover.title]
+    own += [one.text for one in outcome.paragraphs if one.made_by != "machine"]
+    own += [theme.label for theme in run.themes.themes if theme.named_by != "machine"]
+    files = {
+        path: data
+        for path, data in run.files.items()
+        if path.startswith(PUBLIC) or path.startswith("outcome.")
+    }
+    return find_speakers(files, run.record, own)
+
+
 CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
     (3, "files are the manifest's", _files_are_the_manifests),
     (1, "the ledger balances", _ledger_balances),
@@ -264,6 +279,7 @@ CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
     (5, "themes are whole", _themes_are_whole),
     (6, "counts add up", _counts_are_honest),
     (9, "nothing reaches a wider audience", _nothing_leaks),
+    (9, "no speaker is named unconfirmed", _nobody_is_named_unconfirmed),
 )
 
 

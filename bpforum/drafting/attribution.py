@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Collection
 
 from bpforum.drafting.material import Material
+from bpforum.profiles.mapping import group_of
 from models.contribution import Contribution, Contributor
+from models.transcript import Turn
 
 Word = Callable[..., str]
 """A fixed word of the document's language, by key."""
@@ -108,9 +110,49 @@ class Attribution:
         return self._word("attribution.note", session=title)
 
     def _speaker(self, one: Contribution) -> str:
+        return self._word("attribution.speaker", session=self._where(one))
+
+    def _where(self, one: Contribution) -> str:
+        """The session's title; a transcript's own only where it tells of nobody who spoke."""
         session = self._material.session_of(one)
-        where = session.title if session else one.title or self._word("attribution.a_session")
-        return self._word("attribution.speaker", session=where)
+        if session:
+            return session.title
+        title = one.title.casefold()
+        speakers = (
+            name.casefold()
+            for transcript in self._material.record.transcripts
+            if transcript.contribution == one.reference
+            for turn in transcript.turns
+            for name in (turn.speaker, turn.marked)
+        )
+        if not title or any(name and name in title for name in speakers):
+            return self._word("attribution.a_session")
+        return one.title
+
+    def speaker(self, one: Contribution, turn: Turn) -> str:
+        """Who spoke in a turn, where a person confirmed it, as far as the session's rule allows.
+
+        Everybody else is a speaker in the session: what a transcript says of names is no evidence.
+        """
+        rule = self.rule(one) if one.consent.may_name else self._unnamed_rule(one)
+        who = self._known(turn, rule) if turn.confirmed else ""
+        if not who:
+            return self._speaker(one)
+        return self._word("attribution.speaker_named", who=who, session=self._where(one))
+
+    def _known(self, turn: Turn, rule: str) -> str:
+        group = group_of(self._material.profile, turn.stakeholder_group)
+        known = [self.group_label(group)] if group and rule != "none" else []
+        if rule in ("named", "affiliation") and turn.organisation:
+            known = [turn.organisation]
+        if rule == "named" and turn.speaker:
+            body = turn.organisation if turn.capacity != "personal" else ""
+            known = [turn.speaker, *filter(None, [body])]
+        return ", ".join(known)
+
+    def _unnamed_rule(self, one: Contribution) -> str:
+        withheld = one.consent.scope == "name_withheld" and self.rule(one) != "none"
+        return "stakeholder_group" if withheld else "none"
 
     def rapporteurs(self, one: Contribution) -> str:
         """Who wrote a note, where its session's rule lets people be named."""

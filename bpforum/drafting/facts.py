@@ -100,6 +100,16 @@ class QuestionFacts:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A written statement that prevails over a turn of a rough transcript."""
+
+    id: str
+    turn: int
+    source: Source | None
+    """None where this document may not point to it."""
+
+
+@dataclass(frozen=True)
 class SessionFacts:
     """A session with what was recorded of it."""
 
@@ -114,6 +124,7 @@ class SessionFacts:
     """By kind, in the order of the report form."""
     quotes: tuple[Quote, ...]
     transcripts: tuple[str, ...]
+    statements: tuple[Statement, ...]
     unprinted: int
     """Lines that name somebody although the session's rule forbids it."""
 

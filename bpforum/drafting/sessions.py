@@ -1,10 +1,11 @@
 """The facts of each session, from rapporteurs' notes and rough transcripts, within its rule."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bpforum.drafting.attribution import Attribution
-from bpforum.drafting.facts import Line, Quote, SessionFacts, Source
+from bpforum.drafting.facts import Line, Quote, SessionFacts, Source, Statement
 from bpforum.drafting.material import Material
 from bpforum.drafting.withholding import Withholding
 from bpforum.text.sentences import split
@@ -20,8 +21,14 @@ KINDS = (
 )  # fmt: skip
 """The order in which a session report tells them."""
 _STRICTER = {"named": "affiliation"}
+"""Words from a rough transcript name nobody, also under `named`: nobody has checked the names."""
 _MOST_TURNS = 3
 _WORDS_OF_A_QUOTE = (15, 60)
+
+
+def rule_for_speech(rule: str) -> str:
+    """The rule that words from a transcript or chat have to keep under a session's `rule`."""
+    return _STRICTER.get(rule, rule)
 
 
 class Sessions:
@@ -42,6 +49,8 @@ class Sessions:
         self._passages: dict[str, list[Passage]] = {}
         for passage in material.grouping.passages.values():
             self._passages.setdefault(passage.contribution, []).append(passage)
+        for passages in self._passages.values():
+            passages.sort(key=lambda one: one.start)
         self._lines = [
             line
             for one in material.everything
@@ -106,10 +115,9 @@ class Sessions:
 
     def _passage(self, one: Contribution, start: int) -> str:
         """The id of the passage that the offset lies in, or empty."""
-        for passage in self._passages.get(one.reference, ()):
-            if passage.start <= start < passage.end:
-                return passage.id
-        return ""
+        passages = self._passages.get(one.reference, [])
+        nth = bisect_right(passages, start, key=lambda passage: passage.start) - 1
+        return passages[nth].id if nth >= 0 and start < passages[nth].end else ""
 
     def _session(self, session: Session, inputs: list[Contribution], n: int) -> SessionFacts:
         notes = [one for one in inputs if one.kind == "note"]
@@ -133,46 +141,70 @@ class Sessions:
             },
             quotes=tuple(quote for transcript in transcripts for quote in self._quotes(transcript)),
             transcripts=tuple(sorted({one.contribution for one in transcripts})),
+            statements=tuple(one for t in transcripts for one in self._statements(t)),
             unprinted=sum(line.named for line in mine),
         )
 
     def _quotes(self, transcript: Transcript) -> list[Quote]:
-        """A few whole sentences, from the turns nearest the themes; nobody is named."""
+        """A few whole sentences, from the turns nearest the themes.
+
+        None from a turn that somebody has put into writing: the statement prevails.
+        """
         one = self._material.by_reference[transcript.contribution]
         if not self._material.may_quote(one):
             return []
         scores = self._material.grouping.scores
         ranked = []
         for turn in transcript.turns:
+            if turn.statement:
+                continue
             passage = self._passage(one, turn.start)
             span = self._sentence(turn, self._names.rule(one))
             if span and passage in scores:
                 ranked.append((-scores[passage], turn.n, passage, span))
         quotes = []
+        turns = {turn.n: turn for turn in transcript.turns}
         for _, n, passage, (start, end) in sorted(ranked)[:_MOST_TURNS]:
             quotes.append(
                 Quote(
                     id=f"tq_{passage_id(one.reference, start, one.text[start:end])}",
                     source=Source(one.reference, start, end, passage),
-                    by=self._names.name(one),
+                    by=self._withholding.redacted(self._names.speaker(one, turns[n])),
                     rough=True,
                     turn=n,
                 )
             )
         return sorted(quotes, key=lambda quote: quote.turn)
 
-    def _sentence(self, turn: Turn, rule: str) -> tuple[int, int] | None:
-        """The longest sentence of a turn of readable length that the session's rule lets stand.
+    def _statements(self, transcript: Transcript) -> list[Statement]:
+        """The written statements that stand for turns of a transcript, in order of the turns."""
+        found = []
+        for turn in transcript.turns:
+            if not turn.statement:
+                continue
+            one = self._material.by_reference.get(turn.statement)
+            may_point = one is not None and self._material.may_quote(one) and one.text
+            start = transcript.turns[0].start
+            found.append(
+                Statement(
+                    id=f"st_{passage_id(transcript.contribution, start, f'{turn.n}')}",
+                    turn=turn.n,
+                    source=Source(one.reference, 0, len(one.text), self._passage(one, 0))
+                    if one is not None and may_point
+                    else None,
+                )
+            )
+        return found
 
-        Under `named` too it names nobody: names in a rough transcript have not been confirmed.
-        """
+    def _sentence(self, turn: Turn, rule: str) -> tuple[int, int] | None:
+        """The longest sentence of a turn of readable length that the session's rule lets stand."""
         fewest, most = _WORDS_OF_A_QUOTE
         best: tuple[int, int, int] | None = None
         for start, end in split(turn.text, turn.start):
             text = turn.text[start - turn.start : end - turn.start]
             words = len(text.split())
             if fewest <= words <= most and not self._withholding.is_forbidden(
-                text, _STRICTER.get(rule, rule)
+                text, rule_for_speech(rule)
             ):
                 best = max(best or (0, 0, 0), (words, -start, end))
         return (-best[1], best[2]) if best else None

@@ -50,10 +50,11 @@ class Withholding:
             for name in names_of([who])
             if name not in open_names
         ]
-        people = {who.name for _, who in contributors} | {
-            turn.speaker for transcript in material.record.transcripts for turn in transcript.turns
-        }
+        turns = [turn for one in material.record.transcripts for turn in one.turns]
+        people = {who.name for _, who in contributors}
+        people |= {name for turn in turns for name in (turn.speaker, turn.marked)}
         bodies = {who.organisation: who for _, who in contributors if who.organisation}
+        spoken_for = {turn.organisation for turn in turns}
         places = {
             name
             for country in material.profile.countries
@@ -66,9 +67,9 @@ class Withholding:
         self._forbidden = {
             "named": None,
             "affiliation": _pattern(people),
-            "stakeholder_group": _pattern(people | bodies.keys()),
+            "stakeholder_group": _pattern(people | spoken_for | bodies.keys()),
             # Words such as "government" stay: what is spoken of is not who spoke.
-            "none": _pattern(people | bodies.keys() | places),
+            "none": _pattern(people | spoken_for | bodies.keys() | places),
         }
         self._own: dict[str, re.Pattern[str] | None] = {}
         self._words = {word for one in everyone for word in _LOWER_CASE.findall(one.text)}
