@@ -42,6 +42,10 @@ def open_source(
         from bpforum.sources.discourse import DiscourseSource
 
         return DiscourseSource(config, environ, clock)
+    if config.kind == "federal_register":
+        from bpforum.sources.federal_register import open_federal_register
+
+        return open_federal_register(config, environ, clock)
     if config.kind == "feed":
         from bpforum.sources.feed import open_feed
 
@@ -50,6 +54,10 @@ def open_source(
         from bpforum.sources.json_api import open_json
 
         return open_json(config, zone, environ, clock)
+    if config.kind == "imap":
+        from bpforum.sources.imap import ImapSource
+
+        return ImapSource(config, environ, clock)
     if config.kind == "mailing_list":
         from bpforum.sources.mailing_list import MailingListSource
 

@@ -10,7 +10,7 @@ from bpforum.sources.access import client_of
 from bpforum.sources.feed_document import NotAFeed, read_feed
 from bpforum.sources.feed_entries import Entry
 from bpforum.sources.http import Answer, Client
-from bpforum.sources.identity import Taken, external_id_of, mark_of
+from bpforum.sources.identity import Taken, edition_of, external_id_of, mark_of
 from bpforum.sources.protocol import Page
 from bpforum.sources.remote import read_cursor, write_cursor
 from bpforum.sources.trail import Trail, next_link
@@ -54,7 +54,7 @@ class FeedSource:
             items = [self._received(entry, answer.fetch.at) for entry in entries]
             if trail.walked == 0:
                 state["began"] = _began(answer, items, broken)
-            is_met = any(_mark(item) in known for item in items)
+            is_met = any(edition_of(item) in known for item in items)
             fresh = tuple(item for item in taken.fresh(items) if self._is_wanted(item))
             trail.arrived(answer.url, len(fresh))
             link = link or next_link(answer.headers)
@@ -138,15 +138,10 @@ def _began(answer: Answer, items: list[Received], broken: str) -> dict[str, Any]
     if broken:
         return {}
     return {
-        "known": [_mark(item) for item in items[:_MOST_MARKS]],
+        "known": [edition_of(item) for item in items[:_MOST_MARKS]],
         "etag": answer.headers.get("etag", ""),
         "modified": answer.headers.get("last-modified", ""),
     }
-
-
-def _mark(item: Received) -> str:
-    """An entry that was edited has another mark."""
-    return digest(item.external_id.encode("utf-8", "replace") + item.data)[:12]
 
 
 def _list(state: Mapping[str, Any], name: str) -> list[Any]:

@@ -19,6 +19,11 @@ def external_id_of(words: str) -> str:
     return f"{plain[:LONGEST]} {digest(plain.encode('utf-8', 'replace'))[:12]}"
 
 
+def edition_of(item: Received) -> str:
+    """A short digest of an item as it is now: once edited, it has another."""
+    return digest(item.external_id.encode("utf-8", "replace") + b"\n" + item.data)[:12]
+
+
 def mark_of(config: SourceConfig) -> str:
     """What a source asks for, as a short digest: where it changed, old cursors count no more."""
     asked = config.model_dump(
