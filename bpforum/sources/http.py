@@ -4,7 +4,6 @@ Whatever fails for a while is asked again. Credentials go to the origin of the f
 and never in the clear; they stand in no log, no message and no `Fetch`.
 """
 
-import ipaddress
 import json
 import ssl
 import time
@@ -19,6 +18,14 @@ import httpx
 from bpforum import __version__
 from bpforum.errors import SourceRefused, SourceUnreachable
 from bpforum.readers.characters import clean_line
+from bpforum.sources.address import (
+    Origin,
+    address_of,
+    is_inside,
+    is_loopback,
+    public_headers,
+    without,
+)
 from bpforum.sources.connection import WITH_SECRETS, CutOff, TooLarge, Watch, Wire, read_body
 from bpforum.sources.credentials import variables_of
 from bpforum.sources.patience import LONGEST, asked_to_wait, in_words, used_up, wait_before
@@ -95,7 +102,7 @@ class Client:
                 "Accept": "*/*",
             },
         )
-        self._home: _Origin | None = None
+        self._home: Origin | None = None
         self._asked_at: datetime | None = None
         self._not_before = 0.0
 
@@ -135,10 +142,10 @@ class Client:
     def _ask(
         self, method: str, url: str, params: Mapping[str, str], marks: Mapping[str, str]
     ) -> Answer:
-        target = _address(url)
+        target = address_of(url)
         if params:
             target = target.copy_merge_params(dict(params))
-        self._home = self._home or _Origin.of(target)
+        self._home = self._home or Origin.of(target)
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._patiently(method, target, marks)
             if answer.status not in _REDIRECTS:
@@ -177,7 +184,7 @@ class Client:
 
     def _once(self, method: str, target: httpx.URL, marks: Mapping[str, str]) -> Answer:
         """One request, one answer."""
-        trusted = self._home == _Origin.of(target)
+        trusted = self._home == Origin.of(target)
         if trusted:
             self._refuse_in_the_clear(target)
         self._asked_at = self._clock()
@@ -185,7 +192,7 @@ class Client:
         request = self._client.build_request(
             method,
             target,
-            headers={**(self._headers if trusted else _public(self._headers)), **marks},
+            headers={**(self._headers if trusted else public_headers(self._headers)), **marks},
             extensions={"trace": self._watch.trace, WITH_SECRETS: trusted},
         )
         with self._watch:
@@ -233,7 +240,7 @@ class Client:
                 f"{answer.url} answered {status}: {said} Correct the source's url or query."
             )
         token, api_key, user, password = self._variables
-        moved = self._home != _Origin.of(target)
+        moved = self._home != Origin.of(target)
         raise SourceRefused(
             f"{answer.url} does not let us in ({status}): {said} "
             + (
@@ -247,21 +254,21 @@ class Client:
 
     def _redirected(self, before: httpx.URL, location: str) -> httpx.URL:
         try:
-            target = _address(str(before.join(location))) if location else None
+            target = address_of(str(before.join(location))) if location else None
         except (httpx.InvalidURL, ValueError):
             target = None
         if target is None:
             raise SourceRefused(f"{self._told(before)} leads to no address: correct the url.")
-        if target.host != before.host and _is_inside(target.host) and not _is_inside(before.host):
+        if target.host != before.host and is_inside(target.host) and not is_inside(before.host):
             raise SourceRefused(
                 f"{self._told(before)} leads to an address of this network, {target.host}; "
                 "that is not followed."
             )
-        return target.copy_with(params=_without(target, self._secrets), fragment=None)
+        return target.copy_with(params=without(target, self._secrets), fragment=None)
 
     def _refuse_in_the_clear(self, target: httpx.URL) -> None:
-        has = self._secrets or self._auth or len(_public(self._headers)) < len(self._headers)
-        if has and target.scheme == "http" and not _is_loopback(target.host):
+        has = self._secrets or self._auth or len(public_headers(self._headers)) < len(self._headers)
+        if has and target.scheme == "http" and not is_loopback(target.host):
             raise SourceRefused(
                 f"{self._told(target)} begins with http:, and credentials would go in the clear. "
                 "Write https: into the source's url."
@@ -308,7 +315,7 @@ class Client:
 
     def _told(self, url: httpx.URL) -> str:
         """The address without credentials."""
-        bare = url.copy_with(userinfo=b"", params=_without(url, self._secrets), fragment=None)
+        bare = url.copy_with(userinfo=b"", params=without(url, self._secrets), fragment=None)
         return self._hide(str(bare).removesuffix("?"))
 
     def _hide(self, words: str) -> str:
@@ -316,65 +323,6 @@ class Client:
         for value in (*self._secrets.values(), *(set(self._headers.values()))):
             words = words.replace(value, "…") if len(value) >= 6 else words
         return words
-
-
-@dataclass(frozen=True)
-class _Origin:
-    scheme: str
-    host: str
-    port: int
-
-    @classmethod
-    def of(cls, url: httpx.URL) -> "_Origin":
-        return cls(url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80))
-
-    def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}:{self.port}"
-
-
-def _address(url: str) -> httpx.URL:
-    """`url` as one that can be asked. Raises SourceRefused."""
-    try:
-        found = httpx.URL(url.strip())
-    except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise SourceRefused(f"{clean_line(url)[:200]!r} is no address of a service.") from error
-    if found.scheme not in ("http", "https") or not found.host:
-        raise SourceRefused(
-            f"{clean_line(str(found))[:200]!r} is no address of a service; write one that begins "
-            "with https:."
-        )
-    if found.userinfo:
-        raise SourceRefused(
-            f"The address of {found.host} holds a password; take it out, and set it in the "
-            "environment."
-        )
-    return found
-
-
-def _without(url: httpx.URL, names: Mapping[str, str]) -> httpx.QueryParams:
-    params = url.params
-    for name in names:
-        params = params.remove(name)
-    return params
-
-
-def _public(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that may go anywhere."""
-    return {k: v for k, v in headers.items() if k.lower() in ("accept", "accept-language")}
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _is_inside(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or "." not in host
 
 
 def _first_words(body: bytes) -> str:
