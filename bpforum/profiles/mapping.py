@@ -75,7 +75,8 @@ def countries_in(profile: Profile, as_written: str) -> tuple[str, ...]:
     while at < len(pieces):
         for end in range(min(at + 2 * _LONGEST_NAME - 1, len(pieces)), at, -2):
             words = "".join(pieces[at:end]).strip()
-            if fold(words) in _names(profile) or _is_code(profile, words):
+            named = any(fold(one) in _names(profile) for one in (words, _without_brackets(words)))
+            if named or _is_code(profile, words):
                 found.append(words)
                 at = end + 1
                 break

@@ -8,6 +8,7 @@ FIELDS = (
     "position", "capacity", "listed_as", "consent", "audience", "embargo_until", "channel",
     "session", "kind", "relation", "treatment", "received_at", "category", "membership", "url",
     "about", "paragraph", "in_reply_to", "comment_type", "proposed_change", "rationale",
+    "document_number", "source_type", "on_behalf_of", "co_sponsors",
 )  # fmt: skip
 """For a line of a register and for a row of a table; values are kept as written."""
 

@@ -110,8 +110,8 @@ def _contributor(profile: Profile, name: str, body: str, said: Mapping[str, str]
     membership = said["membership"] or (profile.state_membership if is_state else "")
     membership = term_of(profile.memberships, membership) or membership
     group = group_of(profile, chosen) if chosen else ""
-    if not chosen and any(one.id == membership for one in profile.groups):
-        group = membership  # where the categories of membership are the groups
+    if not chosen and profile.memberships:
+        group = group_of(profile, membership)  # some bodies have their categories as groups
     kind = said["source_type"] or ("regional_organisation" if regional else "")
     return Contributor(
         role="on_behalf_of" if regional else "lead",

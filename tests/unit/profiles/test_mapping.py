@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from bpforum.profiles import load_profile
-from bpforum.profiles.mapping import country_of, fold, group_of, region_of
+from bpforum.profiles.mapping import (
+    countries_in,
+    country_name,
+    country_of,
+    fold,
+    group_of,
+    region_of,
+    term_of,
+)
 from models.profile import Profile
 
 NETMUNDIAL = Path(__file__).parents[4] / "shared" / "data" / "netmundial"
@@ -34,8 +42,8 @@ def igf() -> Profile:
         ("Gobierno", "government"),
         ("The Government", "government"),
         ("IGO", "intergovernmental_organisation"),
-        ("Academia", ""),
-        ("University", ""),
+        ("Academia", "technical_community"),
+        ("University", "technical_community"),
         ("Other", ""),
         ("Government, academia", ""),
         ("Government / private sector", ""),
@@ -110,6 +118,46 @@ def test_intergovernmental_organisations_are_a_bucket_of_their_own(igf: Profile)
     assert region_of(igf, "Switzerland", "intergovernmental_organisation") == "igo"
     assert region_of(igf, "Switzerland", "civil_society") == "weog"
     assert region_of(igf, "IGO") == "igo"
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("Australia, Canada, Japan", ("Australia", "Canada", "Japan")),
+        ("Trinidad and Tobago and Kenya", ("Trinidad and Tobago", "Kenya")),
+        ("Korea (Republic of), Japón y España", ("Korea (Republic of)", "Japón", "España")),
+        (
+            "Algeria (People's Democratic Republic of)",
+            ("Algeria (People's Democratic Republic of)",),
+        ),
+        ("Kenya, and Peru", ("Kenya", "Peru")),
+        ("Kenya and Mesh Collective", ()),
+        ("Research, Training and Rights", ()),
+        ("", ()),
+        (", ".join(["Peru"] * 301), ()),
+    ],
+)
+def test_a_list_of_countries_is_told_from_a_bodys_name(
+    igf: Profile, words: str, places: tuple[str, ...]
+) -> None:
+    assert countries_in(igf, words) == places
+
+
+def test_names_are_displayed_as_the_table_has_them(igf: Profile) -> None:
+    assert country_name(igf, "USA", "en") == "United States of America"
+    assert country_name(igf, "USA", "fr") == "États-Unis d’Amérique"
+    assert country_name(igf, "Atlantis", "en") == "Atlantis"
+
+
+def test_a_term_is_meant_by_its_id_label_or_another_word() -> None:
+    itu = load_profile("itu")
+    cept = (
+        "Member States of the European Conference of Postal and Telecommunications Administrations"
+    )
+    assert term_of(itu.regional_proposals, f"{cept} (CEPT)") == "EUR"
+    assert term_of(itu.regional_proposals, "propuestas comunes africanas") == "AFCP"
+    assert term_of(itu.memberships, "ITU Associate") == "associate"
+    assert term_of(itu.memberships, "Wizard") == term_of(itu.memberships, "") == ""
 
 
 def test_names_are_folded_for_comparing() -> None:
