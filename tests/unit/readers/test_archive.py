@@ -7,7 +7,7 @@ from bpforum.readers.member import Member
 from models.submission import Rejected
 from tests.unit.readers.zips import raw, squeezed, zipped
 
-GOOD = (b"good.txt", b"We ask for open roofs.", {})
+GOOD: tuple[bytes, bytes, dict[str, int]] = (b"good.txt", b"We ask for open roofs.", {})
 
 
 def members(data: bytes) -> tuple[Member, ...]:
