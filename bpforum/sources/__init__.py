@@ -64,4 +64,4 @@ def open_source(
         return MailingListSource(config, environ, clock)
     if config.kind == "csv":
         return TableSource(config, folder, zone, questions)
-    return FolderSource(config, folder, zone)
+    return FolderSource(config, folder, zone, questions)

@@ -11,6 +11,7 @@ from bpforum.bounded import Limits
 from bpforum.readers.containers import LIMITS, in_words, unpack
 from bpforum.readers.kind import CONTAINERS, kind_of
 from bpforum.readers.member import Member
+from bpforum.sources.table import table_rows
 from models.base import Instant
 from models.call import Question
 from models.submission import Received, Rejected
@@ -51,22 +52,12 @@ def expand(
 
 
 def _rows(item: Received, zone: ZoneInfo, questions: Sequence[Question]) -> tuple[Received, ...]:
-    try:
-        from bpforum.sources.table import table_rows  # type: ignore[attr-defined,unused-ignore]
-    except ImportError:
-        return (item,)
     rows = table_rows(item.external_id, item.data, zone, item.received_at, questions)
     if isinstance(rows, Rejected):
         return (_troubled(item, in_words(rows)),)
     inherited = _inherited(item)
     return tuple(
-        row.model_copy(
-            update={
-                "external_id": f"{item.external_id}/{row.external_id}",
-                "fields": {**inherited, **row.fields},
-            }
-        )
-        for row in rows
+        row.model_copy(update={"fields": {**inherited, **row.fields}}) for row in rows
     ) or (_troubled(item, _NOTHING),)
 
 

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from email.policy import compat32
@@ -19,6 +19,7 @@ from bpforum.sources.containers import expand
 from bpforum.sources.register import Register, RegisterLine, read_register
 from bpforum.sources.telling import said_of
 from models.base import Instant
+from models.call import Question
 from models.forum import SourceConfig
 from models.ids import Digest, digest
 from models.submission import Received
@@ -32,9 +33,16 @@ _MOST_HEADERS = 64 * 1024
 class FolderSource:
     """The files below a folder, in the order of their paths."""
 
-    def __init__(self, config: SourceConfig, folder: Path, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        config: SourceConfig,
+        folder: Path,
+        zone: ZoneInfo,
+        questions: Sequence[Question] = (),
+    ) -> None:
         self._root = folder / config.path
         self._zone = zone
+        self._questions = questions
         if not self._root.is_dir():
             what = "is a file, not a folder" if self._root.exists() else "does not exist"
             raise UnusableForum(
@@ -123,7 +131,7 @@ class FolderSource:
 
     def _within(self, item: Received) -> Iterator[Received]:
         """What is in `item`, if it holds others; each with what the register says of it."""
-        found = expand(item, self._zone)
+        found = expand(item, self._zone, questions=self._questions)
         if found == (item,) or found[0].external_id == item.external_id:
             yield from found
             return

@@ -109,3 +109,13 @@ def test_a_word_file_that_was_only_stored_does_not_make_a_word_file_of_its_archi
 def test_opening_happens_in_a_child_with_the_same_result_each_time() -> None:
     data = zipped({"b.txt": b"b", "a.txt": b"a"})
     assert unpack("x.zip", data) == unpack("x.zip", data)
+
+
+def test_a_table_in_an_archive_is_its_rows() -> None:
+    table = b"ID;Name;What should be done?\n7;Ann;Open the roofs for small networks.\n"
+    found = opened(
+        "x.zip", zipped({"answers.csv": table + b"8;Bob;Train more people in villages.\n"})
+    )
+    assert [one.external_id for one in found] == ["x.zip/answers.csv/7", "x.zip/answers.csv/8"]
+    (empty,) = opened("empty.csv", b"ID;Name\n")
+    assert "no rows" in empty.trouble
