@@ -82,6 +82,14 @@ _ASKED: tuple[tuple[str, str], ...] = (
         "|anything else|algo mas|autre chose")),
 )  # fmt: skip
 _IN_WORDS = tuple((field, re.compile(rf"\b(?:{words})\b")) for field, words in _ASKED)
+_FIRST_NAME = frozenset("first name|given name|given names|forename|prenom|prenoms".split("|"))
+_LAST_NAME = frozenset(
+    "last name|family name|surname|apellido|apellidos|nom de famille|primer apellido".split("|")
+)
+_NOT_A_PERSONS = re.compile(
+    r"\b(?:recipient|collector|user|file|screen|nick|event|session|project|product|course|place"
+    r"|survey|first|last|family|middle|domain|sheet)\b"
+)
 _LONGEST = 6
 """Words of a header that is a label; a longer one is a question, and has to speak to its reader."""
 
@@ -124,4 +132,16 @@ def field_in_header(header: str) -> str:
     words = plain_words(header)
     if len(words.split()) > _LONGEST and not _SELF.search(words):
         return ""
-    return next((field for field, pattern in _IN_WORDS if pattern.search(words)), "")
+    field = next((field for field, pattern in _IN_WORDS if pattern.search(words)), "")
+    return "" if field == "name" and (name_part(header) or _NOT_A_PERSONS.search(words)) else field
+
+
+def name_part(header: str) -> str:
+    """`first` or `last` for a column that holds a part of people's names; empty for any other."""
+    words = plain_words(header)
+    return "first" if words in _FIRST_NAME else "last" if words in _LAST_NAME else ""
+
+
+def other_part(header: str) -> str:
+    """Which part the column of names is beside one that holds the other: `Nom` beside `Prénom`."""
+    return {"nom": "last", "name": "last", "nombre": "first"}.get(plain_words(header), "")

@@ -13,18 +13,21 @@ from pydantic import Field
 from bpforum.sources.headings import Column, Table
 from models.base import Model
 
+AND = " + "
+"""Between the columns of one field, where it takes several."""
+
 
 @dataclass(frozen=True)
 class Places:
     """The columns of each field, and of the answers to each question by its id."""
 
-    columns: dict[str, Column]
+    columns: dict[str, tuple[Column, ...]]
     questions: dict[str, tuple[Column, ...]]
 
     def read(self) -> tuple[Column, ...]:
         """All columns that are read."""
-        answers = (one for several in self.questions.values() for one in several)
-        return (*self.columns.values(), *answers)
+        every = [*self.columns.values(), *self.questions.values()]
+        return tuple(one for several in every for one in several)
 
 
 class Proposal(Model):
@@ -42,13 +45,22 @@ class Proposal(Model):
     @property
     def is_certain(self) -> bool:
         """Whether it may be used without asking anybody."""
-        return not self.contested and bool("text" in self.columns or self.questions)
+        return self.holds_words and not self.contested
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether a column was found of what people wrote, certain or not."""
+        return "text" in self.columns or bool(self.questions)
 
     def toml(self) -> str:
-        """`columns` and `questions` of a source, ready to paste; each on a line of its own."""
+        """`columns` and `questions` of a source, ready to paste, each on a line of its own.
+
+        Where no column of words was found, its place is shown: `text = "…"`.
+        """
         lines = []
-        if self.columns:
-            lines.append(f"columns = {_inline(self.columns)}")
+        columns = self.columns if self.holds_words else {"text": "…", **self.columns}
+        if columns:
+            lines.append(f"columns = {_inline(columns)}")
         if self.questions:
             lines.append(f"questions = {_inline(self.questions)}")
         return "\n".join(lines)
@@ -76,17 +88,20 @@ def find_places(
 ) -> Places | tuple[str, ...]:
     """The columns that a declaration names; or what is wrong with it, a line for each name.
 
-    A question's name may mean several columns where they share it; a field's never.
+    A question's name may mean several columns where they share it. A field is one column, or some
+    joined by ` + `: `First name + Last name`.
     """
-    found: dict[str, Column] = {}
+    found: dict[str, tuple[Column, ...]] = {}
     answers: dict[str, tuple[Column, ...]] = {}
     wrong = []
     for field, name in columns.items():
-        here = table.find(name)
-        if len(here) == 1:
-            found[field] = here[0]
-        else:
-            wrong.append(f"columns.{field}: {_problem(name, here)}")
+        is_joined = AND in name and not table.find(name)
+        parts = name.split(AND) if is_joined else [name]
+        places = [table.find(part) for part in parts]
+        for part, here in zip(parts, places, strict=True):
+            if len(here) != 1:
+                wrong.append(f"columns.{field}: {_problem(part, here)}")
+        found[field] = tuple(here[0] for here in places if here)
     for question, named in questions.items():
         several: list[Column] = []
         for name in (named,) if isinstance(named, str) else named:

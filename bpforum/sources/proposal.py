@@ -11,10 +11,16 @@ from dataclasses import dataclass, field
 
 from bpforum.readers.masthead_keys import STANCES
 from bpforum.sources.asked import question_of
-from bpforum.sources.column_words import field_in_header, field_of_header, is_private
+from bpforum.sources.column_words import (
+    field_in_header,
+    field_of_header,
+    is_private,
+    name_part,
+    other_part,
+)
 from bpforum.sources.fields import ROW_FIELDS
 from bpforum.sources.headings import Column, Table
-from bpforum.sources.mapping import Proposal
+from bpforum.sources.mapping import AND, Proposal
 from bpforum.sources.shape import Shape, shape_of
 from models.call import Question
 
@@ -40,6 +46,8 @@ class _Findings:
     )
     loose: list[tuple[Column, ...]] = field(default_factory=list)
     """Long answers under headers that say nothing to us."""
+    parts: dict[str, Column] = field(default_factory=dict)
+    """The first and the last name, where they stand in columns of their own."""
     answers: dict[str, list[tuple[Column, ...]]] = field(default_factory=lambda: defaultdict(list))
     columns: dict[str, Column] = field(default_factory=dict)
     contested: list[str] = field(default_factory=list)
@@ -59,6 +67,7 @@ def propose(table: Table, questions: Sequence[Question] = ()) -> Proposal:
     for name in ROW_FIELDS:
         if name not in ("text", "external_id", "question"):
             _choose(found, name)
+    _join_names(found)
     _choose_text(found, questions)
     _choose_id(found)
     _choose_time(found)
@@ -93,13 +102,21 @@ def _sort(found: _Findings, unit: tuple[Column, ...], questions: Sequence[Questi
                 )
             continue
         name, rank = _field_of(one, shape)
-        if name:
+        if part := name_part(one.label or one.heads[-1]):
+            if shape.filled:
+                found.parts.setdefault(part, one)
+        elif name:
             found.candidates[name].append((rank, one))
-        elif shape.is_long or (shape.wordy > 0 and one.name.rstrip().endswith("?")):
+        elif shape.is_long or _is_asked(one, shape):
             if found.loose and found.loose[-1][-1] in unit:
                 found.loose[-1] = unit
             else:
                 found.loose.append(unit)
+
+
+def _is_asked(column: Column, shape: Shape) -> bool:
+    """Whether a question was answered in words now and then."""
+    return column.name.rstrip().endswith("?") and shape.wordy > 0 and not shape.is_measured
 
 
 def _field_of(column: Column, shape: Shape) -> tuple[str, int]:
@@ -108,6 +125,8 @@ def _field_of(column: Column, shape: Shape) -> tuple[str, int]:
         known = field_of_header(words) if words else None
         if known and (name := _fitting(known[0], shape)):
             return name, known[1]
+        if known and known[0] == "received_at" and shape.filled and not shape.is_long:
+            return "unread time", 0
     for words in dict.fromkeys((*reversed(column.heads), column.name)):
         if (asked := field_in_header(words)) and (name := _fitting(asked, shape)):
             if name == "text" and not (shape.is_long or shape.wordy):
@@ -146,6 +165,18 @@ def _choose(found: _Findings, name: str) -> None:
     others = [one for rank, one in ranked[1:] if rank == ranked[0][0] or name == "consent"]
     if others and name != "received_at":
         found.contested.append(f"{found.called([ranked[0][1], *others])} could all be {name}")
+
+
+def _join_names(found: _Findings) -> None:
+    """A first and a last name are a name; where somebody also gave the whole, that is taken."""
+    whole = found.columns.get("name")
+    if found.parts and whole and (part := other_part(whole.heads[-1])):
+        found.parts.setdefault(part, whole)
+        whole = None
+    if whole or len(found.parts) < 2:
+        found.parts.clear()
+    else:
+        found.columns.pop("name", None)
 
 
 def _choose_text(found: _Findings, questions: Sequence[Question]) -> None:
@@ -206,6 +237,8 @@ def _choose_time(found: _Findings) -> None:
         if one.at not in taken and found.shapes[one.at].understood_times >= 0.9
         and found.shapes[one.at].times >= 0.9
     ]  # fmt: skip
+    for _, one in found.candidates.get("unread time", ()):
+        found.notes.append(f"The times in {found.called([one])} cannot be understood.")
     if len(times) == 1:
         found.columns["received_at"] = times[0]
     else:
@@ -218,6 +251,8 @@ def _proposal(found: _Findings, questions: Sequence[Question]) -> Proposal:
         for name in ROW_FIELDS
         if name in found.columns and (written := _written(found, found.columns[name]))
     }
+    if found.parts:
+        columns["name"] = AND.join(_written(found, found.parts[part]) for part in ("first", "last"))
     answers: dict[str, str | tuple[str, ...]] = {}
     for name, units in found.answers.items():
         if len(units) > 1:
@@ -257,7 +292,7 @@ def _written(found: _Findings, column: Column) -> str:
 
 
 def _unread(found: _Findings) -> tuple[str, ...]:
-    read = {one.at for one in found.columns.values()}
+    read = {one.at for one in (*found.columns.values(), *found.parts.values())}
     read |= {one.at for units in found.answers.values() for unit in units for one in unit}
     return tuple(one.name for one in found.table.columns if one.at not in read)
 

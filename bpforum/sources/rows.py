@@ -1,12 +1,13 @@
 """Makes a submission of each row of a table whose columns are known; finds no columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bpforum.readers.row import MEDIA_TYPE, pack_row
 from bpforum.readers.sheet_errors import ERRORS
 from bpforum.sources.answers import answer_of, cell_of, tick_columns
-from bpforum.sources.headings import Table
+from bpforum.sources.day_order import day_order, year_first
+from bpforum.sources.headings import Column, Table
 from bpforum.sources.mapping import Places
 from bpforum.sources.sheet import Line
 from bpforum.sources.telling import said_of
@@ -28,21 +29,35 @@ def rows_of(
     """
     boxes = {name: tick_columns(columns, table.lines) for name, columns in places.questions.items()}
     covered = _covered(table, places)
+    order = day_order(
+        cell_of(line, one.at)
+        for one in places.columns.get("received_at", ())
+        for line in table.lines
+    )
+    read = places.read()
     first: dict[str, int] = {}
     for number, line in enumerate(table.lines, 1):
-        cells = {field: cell_of(line, one.at) for field, one in places.columns.items()}
+        cells = {
+            field: " ".join(cell for one in columns if (cell := cell_of(line, one.at)))
+            for field, columns in places.columns.items()
+        }
         for field, value in covered.get(line.number, {}).items():
             cells[field] = cells[field] or value
         answers = [
             (name, answer_of(columns, line, boxes[name]))
             for name, columns in places.questions.items()
         ]
+        told = {name: cell for name, cell in cells.items() if name not in _NOT_FIELDS}
         said = said_of(
-            {name: cell for name, cell in cells.items() if name not in _NOT_FIELDS},
+            {**told, "received_at": year_first(told.get("received_at", ""), order)},
             zone,
             otherwise_at=otherwise_at,
             channel="table",
         )
+        # The time is kept as it was written, in whatever order.
+        fields = dict(said.fields)
+        if "received_at" in fields:
+            fields["received_at"] = told["received_at"]
         name = " ".join(cells.get("external_id", "").split()).rstrip("/") or f"row-{number}"
         twice = (
             f"The id {name!r} stands in line {first[name]} already; that row was taken in. "
@@ -57,13 +72,13 @@ def rows_of(
                 cells.get("text", ""),
                 cells.get("question", ""),
                 [(question, answer) for question, answer in answers if answer],
-                said.fields,
+                fields,
             ),
             media_type=MEDIA_TYPE,
             received_at=said.received_at,
             channel=said.channel,
-            fields=said.fields,
-            trouble=twice or line.trouble or _trouble(line, table, places) or said.trouble,
+            fields=fields,
+            trouble=twice or line.trouble or _trouble(line, table, read) or said.trouble,
         )
 
 
@@ -72,7 +87,11 @@ def _covered(table: Table, places: Places) -> dict[int, dict[str, str]]:
 
     Not of words: one text over two rows was sent once.
     """
-    wanted = {one.at: field for field, one in places.columns.items() if field not in _NOT_FIELDS}
+    wanted = {
+        columns[0].at: field
+        for field, columns in places.columns.items()
+        if field not in _NOT_FIELDS and len(columns) == 1
+    }
     lines = {line.number: line for line in table.lines} if table.merged else {}
     found: dict[int, dict[str, str]] = {}
     for top, left, bottom, _ in table.merged:
@@ -83,7 +102,7 @@ def _covered(table: Table, places: Places) -> dict[int, dict[str, str]]:
     return found
 
 
-def _trouble(line: Line, table: Table, places: Places) -> str:
+def _trouble(line: Line, table: Table, read: Sequence[Column]) -> str:
     if table.delimiter:
         beyond = [cell for cell in line.cells[table.width :] if cell.strip()]
         if beyond:
@@ -91,10 +110,6 @@ def _trouble(line: Line, table: Table, places: Places) -> str:
                 f"Line {line.number} has {len(line.cells)} cells under {table.width} headers: a "
                 f"cell with {table.delimiter!r} in it needs quotation marks around it."
             )
-    read = [
-        *places.columns.values(),
-        *(one for several in places.questions.values() for one in several),
-    ]
     for column in read:
         cell = cell_of(line, column.at)
         if len(cell) > LARGEST_CELL:

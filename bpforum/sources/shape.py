@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bpforum.sources.cells import kind_of_cell
+from bpforum.sources.day_order import day_order, year_first
 from bpforum.sources.moments import moment_of
 from bpforum.sources.sheet import Line
 
@@ -35,7 +36,12 @@ class Shape:
     @property
     def is_long(self) -> bool:
         """Whether people wrote here as they pleased: sentences, each in words of its own."""
-        return self.wordy >= 0.2 and self.distinct >= 0.4 and self.links < 0.5
+        return self.wordy >= 0.2 and self.distinct >= 0.4 and not self.is_measured
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether these are numbers, times or addresses of pages."""
+        return max(self.numbers, self.times, self.links) >= 0.5
 
     @property
     def is_short(self) -> bool:
@@ -51,7 +57,8 @@ def shape_of(lines: Sequence[Line], at: int) -> Shape:
     kinds = [kind_of_cell(cell) for cell in sample]
     most = max(1, len(sample))
     wordy = sum(1 for cell in sample if len(cell[:400].split()) >= 6 or len(cell) > 120)
-    times = sum(1 for cell in sample if len(cell) < 60 and moment_of(cell, _UTC))
+    order = day_order(filled)
+    times = sum(1 for c in sample if len(c) < 60 and moment_of(year_first(c, order), _UTC))
     different = dict.fromkeys(cell.casefold() for cell in sample)
     return Shape(
         filled=len(filled),

@@ -25,6 +25,7 @@ from models.submission import Reason, Received, Rejected
 
 LARGEST = 500 * 1024 * 1024
 """In bytes; the whole file is held in memory. Of a workbook the guard takes much less."""
+_MOST_NAMES = 100
 
 
 def table_rows(
@@ -45,12 +46,12 @@ def table_rows(
     proposals = [(table, propose(table, questions)) for table in _with_rows(tables)]
     chosen = _certain(proposals)
     if isinstance(chosen, str):
-        table, proposal = next((one for one in proposals if _holds(one[1])), proposals[0])
+        table, proposal = next((one for one in proposals if one[1].holds_words), proposals[0])
         source = _source_toml(name, table, proposal)
         return _refused(
             "table-unmapped",
             f"This is a table of {len(table.lines)} rows, and it cannot be told for certain which "
-            f"of its columns hold what: {chosen}.",
+            f"of its columns hold what: {chosen}. Its columns are: {_names(table)}.",
             "Move it out of this folder and declare it in forum.toml as a source of its own, with "
             f"what is right of this:\n{source}",
         )
@@ -143,10 +144,9 @@ class TableSource:
         wrong = find_places(table, self._config.columns, self._config.questions)
         assert isinstance(wrong, tuple)  # noqa: S101 - else it had been found above
         wrong = tuple(f"{self._where}.{one}" for one in wrong)
-        headers = ", ".join(repr(one.name) for one in table.columns)
         what = f"the sheet {table.sheet!r} of {self._path}" if table.sheet else str(self._path)
         raise UnusableForum(
-            "\n".join([*wrong, f"The columns of {what} are: {headers or 'none'}."]), wrong
+            "\n".join([*wrong, f"The columns of {what} are: {_names(table)}."]), wrong
         )
 
     def _proposed(self, tables: Tables) -> tuple[Table, Places]:
@@ -154,7 +154,7 @@ class TableSource:
         proposals = [(table, propose(table, self._questions)) for table in _with_rows(tables)]
         chosen = _certain(proposals)
         if isinstance(chosen, str):
-            table, proposal = next((one for one in proposals if _holds(one[1])), proposals[0])
+            table, proposal = next((one for one in proposals if one[1].holds_words), proposals[0])
             raise UnusableForum(self._told(chosen, table, proposal))
         table, proposal = chosen
         places = find_places(table, proposal.columns, proposal.questions)
@@ -162,14 +162,12 @@ class TableSource:
         return table, places
 
     def _told(self, why: str, table: Table, proposal: Proposal) -> str:
-        toml = _mapping_toml(table, proposal) or 'columns = { text = "…" }'
-        unread = ", ".join(repr(name) for name in proposal.unread)
         what = f"which columns of {self._path} hold what"
         lines = [
             f"{self._where}: it cannot be told for certain {what}: {why}.",
             "Correct this and put it into that source in forum.toml:",
-            toml,
-            f"Not read: {unread or 'nothing'}.",
+            _mapping_toml(table, proposal),
+            f"Its columns are: {_names(table)}.",
             *proposal.notes,
         ]
         return "\n".join(lines)
@@ -212,7 +210,7 @@ def _with_rows(tables: Tables) -> tuple[Table, ...]:
 
 def _certain(proposals: Sequence[tuple[Table, Proposal]]) -> tuple[Table, Proposal] | str:
     """The table to read with its mapping; or why nobody can tell."""
-    holding = [(table, proposal) for table, proposal in proposals if _holds(proposal)]
+    holding = [(table, proposal) for table, proposal in proposals if proposal.holds_words]
     if len(holding) > 1:
         sheets = ", ".join(repr(table.sheet) for table, _ in holding[:8])
         return f"the sheets {sheets} all hold what people wrote; name one with sheet = …"
@@ -222,8 +220,10 @@ def _certain(proposals: Sequence[tuple[Table, Proposal]]) -> tuple[Table, Propos
     return "; ".join(proposal.contested)
 
 
-def _holds(proposal: Proposal) -> bool:
-    return bool("text" in proposal.columns or proposal.questions)
+def _names(table: Table) -> str:
+    names = [repr(one.name) for one in table.columns]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more or "none"
 
 
 def _mapping_toml(table: Table, proposal: Proposal) -> str:
