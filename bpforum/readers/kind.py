@@ -14,6 +14,7 @@ from models.submission import Reason, Rejected
 FileKind = Literal[
     "docx", "html", "mail", "markdown", "text", "pdf", "outlook", "subtitles",
     "office", "mailbox", "archive", "spreadsheet", "table", "post",
+    "invitation",
 ]  # fmt: skip
 """`office` (.odt, .rtf, .doc) becomes .docx before it is read; `CONTAINERS` hold
 things that are submissions of their own; a `post` is what `post.py` packed."""
@@ -30,6 +31,11 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "a compressed archive", "Unpack it and add the files one by one."),
     (b"7z\xbc\xaf", "a compressed archive", "Unpack it and add the files one by one."),
     (b"Rar!", "a compressed archive", "Unpack it and add the files one by one."),
+    (
+        b"\x78\x9f\x3e\x22",
+        "winmail.dat, in which Outlook packs a mail's files so that only Outlook opens them",
+        "Ask the sender to send it again as HTML or plain text, with the files attached.",
+    ),
     (b"MZ", "a program", "Do not open it; ask the sender what was meant."),
     (b"\x7fELF", "a program", "Do not open it; ask the sender what was meant."),
 )
@@ -98,6 +104,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
         return _not_word()
     if suffix in _NAMES:
         return unreadable(*_NAMES[suffix])
+    if suffix == ".ics" or head.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
+        return "invitation"
     if suffix in _BY_NAME:
         return _BY_NAME[suffix]
     if _MAILBOX.match(head):

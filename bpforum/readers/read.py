@@ -90,6 +90,10 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
         from bpforum.readers.outlook import read_outlook
 
         return read_outlook(data)
+    if kind == "invitation":
+        from bpforum.readers.invitation import read_invitation
+
+        return read_invitation(data)
     if kind == "pdf":
         from bpforum.readers.pdf import read_pdf
 
