@@ -1,16 +1,31 @@
 """Owns how a declared source is let in: makes its client of the credentials in the environment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from bpforum.sources.credentials import credentials_of
 from bpforum.sources.http import Client
+from bpforum.sources.protocol import Page, RemoteSource
 from models.forum import SourceConfig
 
 KEY_HEADER = "X-Api-Key"
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A source whose connections last as long as one walk of its pages."""
+
+    connect: Callable[[], Client]
+    source: Callable[[Client], RemoteSource]
+
+    def pages(self, cursor: str) -> Iterator[Page]:
+        """The source's pages."""
+        with self.connect() as client:
+            yield from self.source(client).pages(cursor)
 
 
 def client_of(

@@ -6,7 +6,7 @@ from typing import Any
 
 from bpforum.errors import SourceRefused
 from bpforum.readers.post import MEDIA_TYPE, pack_post
-from bpforum.sources.access import client_of
+from bpforum.sources.access import Connected, client_of
 from bpforum.sources.feed_document import NotAFeed, read_feed
 from bpforum.sources.feed_entries import Entry
 from bpforum.sources.http import Answer, Client
@@ -128,9 +128,11 @@ def open_feed(
     config: SourceConfig,
     environ: Mapping[str, str],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> FeedSource:
+) -> Connected:
     """The feed, with the credentials that `environ` has."""
-    return FeedSource(config, client_of(config, environ, clock))
+    return Connected(
+        lambda: client_of(config, environ, clock), lambda client: FeedSource(config, client)
+    )
 
 
 def _began(answer: Answer, items: list[Received], broken: str) -> dict[str, Any]:

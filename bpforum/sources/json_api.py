@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.errors import SourceRefused
 from bpforum.sources import json_place
-from bpforum.sources.access import client_of
+from bpforum.sources.access import Connected, client_of
 from bpforum.sources.credentials import credentials_of
 from bpforum.sources.http import Answer, Client
 from bpforum.sources.identity import Taken, mark_of
@@ -162,8 +162,11 @@ def open_json(
     zone: ZoneInfo,
     environ: Mapping[str, str],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> JsonSource:
+) -> Connected:
     """The source, with the credentials in `environ`; a parameter `{api_key}` holds the key."""
     key = credentials_of(config.id, environ).api_key
     secrets = {n: key for n, v in config.query.items() if v.strip() == json_place.KEY and key}
-    return JsonSource(config, zone, client_of(config, environ, clock, secrets=secrets))
+    return Connected(
+        lambda: client_of(config, environ, clock, secrets=secrets),
+        lambda client: JsonSource(config, zone, client),
+    )

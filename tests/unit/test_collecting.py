@@ -1,0 +1,161 @@
+"""Collecting: page by page, kept as it comes, gone on where it stopped, looked at beforehand."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bpforum.collecting import Collecting, carry_out_erasures, carry_out_retention
+from bpforum.errors import UnusableForum
+from bpforum.forum_file import load_forum
+from bpforum.pipeline import collect_only
+from bpforum.store import CollectCount, Store, open_store
+from bpforum.verify import verify_store
+from models.decision import Decision
+from tests.unit.sources.loopback import Asked, Loopback, Reply
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TOML = """
+[forum]
+id = "f"
+title = "F"
+cycle = "2026"
+contact_retention_days = 30
+[[calls]]
+id = "call-1"
+title = "Call"
+closes = 2100-06-10T00:00:00Z
+[[sources]]
+id = "inbox"
+kind = "folder"
+path = "inbox"
+[[sources]]
+id = "comments"
+kind = "json"
+url = "URL/comments"
+items = "data"
+columns = { external_id = "id", text = "body" }
+query = { page = "{page}" }
+"""
+MANY = 7
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as running:
+        yield running
+
+
+@pytest.fixture
+def forum(tmp_path: Path, server: Loopback) -> Path:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_text("Write to ann@example.org.", encoding="utf-8")
+    (tmp_path / "inbox" / "b.txt").write_text("Towers should be shared.", encoding="utf-8")
+    text = TOML.replace("URL", server.url)
+    (tmp_path / "forum.toml").write_text(text, encoding="utf-8")
+    server.route("/comments", _page)
+    return tmp_path
+
+
+def _page(asked: Asked, each: int = 2) -> Reply:
+    first = (int(asked.query["page"]) - 1) * each
+    numbers = range(first, min(first + each, MANY))
+    return Reply.json({"data": [{"id": n, "body": f"Comment {n}."} for n in numbers]})
+
+
+def _told(message: str) -> None:
+    del message
+
+
+def _collect(forum: Path, **more: Any) -> dict[str, CollectCount]:
+    with open_store(forum) as store:
+        collecting = Collecting(load_forum(forum), forum, {}, **more)
+        return {one.source: one for one in collecting.collect(store, NOW, _told).counts}
+
+
+def _ids(store: Store) -> list[str]:
+    return sorted(one.external_id for one in store.submissions() if one.source == "comments")
+
+
+def test_a_service_is_collected_with_the_folders_and_nothing_twice(forum: Path) -> None:
+    first, again = _collect(forum), _collect(forum)
+    assert (first["comments"].new, first["inbox"].new) == (MANY, 2)
+    assert (again["comments"].new, again["comments"].changed, again["inbox"].new) == (0, 0, 0)
+    with open_store(forum) as store:
+        assert _ids(store) == [str(n) for n in range(MANY)]
+        fetched = store.fetches("comments")
+    assert fetched
+    assert {one.status for one in fetched} == {200}
+    assert verify_store(forum) == []
+
+
+def test_a_service_that_says_no_costs_the_other_sources_nothing_and_is_gone_on(
+    forum: Path, server: Loopback
+) -> None:
+    server.route("/comments", lambda asked: Reply(status=403) if asked.query["page"] == "3"
+                 else _page(asked))  # fmt: skip
+    failed = _collect(forum)
+    assert failed["inbox"].new == 2
+    assert failed["comments"].new == 4
+    assert "BPFORUM_SOURCE_COMMENTS" in failed["comments"].problem
+    server.route("/comments", _page)
+    gone_on = _collect(forum)
+    assert (gone_on["comments"].new, gone_on["comments"].problem) == (MANY - 4, "")
+    with open_store(forum) as store:
+        assert _ids(store) == [str(n) for n in range(MANY)]
+
+
+def test_a_look_counts_and_writes_nothing(forum: Path) -> None:
+    counts = collect_only(forum, _told, dry_run=True)
+    assert {one.source: one.new for one in counts} == {"inbox": 2, "comments": MANY}
+    with open_store(forum) as store:
+        assert store.submissions() == ()
+        assert store.cursor("comments") == ""
+    _collect(forum)
+    (forum / "inbox" / "b.txt").write_text("Towers must be shared.", encoding="utf-8")
+    inbox, _ = collect_only(forum, _told, dry_run=True)
+    assert (inbox.new, inbox.changed, inbox.unchanged) == (0, 1, 1)
+
+
+def test_one_source_alone_can_be_collected(forum: Path, server: Loopback) -> None:
+    assert list(_collect(forum, only=["inbox"])) == ["inbox"]
+    assert server.asked == []
+    with pytest.raises(UnusableForum, match="there is no source 'post'"):
+        _collect(forum, only=["post"])
+
+
+def test_progress_is_told_page_by_page(forum: Path) -> None:
+    told: list[str] = []
+    with open_store(forum) as store:
+        Collecting(load_forum(forum), forum, {}).collect(store, NOW, told.append)
+    assert [one for one in told if one.startswith("Collecting from comments: ")][-1].endswith("7")
+
+
+def test_what_was_erased_is_gone_before_it_is_read_again(forum: Path) -> None:
+    _collect(forum)
+    erase = Decision(id="e1", kind="erase", target="C-0001", by="secretariat", at=NOW)
+    unknown = Decision(id="e2", kind="erase", target="C-0999", by="secretariat", at=NOW)
+    with open_store(forum) as store:
+        store.add_decisions([unknown, erase], at=NOW)
+        assert carry_out_erasures(store, NOW) == ("C-0001",)
+        assert carry_out_erasures(store, NOW) == ()
+    assert sum(one.erased for one in _collect(forum).values()) == 1
+    assert verify_store(forum) == []
+
+
+def test_originals_with_contact_data_go_when_the_cycles_time_is_over(forum: Path) -> None:
+    collect_only(forum, _told, only=["inbox"])
+    last = datetime(2100, 6, 10, tzinfo=UTC)
+    with open_store(forum) as store:
+        loaded = load_forum(forum)
+        assert carry_out_retention(loaded, store, last + timedelta(days=30)) == 0
+        assert carry_out_retention(loaded, store, last + timedelta(days=31)) == 1
+        assert carry_out_retention(loaded, store, last + timedelta(days=32)) == 0
+        [retired] = store.retired()
+        by_name = {one.external_id: one.digest for one in store.submissions()}
+    assert retired == by_name["a.txt"], "only what holds contact data"
+    assert not list((forum / ".bpforum" / "blobs").glob(f"{retired[:2]}/{retired[2:]}"))
+    collect_only(forum, _told, only=["inbox"])
+    assert verify_store(forum) == []
