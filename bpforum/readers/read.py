@@ -6,6 +6,7 @@ Nothing here raises for what a file holds: each file ends as a reading or as a r
 from collections.abc import Iterable, Iterator
 
 from bpforum.bounded import Limits, Worker
+from bpforum.conversion import Suffix, convert
 from bpforum.errors import ChildFailed
 from bpforum.readers import flags
 from bpforum.readers.guard import inspect, refuse_size
@@ -24,6 +25,10 @@ _SPEECH = ("paragraph", "item", "row")
 _CONVERT = (
     "Install LibreOffice on the machine that runs bpforum, or save the file as .docx and add that."
 )
+_CONVERSION_SECONDS = 45.0
+_SIGNS: tuple[tuple[bytes, Suffix], ...] = ((b"PK", ".odt"), (b"{\\rtf", ".rtf"))
+_UNCONVERTED = "not-converted"
+"""The guard has cleared the file; only a word processor knows what is in it."""
 _UNPACK = "Unpack it, and add what is in it file by file."
 
 
@@ -36,7 +41,10 @@ def read_submissions(
     """
     with Worker(_FUNCTION, limits) as worker:
         for key, name, data, fields in items:
-            yield key, refuse_size(len(data)) or _read_bounded(worker, name, data, fields)
+            result = refuse_size(len(data)) or _read_bounded(worker, name, data, fields)
+            if isinstance(result, Rejected) and result.reasons[0].code == _UNCONVERTED:
+                result = _read_converted(worker, name, data, fields)
+            yield key, result
 
 
 def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Rejected:
@@ -104,7 +112,9 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
         return read_subtitles(name, data)
     if kind == "office":
         # What came so far was not converted: there is no word processor on this machine.
-        return unreadable("a word processor's own format", _CONVERT)
+        refused = unreadable("a word processor's own format", _CONVERT)
+        reason = refused.reasons[0].model_copy(update={"code": _UNCONVERTED})
+        return Rejected(reasons=(reason,))
     if kind in CONTAINERS:
         return unreadable("a file that holds others, inside others", _UNPACK)
     return read_plain(data, is_markdown=kind == "markdown")
@@ -133,6 +143,22 @@ def _read_bounded(
         return _refuse(failure.code)
     except (ValueError, KeyError, TypeError):
         return _refuse("crashed")
+
+
+def _read_converted(
+    worker: Worker, name: str, data: bytes, fields: dict[str, str]
+) -> Reading | Rejected:
+    """A file that the guard has cleared, made into .docx outside of the child and read like one."""
+    suffix = next((suffix for sign, suffix in _SIGNS if data.startswith(sign)), ".doc")
+    seconds = _CONVERSION_SECONDS + len(data) // _BYTES_A_SECOND
+    made = convert(data, suffix, seconds)
+    if isinstance(made, Rejected):
+        return made
+    result = _read_bounded(worker, name, made, fields)
+    if isinstance(result, Rejected):
+        return result
+    flag = f"converted by LibreOffice from {suffix}"
+    return result.model_copy(update={"flags": (flag, *result.flags)})
 
 
 _REASONS = {
