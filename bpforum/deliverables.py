@@ -18,6 +18,7 @@ from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
 from bpforum.run_folder import json_bytes
 from bpforum.text.balance import Balance, balance
+from bpforum.validation.fates import public_flags
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS, LedgerLine
@@ -100,6 +101,7 @@ def _public_ledger(draft: Draft, record: Record) -> list[LedgerLine]:
                 update={
                     "external_id": "",
                     "reason": "",
+                    "flags": public_flags(line.flags),
                     "fate": fate,
                     "fate_of": line.fate_of if line.fate_of in shown else "",
                 }
@@ -137,11 +139,13 @@ def _contribution_row(
     draft: Draft, one: Contribution, settled: Mapping[str, Contribution]
 ) -> tuple[object, ...]:
     final = settled[one.reference]
+    # Other flags are for the secretariat, and may name what is not everybody's to know.
+    flags = public_flags(one.flags) if draft.material.view == "public" else one.flags
     return (
         one.reference, one.kind, draft.withholding.redacted(one.title, one),
         draft.withholding.redacted(draft.names.name(one), one), draft.names.group(one),
         draft.names.region_label(draft.names.region_id(one)), one.language,
-        one.received_at.isoformat(), one.call or "", one.words, "; ".join(one.flags),
+        one.received_at.isoformat(), one.call or "", one.words, "; ".join(flags),
         final.fate, final.fate_of,
     )  # fmt: skip
 

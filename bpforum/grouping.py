@@ -76,8 +76,15 @@ class Grouping:
 
 
 def groupable(record: Record) -> list[Contribution]:
-    """The contributions whose fate is still open: they are grouped, counted and may be cited."""
-    return [one for one in record.everything if one.fate is None and one.kind in GROUPED_KINDS]
+    """The contributions whose fate is still open: they are grouped, counted and may be cited.
+
+    Who asked to stand in the annex alone is in no theme.
+    """
+    return [
+        one
+        for one in record.everything
+        if one.fate is None and one.kind in GROUPED_KINDS and one.treatment != "annex_only"
+    ]
 
 
 def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
@@ -124,9 +131,11 @@ def _whole(one: Contribution) -> Passage:
 def find_duplicates(record: Record) -> tuple[DuplicateGroup, ...]:
     """Same texts among the written contributions; related documents are never joined."""
     written = [one for one in groupable(record) if one.kind not in ("note", "transcript")]
-    related = {
-        frozenset((one.reference, relation.target)) for one in written for relation in one.relations
-    }
+    related: dict[str, set[str]] = defaultdict(set)
+    for one in written:
+        for relation in one.relations:
+            related[one.reference].add(relation.target)
+            related[relation.target].add(one.reference)
     by_reference = {one.reference: one for one in written}
 
     def item(reference: str) -> Item:
@@ -147,9 +156,10 @@ def find_duplicates(record: Record) -> tuple[DuplicateGroup, ...]:
                 ref,
             ),
         )
-        members = [
-            ref for ref in everyone if ref != first and frozenset((ref, first)) not in related
-        ]
+        members: list[str] = []
+        for ref in everyone:
+            if ref != first and not related[ref] & {first, *members}:
+                members.append(ref)
         if members:
             groups.append(
                 DuplicateGroup(
@@ -291,7 +301,7 @@ def _share(expected: tuple[int, int] | None, mine: int, whole: int) -> tuple[int
 
 def _voice(one: Contribution) -> str:
     """Whose voice a passage counts for, so that nobody makes a theme alone."""
-    return one.lead.organisation or one.lead.name or one.reference
+    return one.voice
 
 
 def _place_copies(

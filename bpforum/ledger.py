@@ -66,6 +66,9 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
         if one.kind == "transcript":
             reason = Reason(code="transcript", message="a rough transcript, not a contribution")
             return _closed(one, "listed", "", reason)
+        if one.treatment == "annex_only":
+            reason = Reason(code="annex-only", message="stands in the annex alone, as was asked")
+            return _closed(one, "listed", "", reason)
         if one.reference in copies:
             return _closed(one, "same_text_as", copies[one.reference], None)
         if one.reference in cited:

@@ -1,16 +1,18 @@
 """How a contributor is named in the document; the only place that turns identities into words."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from bpforum.drafting.material import Material
-from bpforum.profiles.mapping import group_of
+from bpforum.profiles.mapping import country_name, group_of, label
+from bpforum.text.counts import JOINT, joint
 from models.contribution import Contribution, Contributor
 from models.transcript import Turn
 
 Word = Callable[..., str]
 """A fixed word of the document's language, by key."""
 _SPOKEN = ("transcript", "oral", "chat", "note")
+_ROLES = ("co_sponsor", "on_behalf_of")
 _FEWEST_TO_SHARE = 3
 
 
@@ -23,9 +25,10 @@ class Attribution:
         self._language = language
         self._word = word
         self._sharing = Counter(
-            one.lead.region
+            region
             for one in material.counted
-            if one.lead.region and one.consent.scope != "counts_only"
+            if one.consent.scope != "counts_only"
+            and (region := joint(who.region for who in one.signatories))
         )
 
     def group(self, one: Contribution) -> str:
@@ -36,14 +39,18 @@ class Attribution:
         """The profile's group id, empty where unknown or not to be told."""
         if one.kind in _SPOKEN and self.rule(one) == "none":
             return ""
-        return one.lead.group
+        return joint(who.group for who in one.signatories)
+
+    def groups_of(self, ones: Iterable[Contribution]) -> set[str]:
+        """The ids of all groups that stand behind any of these, each of a joint one too."""
+        return {who.group for one in ones if self.group_id(one) for who in one.signatories}
 
     def group_label(self, group: str) -> str:
         """The public label of a group id, in the document's language."""
         for known in self._material.profile.groups:
             if known.id == group:
-                return known.label.get(self._language) or known.label["en"]
-        return self._word("group.not_stated")
+                return label(known.label, self._language)
+        return self._word("group.joint" if group == JOINT else "group.not_stated")
 
     def silent(self, spoke: Collection[str]) -> tuple[str, ...]:
         """The labels of the groups that did not speak; none where nobody stated a group at all."""
@@ -55,18 +62,16 @@ class Attribution:
     def region_label(self, region: str) -> str:
         """The public label of a region id, in the document's language."""
         labels = self._material.profile.regions.get(region)
-        return (
-            labels.get(self._language) or labels["en"]
-            if labels
-            else self._word("region.not_stated")
-        )
+        if labels:
+            return label(labels, self._language)
+        return self._word("region.joint" if region == JOINT else "region.not_stated")
 
     def region_id(self, one: Contribution) -> str:
         """The regional group, empty where unknown or not to be told."""
         told = one.consent.scope in ("full", "name_withheld") and not (
             one.kind in _SPOKEN and self.rule(one) == "none"
         )
-        return one.lead.region if told else ""
+        return joint(who.region for who in one.signatories) if told else ""
 
     def rule(self, one: Contribution) -> str:
         """The attribution rule of the session it belongs to; `none` where no session is known."""
@@ -81,26 +86,36 @@ class Attribution:
             return self._speaker(one)
         if one.consent.scope == "name_withheld":
             group, region = self.group(one), self.region_id(one)
-            if region and self._sharing[region] >= _FEWEST_TO_SHARE:
+            if region not in ("", JOINT) and self._sharing[region] >= _FEWEST_TO_SHARE:
                 group = f"{group}, {self.region_label(region)}"
             return self._word("attribution.withheld", group=group)
         if not one.consent.may_name:
             return self._word("attribution.withheld", group=self.group(one))
-        listed = "; ".join(
-            filter(None, (self._listed(contributor) for contributor in one.contributors))
-        )
-        if not listed:
-            return self._word("attribution.unknown")
         # "not stated" after a name would only be noise: the counts say how many did not state it.
         group = self.group_id(one)
-        return f"{listed} ({self.group_label(group)})" if group else listed
+        people = [(self._listed(who), who.group) for who in one.signatories]
+        if group == JOINT:
+            people = [
+                (f"{name} ({self.group_label(own)})" if name and own else name, own)
+                for name, own in people
+            ]
+        listed = "; ".join(dict.fromkeys(name for name, _ in people if name))
+        if not listed:
+            return self._word("attribution.unknown")
+        return f"{listed} ({self.group_label(group)})" if group not in ("", JOINT) else listed
 
-    def _listed(self, contributor: Contributor) -> str:
-        if contributor.listed_as:
-            return contributor.listed_as
-        if contributor.capacity == "personal":
-            return contributor.name or contributor.organisation
-        return ", ".join(filter(None, (contributor.name, contributor.organisation)))
+    def _listed(self, who: Contributor) -> str:
+        if who.listed_as:
+            return who.listed_as
+        body = who.organisation
+        if body and body == who.country:
+            # A country or area that speaks for itself: the table alone says what it is called.
+            body = country_name(self._material.profile, body, self._language)
+        if who.capacity == "personal":
+            return who.name or body
+        words = ", ".join(filter(None, (who.name, body)))
+        role = f"attribution.{who.role}"
+        return self._word(role, name=words) if words and who.role in _ROLES else words
 
     def _note(self, one: Contribution) -> str:
         session = self._material.session_of(one)

@@ -185,7 +185,7 @@ class Composer:
             found = themes.of_question(question)
             if not question and not found:
                 continue
-            spoke = {one.lead.group for one in answering}
+            spoke = self._names.groups_of(answering)
             sections.append(
                 QuestionFacts(
                     key=f"q{n}" if question else "other",

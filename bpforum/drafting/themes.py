@@ -81,7 +81,7 @@ class ThemeSections:
                 Count(self._names.group_label(g), n, n / len(written), g)
                 for g, n in sorted(groups.items(), key=lambda p: (p[0] == "", -p[1], p[0]))
             ),
-            silent=self._names.silent(groups),
+            silent=self._names.silent(self._names.groups_of(written)),
             quantity="" if amount.kind == "number" else amount.kind,
             quotes=quotes,
             others=tuple(
@@ -115,10 +115,7 @@ class ThemeSections:
         chosen = quotations.choose(
             candidates,
             groups,
-            {
-                key: one.lead.organisation or one.lead.name or one.reference
-                for key, one in of.items()
-            },
+            {key: one.voice for key, one in of.items()},
             rows,
             rows.mean(axis=0),
             most=max(_FEWEST_QUOTES, min(_MOST_QUOTES, len(set(groups.values())))),

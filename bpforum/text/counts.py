@@ -79,7 +79,7 @@ def tally(contributions: Iterable[Contribution]) -> Tally:
     for one in contributions:
         n += 1
         words += one.words
-        named = [who for who in one.contributors if who.name or who.organisation]
+        named = [who for who in one.signatories if who.name or who.organisation]
         unnamed += not named
         for who in named:
             body = _plain(who.organisation)
@@ -100,14 +100,14 @@ def group_of(one: Contribution) -> str:
     What was spoken in a session counts for none: whoever filed it is not who spoke, and the
     session's rule may forbid to say.
     """
-    return "" if one.kind in _SPOKEN else _joint(who.group for who in one.contributors)
+    return "" if one.kind in _SPOKEN else joint(who.group for who in one.signatories)
 
 
 def region_of(one: Contribution) -> str:
     """The regional group, as for groups; not told where the contributor did not agree to that."""
     if one.kind in _SPOKEN or one.consent.scope not in ("full", "name_withheld"):
         return ""
-    return _joint(who.region for who in one.contributors)
+    return joint(who.region for who in one.signatories)
 
 
 def by_group(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
@@ -140,7 +140,8 @@ def by(contributions: Sequence[Contribution], headings: Sequence[str]) -> tuple[
     )
 
 
-def _joint(stated: Iterable[str]) -> str:
+def joint(stated: Iterable[str]) -> str:
+    """What all have in common who stated anything; `joint` where they differ."""
     different = sorted({one for one in stated if one})
     return JOINT if len(different) > 1 else "".join(different)
 

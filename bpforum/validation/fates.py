@@ -15,7 +15,9 @@ from models.forum import Forum
 from models.profile import Profile
 from models.submission import Fate, Reason
 
-__all__ = ["EMBARGO_FLAG", "LATE_FLAG", "Window", "closing_of", "settle"]
+__all__ = [
+    "EMBARGO_FLAG", "LATE_FLAG", "PARTIAL_FLAG", "Window", "closing_of", "public_flags", "settle",
+]  # fmt: skip
 
 _LATE: dict[str, Fate | None] = {
     "accept_flagged": None,
@@ -26,7 +28,14 @@ _LATE: dict[str, Fate | None] = {
 LATE_FLAG = "received after the date"
 EMBARGO_FLAG = "under embargo"
 """Whatever else becomes of it: while it has this flag, only the secretariat knows of it."""
+PARTIAL_FLAG = "partial"
+_PUBLIC_FLAGS = (LATE_FLAG, PARTIAL_FLAG)
 CATEGORY_FLAG = "category of input not among the call's: its general date was used"
+
+
+def public_flags(flags: Sequence[str]) -> tuple[str, ...]:
+    """The flags that anybody may read: others name documents, or are notes for the secretariat."""
+    return tuple(flag for flag in flags if flag in _PUBLIC_FLAGS)
 
 
 @dataclass(frozen=True)
