@@ -225,7 +225,7 @@ def verify(
 def decide(
     folder: ForumDir,
     kind: Annotated[
-        str, typer.Option(help="rename, merge, relate, admit, transcribe …: see docs/decisions.md.")
+        str, typer.Option(help="rename, merge, relate, admit, transcribe …: see docs/deciding.md.")
     ],
     target: Annotated[str, typer.Option(help="What it is about: the id of a theme, passage …")],
     by: Annotated[str, typer.Option(help="Who decided.")],
