@@ -33,7 +33,7 @@ def test_every_key_of_the_forum_file_is_described() -> None:
 
 
 def test_every_kind_of_decision_is_described() -> None:
-    told = (DOCS / "forum-file.md").read_text(encoding="utf-8")
+    told = (DOCS / "deciding.md").read_text(encoding="utf-8")
     assert [kind for kind in get_args(DecisionKind) if f"`{kind}`" not in told] == []
 
 
