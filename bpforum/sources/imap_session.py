@@ -26,6 +26,7 @@ MOST_BYTES = 50 * 2**20
 """Of one mail; larger ones are not asked for."""
 _MOST_ANSWER = MOST_BYTES + 2**20
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_NEXT = re.compile(rb"\d{1,10} \(")
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,15})\b")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"')
@@ -154,7 +155,8 @@ class Session:
     def mail(self, uid: int) -> bytes | None:
         """A mail's bytes; None where it was deleted meanwhile."""
         for head, content in self._fetched([uid], "(UID BODY.PEEK[])"):
-            if b"BODY[]" in head.upper():
+            found = _UID.search(head)
+            if found and int(found[1]) == uid and b"BODY[]" in head.upper():
                 return content
         return None
 
@@ -200,11 +202,19 @@ class Session:
         return int(words)
 
     def _fetched(self, uids: Sequence[int], what: str) -> Iterator[tuple[bytes, bytes]]:
-        if not uids:
-            return
-        for one in self._asked("FETCH", ",".join(map(str, uids)), what):
-            if isinstance(one, tuple) and len(one) == 2:
-                yield one[0], one[1]
+        """What is said of each mail, and the one long text among it, wherever that stands."""
+        said, content = b"", b""
+        for one in self._asked("FETCH", ",".join(map(str, uids)), what) if uids else ():
+            words = one[0] if isinstance(one, tuple) else one
+            if not isinstance(words, bytes):
+                continue
+            if _NEXT.match(words):
+                yield said, content
+                said, content = b"", b""
+            said += b" " + words
+            if isinstance(one, tuple):
+                content = one[1]
+        yield said, content
 
     def _asked(self, command: str, *words: str) -> list[Any]:
         try:
