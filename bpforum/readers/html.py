@@ -42,7 +42,9 @@ _BLOCKS = frozenset(
         "legend", "details", "summary", "hr", "center", "body", "html",
     )
 ) | frozenset(_HEADINGS)  # fmt: skip
-_QUOTING = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "gmail_attr", "OutlookMessageHeader")
+_QUOTING = ("yahoo_quoted", "moz-cite-prefix", "gmail_attr", "OutlookMessageHeader")
+_BAR = re.compile(r"border-left(?:-width)?\s*:\s*(?!\s*(?:none|0))", re.IGNORECASE)
+"""The bar beside quoted text; without it a blockquote is somebody's own, set in."""
 _QUOTING_IDS = ("divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION")
 _AS_BROWSERS = {
     code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0) if code != 0x85
@@ -222,10 +224,17 @@ def _inside(element: etree._Element, tag: str, where: _Where) -> _Where:
 
 def _is_quoting(element: etree._Element) -> bool:
     names = element.get("class", "")
+    if "gmail_quote" in names and element.tag != "blockquote":
+        # It holds what was quoted and what was answered in between; a forwarded mail, too.
+        return False
     return (
-        any(name in names for name in _QUOTING)
+        "gmail_quote" in names
+        or any(name in names for name in _QUOTING)
         or element.get("type", "").lower() == "cite"
         or any(element.get("id", "").endswith(name) for name in _QUOTING_IDS)
+        or (
+            element.tag == "blockquote" and _BAR.search(element.get("style", "")[:2000]) is not None
+        )
     )
 
 

@@ -5,6 +5,7 @@ ones. Quoted text stays, as `quoted` blocks with their depth as level; signature
 """
 
 import re
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message
@@ -24,10 +25,10 @@ from bpforum.readers.mail_headers import (
     subject,
 )
 from bpforum.readers.mail_parts import bytes_of, parts_of, sort_parts
-from bpforum.readers.mail_quotes import MailLine, sort_lines
+from bpforum.readers.mail_quotes import MailLine, opens_quotation, sort_lines
 from bpforum.readers.mail_senders import is_report, sender_flags
 from bpforum.readers.plain import write_lines
-from models.reading import BlockKind, Reading
+from models.reading import Block, BlockKind, Reading
 from models.submission import Reason, Rejected
 
 MOST_PARTS = 500
@@ -126,24 +127,48 @@ def _read_texts(parts: list[Message]) -> Reading | Rejected:
 
 
 def _sort_blocks(page: Reading) -> Reading:
-    """The same rules for a mail that is only a page: a block is what its first line is."""
-    lines = [
-        (n, line)
-        for n, block in enumerate(page.blocks)
-        for line in page.text[block.start : block.end].split("\n")
-    ]
-    found = sort_lines([line for _, line in lines])
-    kinds: dict[int, MailLine] = {}
-    for (n, _), line in zip(lines, found.lines, strict=True):
-        kinds.setdefault(n, line)
-    blocks = tuple(
-        block.model_copy(update={"kind": kinds[n].kind, "level": kinds[n].depth})
-        if kinds[n].kind != "own" and block.kind != "quoted"
-        else block
-        for n, block in enumerate(page.blocks)
-    )
+    """The same rules for a mail that is only a page; a block with lines of both is parted."""
+    lines: list[str] = []
+    for block in page.blocks:
+        written = page.text[block.start : block.end].split("\n")
+        # What the page marks as quoted is written as a plain text would show it, but for the lines
+        # that introduce it: all that follows them may be quoted without a mark.
+        marked = block.kind == "quoted" and not opens_quotation(written)
+        lines += [f"> {line}" if marked else line for line in written]
+    found = sort_lines(lines)
+    sorted_lines = iter(found.lines)
+    blocks: list[Block] = []
+    for block in page.blocks:
+        count = page.text.count("\n", block.start, block.end) + 1
+        blocks += _parted(page.text, block, list(islice(sorted_lines, count)))
     flags = (*page.flags, *((flag_words.FORWARDED,) if found.is_forward else ()))
-    return page.model_copy(update={"blocks": blocks, "flags": flags})
+    return page.model_copy(update={"blocks": tuple(blocks), "flags": flags})
+
+
+def _parted(text: str, block: Block, lines: list[MailLine]) -> Iterator[Block]:
+    """`block`, cut where its lines change from own to quoted or the other way."""
+    if block.kind == "furniture":
+        yield block
+        return
+    at = block.start
+    for (kind, depth), same in groupby(lines, key=_belongs):
+        end = at
+        for _ in same:
+            line_end = text.find("\n", end, block.end)
+            end = line_end + 1 if line_end >= 0 else block.end + 1
+        words = text[at : end - 1]
+        if words.strip():
+            start = at + len(words) - len(words.lstrip())
+            place = {"start": start, "end": start + len(words.strip())}
+            looks = {} if kind == "own" else {"kind": kind, "level": depth}
+            if kind == "own" and block.kind == "quoted":
+                looks = {"kind": "paragraph", "level": 0}
+            yield block.model_copy(update={**place, **looks})
+        at = end
+
+
+def _belongs(line: MailLine) -> tuple[str, int]:
+    return line.kind, line.depth
 
 
 def _decode(part: Message) -> DecodedText | Rejected:
@@ -173,11 +198,7 @@ def _unflow(text: str, *, delete_space: bool) -> str:
 
 def _write(written: BlockText, text: str) -> bool:
     found = sort_lines(text.split("\n"))
-
-    def belongs(line: MailLine) -> tuple[str, int]:
-        return line.kind, line.depth
-
-    for (kind, depth), lines in groupby(found.lines, key=belongs):
+    for (kind, depth), lines in groupby(found.lines, key=_belongs):
         forced: BlockKind | None = None
         if kind == "quoted":
             forced = "quoted"

@@ -84,6 +84,11 @@ def sort_lines(lines: Sequence[str]) -> SortedLines:
     return SortedLines((*found[:start], *rest), is_forward=True)
 
 
+def opens_quotation(lines: Sequence[str]) -> bool:
+    """Whether the first of `lines` introduces what somebody else wrote."""
+    return bool(_intro(lines, 0)) or _begins_old_mail(lines, 0)
+
+
 def _sort(lines: Sequence[str]) -> list[MailLine]:
     found: list[MailLine] = []
     rest: LineKind | None = None

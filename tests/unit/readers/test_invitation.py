@@ -9,9 +9,9 @@ from models.reading import Reading
 @pytest.mark.parametrize("name", ["invite.ics", "invitation-1.ics", "part", "x.txt"])
 def test_an_invitation_has_a_title_and_no_text(name: str) -> None:
     data = (
-        "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nDESCRIPTION:Join by telephone\r\n"
-        "SUMMARY;LANGUAGE=en:Third call\\, of the \r\n working group\r\nEND:VEVENT\r\n"
-    ).encode()
+        b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nDESCRIPTION:Join by telephone\r\n"
+        b"SUMMARY;LANGUAGE=en:Third call\\, of the \r\n working group\r\nEND:VEVENT\r\n"
+    )
     reading = read_bytes(name, data, {})
     assert isinstance(reading, Reading)
     assert (reading.title, reading.text) == ("Third call, of the working group", "")
