@@ -34,8 +34,7 @@ class Wire(httpx.BaseTransport):
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         self._secrets = dict(secrets)
-        self._context = httpx.create_ssl_context()
-        self._ways: dict[str | None, httpx.HTTPTransport] = {}
+        self._ways: dict[tuple[bool, str | None], httpx.HTTPTransport] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to `request`, with the secrets in its address where it may have them."""
@@ -45,19 +44,23 @@ class Wire(httpx.BaseTransport):
         sent = httpx.Request(
             request.method, url, headers=request.headers, extensions=request.extensions
         )
-        return self._way(_proxy(url)).handle_request(sent)
+        return self._way(url.scheme == "https", _proxy(url)).handle_request(sent)
 
     def close(self) -> None:
         """Ends all connections."""
         for way in self._ways.values():
             way.close()
 
-    def _way(self, proxy: str | None) -> httpx.HTTPTransport:
-        if proxy not in self._ways:
-            self._ways[proxy] = httpx.HTTPTransport(
-                verify=self._context, proxy=proxy, limits=httpx.Limits(max_connections=1)
+    def _way(self, tls: bool, proxy: str | None) -> httpx.HTTPTransport:
+        key = (tls, proxy)
+        if key not in self._ways:
+            # Reading the list of authorities takes longer than most answers: only where it counts.
+            self._ways[key] = httpx.HTTPTransport(
+                verify=httpx.create_ssl_context() if tls or proxy else False,
+                proxy=proxy,
+                limits=httpx.Limits(max_connections=1),
             )
-        return self._ways[proxy]
+        return self._ways[key]
 
 
 class Watch:
