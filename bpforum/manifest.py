@@ -9,13 +9,14 @@ from pathlib import Path
 from time import monotonic
 
 from bpforum import __version__
+from bpforum.collecting import Collected
 from bpforum.grouping import Grouping
 from bpforum.rendering.wording import missing_words
 from bpforum.run_folder import entries, new_run_id
 from bpforum.snapshot import Snapshot
 from models.decision import Unapplied
 from models.record import Record
-from models.run import CompileRequest, CompileResult, Manifest, StepCount, ThemeCount
+from models.run import CompileRequest, CompileResult, Manifest, ServiceTrace, StepCount, ThemeCount
 
 _TOLD_VERSIONS = (
     "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn", "faiss-cpu",
@@ -45,7 +46,8 @@ def manifest_of(
     snapshot: Snapshot,
     watch: Stopwatch,
     audit_head: str,
-    containers: Mapping[str, str],
+    collected: Collected,
+    traces: tuple[ServiceTrace, ...],
     encoder: str,
     passages: int,
     record: Record,
@@ -94,7 +96,9 @@ def manifest_of(
                 passed=sum(one.fate == "reflected" for one in everything),
             ),
         ),
-        containers=dict(sorted(containers.items())),
+        containers=dict(sorted(collected.containers.items())),
+        services=traces,
+        problems=collected.problems,
         files=entries(files),
     )  # fmt: skip
 

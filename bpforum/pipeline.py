@@ -112,7 +112,7 @@ def compile_forum(
         watch.lap("render")
         tell("Verifying")
         manifest = manifest_of(
-            request, snapshot, watch, store.head(), collected.containers, vectors.encoder,
+            request, snapshot, watch, store.head(), collected, store.traces(), vectors.encoder,
             len(pieces), drafted.record, replayed.grouping, files,
         )  # fmt: skip
         run("verify", verify, manifest, files)

@@ -2,7 +2,7 @@
 
 from models.base import Instant, Model
 from models.decision import Decision, Unapplied
-from models.ids import Digest
+from models.ids import Digest, Slug
 
 
 class StepCount(Model):
@@ -21,6 +21,18 @@ class FileEntry(Model):
     path: str
     digest: Digest
     size: int
+
+
+class ServiceTrace(Model):
+    """What a service was asked, over all collects; each answer's address, time and digest are in
+    the store."""
+
+    source: Slug
+    answers: int
+    size: int
+    """Bytes of all answers together."""
+    first_at: Instant
+    last_at: Instant
 
 
 class Manifest(Model):
@@ -43,6 +55,9 @@ class Manifest(Model):
     steps: tuple[StepCount, ...]
     containers: dict[str, Digest]
     """Digest of each file that is not itself a submission, such as a CSV."""
+    services: tuple[ServiceTrace, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Sources that could not be collected from to their end, in words."""
     files: tuple[FileEntry, ...]
 
 

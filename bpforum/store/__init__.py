@@ -39,6 +39,7 @@ from models.fetch import Fetch
 from models.forum import SourceConfig
 from models.ids import Digest, Reference, Slug, reference
 from models.reading import Reading
+from models.run import ServiceTrace
 from models.session import Session
 from models.submission import Reason, Received, Rejected, Submission
 from models.theme import Anchor
@@ -180,6 +181,11 @@ class Store:
         if self._retired_digests is None:
             self._retired_digests = retention.retired_digests(connection)
         return self._retired_digests
+
+    def traces(self) -> tuple[ServiceTrace, ...]:
+        """What each service was asked in all, by source."""
+        with self._database.read() as connection:
+            return services.traces(connection)
 
     def _keep(self, source: Slug, items: Iterable[Received]) -> tuple[list[Arrival], int]:
         """Puts bytes on disk, but not again what was erased; how many of these came."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bpforum.store.rows import instant_of, text_of
 from bpforum.store.tables import cursors, fetches
 from models.base import Instant
 from models.fetch import Fetch
 from models.ids import Slug
+from models.run import ServiceTrace
 
 
 def cursor_of(connection: Connection, source: Slug) -> str:
@@ -32,6 +33,28 @@ def record(connection: Connection, source: Slug, found: Sequence[Fetch]) -> None
             for one in found
         ]
         connection.execute(insert(fetches), rows)
+
+
+def traces(connection: Connection) -> tuple[ServiceTrace, ...]:
+    """What each service was asked in all, by source."""
+    query = (
+        select(
+            fetches.c.source,
+            func.count(),
+            func.sum(fetches.c.size),
+            func.min(fetches.c.at),
+            func.max(fetches.c.at),
+        )
+        .group_by(fetches.c.source)
+        .order_by(fetches.c.source)
+    )
+    return tuple(
+        ServiceTrace(
+            source=source, answers=answers, size=size, first_at=instant_of(first),
+            last_at=instant_of(last),
+        )
+        for source, answers, size, first, last in connection.execute(query)
+    )  # fmt: skip
 
 
 def fetched(connection: Connection, source: Slug) -> tuple[Fetch, ...]:

@@ -86,8 +86,9 @@ def test_a_service_is_collected_with_the_folders_and_nothing_twice(forum: Path) 
     with open_store(forum) as store:
         assert _ids(store) == [str(n) for n in range(MANY)]
         fetched = store.fetches("comments")
-    assert fetched
+        [trace] = store.traces()
     assert {one.status for one in fetched} == {200}
+    assert (trace.source, trace.answers) == ("comments", len(fetched))
     assert verify_store(forum) == []
 
 
