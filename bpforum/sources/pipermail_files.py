@@ -63,14 +63,16 @@ def files_named(message: Received, base: str) -> Iterator[File]:
     """The files that notices in `message` name; a page that repeats its words is left out."""
     data = message.data
     names: set[str] = set()
+    seen: set[str] = set()
     after = 0
     has_words = _says_something(data)
     for match in _ADDRESS.finditer(data):
         notice = data[max(after, match.start() - _MOST_NOTICE) : match.start()]
         after = match.end()
         path = match[1].decode("ascii", "replace")
-        if any(part.strip(".") == "" or "%2" in part.lower() for part in path.split("/")):
+        if path in seen or any(not part.strip(".") or "%2" in part for part in path.split("/")):
             continue
+        seen.add(path)
         is_page = b"scrubbed" in notice and b"HTML" in notice and b"\nName" not in notice
         if is_page and has_words:
             continue  # the same words as the text before it
