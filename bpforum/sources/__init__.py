@@ -42,6 +42,10 @@ def open_source(
         from bpforum.sources.discourse import DiscourseSource
 
         return DiscourseSource(config, environ, clock)
+    if config.kind == "regulations_gov":
+        from bpforum.sources.regulations_gov import open_regulations_gov
+
+        return open_regulations_gov(config, environ, clock)
     if config.kind == "federal_register":
         from bpforum.sources.federal_register import open_federal_register
 
