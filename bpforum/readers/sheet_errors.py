@@ -21,6 +21,7 @@ _ERROR = re.compile(
     rb"(?=[^>]{0,200}?\bt=[\"']e[\"'])[^>]{0,400}>"
     rb"(?:<(?:\w{1,9}:)?f\b[^<]{0,9000}(?:</(?:\w{1,9}:)?f>)?)?<(?:\w{1,9}:)?v>(#[^<]{1,12})</"
 )
+_HAS_ERROR = re.compile(rb"t=[\"']e[\"']")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -37,8 +38,8 @@ def find_errors(data: bytes) -> dict[str, Places]:
     for name, path in paths.items():
         places = found.setdefault(name, {})
         part = parts.get(path, b"")
-        # Only a file with an error in it is searched with the slow pattern.
-        for match in _ERROR.finditer(part) if b"#" in part else ():
+        # Only a sheet with an error in it is searched with the slow pattern.
+        for match in _ERROR.finditer(part) if _HAS_ERROR.search(part) else ():
             if (word := match[3].decode("ascii", "replace")) in ERRORS and len(places) < _MOST:
                 places[int(match[2]), _column(match[1])] = word
     return found

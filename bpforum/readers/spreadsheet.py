@@ -30,8 +30,13 @@ _MOST_CELLS = 20_000_000
 """Of all sheets together, with the empty ones between the first and the last that hold something.
 Excel's largest sheet has 17 billion."""
 _MOST_MERGED = 10_000
-_SAVE = "Open it in a spreadsheet program, save it anew as .xlsx without a password, and use that."
-_COPY = "Copy the table alone into a new workbook, save that as .xlsx, and use it."
+_SAVE = (
+    "Open it in a spreadsheet program, save it anew as .xlsx without a password, or its table as "
+    "CSV in UTF-8, and use that."
+)
+_COPY = (
+    "Copy the table alone into a new workbook, save that as .xlsx, or as CSV in UTF-8, and use it."
+)
 
 Merged = tuple[int, int, int, int]
 """First row, first column, last row, last column: rows from 1, columns from 0."""

@@ -92,6 +92,12 @@ def split_lines(text: str, delimiter: str, first: int = 1) -> Iterator[Line]:
     """The rows of `text`, in time linear in its length."""
     at, number = 0, first
     while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text.find('"', at, end) < 0:  # most lines of most files, and much faster
+            yield Line(number, tuple(text[at:end].split(delimiter)))
+            at, number = end + 1, number + 1
+            continue
         cells: list[str] = []
         trouble, start, opened = "", at, number
         while True:
