@@ -152,12 +152,13 @@ def _is_encrypted(data: bytes) -> bool:
 def _parts(data: bytes) -> list[bytes]:
     """The parts of an .odt that can refer to others; what cannot be inflated is left out."""
     found: list[bytes] = []
-    with contextlib.suppress(BadZipFile, OSError, ValueError, zlib.error, EOFError, RuntimeError):
-        with ZipFile(BytesIO(data)) as archive:
-            names = [name for name in archive.namelist() if name.endswith(_PARTS)][:200]
-            for name in names:
-                with archive.open(name) as part:
-                    found.append(part.read(MOST_BYTES))
+    try:
+        archive = ZipFile(BytesIO(data))
+        for name in [name for name in archive.namelist() if name.endswith(_PARTS)][:200]:
+            with archive.open(name) as part:
+                found.append(part.read(MOST_BYTES))
+    except (BadZipFile, OSError, ValueError, zlib.error, EOFError, RuntimeError):
+        return found
     return found
 
 

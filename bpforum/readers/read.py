@@ -26,6 +26,8 @@ _CONVERT = (
     "Install LibreOffice on the machine that runs bpforum, or save the file as .docx and add that."
 )
 _CONVERSION_SECONDS = 45.0
+_CONVERTERS = ("Application", "AppVersion")
+"""Properties that tell of the converter, not of the sender's file."""
 _SIGNS: tuple[tuple[bytes, Suffix], ...] = ((b"PK", ".odt"), (b"{\\rtf", ".rtf"))
 _UNCONVERTED = "not-converted"
 """The guard has cleared the file; only a word processor knows what is in it."""
@@ -158,7 +160,8 @@ def _read_converted(
     if isinstance(result, Rejected):
         return result
     flag = f"converted by LibreOffice from {suffix}"
-    return result.model_copy(update={"flags": (flag, *result.flags)})
+    stated = {key: said for key, said in result.properties.items() if key not in _CONVERTERS}
+    return result.model_copy(update={"flags": (flag, *result.flags), "properties": stated})
 
 
 _REASONS = {
