@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from bpforum.profiles import profile_names
-from bpforum.sources.fields import REGISTER_FIELDS, ROW_FIELDS
+from bpforum.sources.fields import JSON_FIELDS, REGISTER_FIELDS, ROW_FIELDS
 from models.forum import Forum
 
 KeyPath = tuple[str | int, ...]
@@ -239,10 +239,10 @@ def _columns(content: dict[str, Any]) -> Iterator[Problem]:
     calls = {table.get("id"): table for _, table in _tables(content, "calls")}
     for path, table in _tables(content, "sources"):
         kind = table.get("kind")
-        known = ROW_FIELDS if kind == "csv" else REGISTER_FIELDS
+        known = {"csv": ROW_FIELDS, "json": JSON_FIELDS}.get(str(kind), REGISTER_FIELDS)
         columns = table.get("columns")
         for key in columns if isinstance(columns, dict) else {}:
-            if kind in ("csv", "folder") and key not in known:
+            if kind in ("csv", "folder", "json") and key not in known:
                 near = get_close_matches(key.casefold(), known, n=1)
                 meant = f"did you mean {near[0]!r}? " if near else ""
                 message = f"unknown column; {meant}The columns are {', '.join(known)}"

@@ -60,6 +60,13 @@ LOCAL_KINDS: tuple[SourceKind, ...] = ("folder", "csv")
 """What lies in the forum's folder; all other kinds are asked over the network, by `url`."""
 _WELL_KNOWN: tuple[SourceKind, ...] = ("regulations_gov", "federal_register")
 """These have one address; `url` is for a copy of the service."""
+QUERY_WORDS: dict[SourceKind, tuple[str, ...]] = {
+    "regulations_gov": ("docket", "document", "agency", "term", "posted_from", "posted_to"),
+    "federal_register": ("term", "agency", "docket", "type", "topic", "section", "rin"),
+}
+"""What `query` may say beside the service's own `filter[…]` or `conditions[…]`."""
+JSON_TEXTS = ("text", "text_html", "text_markdown")
+"""`json`: the columns that name what people wrote, by the form that it has."""
 
 
 class SourceConfig(Model):
@@ -106,6 +113,45 @@ class SourceConfig(Model):
         if self.kind != "csv" and any(not isinstance(one, str) for one in self.questions.values()):
             raise ValueError("questions: name one place for each question, not a list")
         return self
+
+    @model_validator(mode="after")
+    def _says_what(self) -> "SourceConfig":
+        if self.kind == "json":
+            self._has_mapping()
+        elif self.items or self.next:
+            name = "items" if self.items else "next"
+            raise ValueError(f"{name}: belongs to a source of kind 'json'; remove it")
+        words = QUERY_WORDS.get(self.kind)
+        if words is None:
+            return self
+        own = "filter[" if self.kind == "regulations_gov" else "conditions["
+        for name in self.query:
+            if name not in words and not name.startswith(own):
+                raise ValueError(
+                    f"query: {name!r} is not known; the words are {', '.join(words)}, and the "
+                    f"service's own, which begin with {own}"
+                )
+        if not any(value.strip() for value in self.query.values()):
+            raise ValueError(f'query: say what to ask for, such as {words[0]} = "…"')
+        return self
+
+    def _has_mapping(self) -> None:
+        texts = [name for name in JSON_TEXTS if name in self.columns]
+        if "external_id" not in self.columns:
+            raise ValueError(
+                'columns: say where in an item its id stands: external_id = "id", for one'
+            )
+        if not texts and not self.questions:
+            raise ValueError(
+                'columns: say where in an item the text stands: text = "body", or '
+                'text_html = "body" where it is HTML; or map questions'
+            )
+        if len(texts) > 1:
+            raise ValueError(f"columns: name one of {' and '.join(texts)}, in the form that it has")
+        if texts != ["text"] and texts and (self.questions or "question" in self.columns):
+            raise ValueError(
+                f"columns: with questions the text is plain; write text, not {texts[0]}"
+            )
 
 
 class PinnedTheme(Model):

@@ -15,5 +15,8 @@ FIELDS = (
 ROW_FIELDS = ("external_id", "text", "question", *FIELDS)
 """What `columns` of a `csv` source may map: `text` with `question` holds one answer a row."""
 
+JSON_FIELDS = (*ROW_FIELDS, "text_html", "text_markdown")
+"""What `columns` of a `json` source may map: one of the texts, in the form that it has."""
+
 REGISTER_FIELDS = ("path", *FIELDS)
 """What `columns` of a `folder` source may map, for its register; `path` names the file."""

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bpforum.readers import row
 from bpforum.readers.post import MEDIA_TYPE, Form, pack_post
-from bpforum.sources.fields import FIELDS
+from bpforum.sources.fields import JSON_FIELDS
 from bpforum.sources.identity import external_id_of
 from bpforum.sources.json_paths import NoSuchPath, find, kind_of, words_of
 from bpforum.sources.telling import said_of
@@ -18,8 +18,6 @@ from models.submission import Received
 
 TEXTS: dict[str, Form] = {"text": "text", "text_html": "html", "text_markdown": "markdown"}
 """The columns that hold what people wrote, and in which form each has it."""
-COLUMNS = ("external_id", *TEXTS, "question", *FIELDS)
-"""What `columns` of a `json` source may map."""
 
 
 class Mapped:
@@ -28,7 +26,8 @@ class Mapped:
     def __init__(
         self, columns: Mapping[str, str], questions: Mapping[str, str], zone: ZoneInfo
     ) -> None:
-        self._columns, self._questions, self._zone = dict(columns), dict(questions), zone
+        self._columns = {name: path for name, path in columns.items() if name in JSON_FIELDS}
+        self._questions, self._zone = dict(questions), zone
 
     def wrong_paths(self, items: Sequence[Any]) -> Iterator[str]:
         """For each path of an id or text that no item has, what is wrong with it, in words."""
@@ -106,11 +105,6 @@ class Mapped:
             if words:
                 answers.append((question, words))
         return answers, trouble
-
-
-def form_names() -> tuple[str, ...]:
-    """The forms that a text can come in."""
-    return get_args(Form)
 
 
 def _maybe(item: dict[str, Any], path: str) -> Any:
