@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from bpforum.errors import SourceRefused, SourceUnreachable, UnusableForum
 from bpforum.sources import wordpress_comment
-from bpforum.sources.credentials import credentials_of
+from bpforum.sources.credentials import credentials_of, variables_of
 from bpforum.sources.http import Client
 from bpforum.sources.protocol import Page
 from bpforum.sources.remote import (
@@ -133,6 +133,11 @@ class _Walk:
         self._config, self._site, self._clock = config, site, clock
         self._since = config.since.isoformat() if config.since else ""
         self._seen: dict[str, str] = {}
+        _, _, user, password = variables_of(config.id)
+        self._not_let_in = (
+            "The site does not say how many comments wait for moderation: the credentials are not "
+            f"accepted, or may not moderate. Correct {user} and {password}, or remove them."
+        )
 
     def pages(self, place: _Place, *, waiting: bool) -> Iterator[Page]:
         resumed = place.offset > 0
@@ -256,7 +261,7 @@ class _Walk:
         try:
             waiting = self._site.count(status="hold")
         except SourceRefused:
-            return ("These credentials do not show how many comments wait for moderation.",)
+            return (self._not_let_in,)
         if not waiting:
             return ()
         words = "comments wait" if waiting > 1 else "comment waits"
