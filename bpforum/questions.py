@@ -35,7 +35,8 @@ def answered(
         if block.question:
             marked.append(block.model_copy(update={"question": _named(block.question, questions)}))
             continue
-        asks = _repeats(words, questions) if block.kind in _ASKING else ""
+        asking = block.kind in _ASKING or _is_answered(blocks, n)
+        asks = _repeats(words, questions) if asking else ""
         asks = asks or (questions[numbered[n] - 1].id if n in numbered else "")
         if asks:
             current, level = asks, block.level if block.kind == "heading" else 0
@@ -43,9 +44,22 @@ def answered(
         elif block.kind == "heading" and current and 0 < block.level <= level:
             current = ""
             marked.append(block)
+        elif block.kind == "question":
+            current = ""  # somebody asked this, but it was not the call
+            marked.append(block)
         else:
-            marked.append(block.model_copy(update={"question": current}) if current else block)
+            said = current and block.kind != "quoted"
+            marked.append(block.model_copy(update={"question": current}) if said else block)
     return tuple(marked)
+
+
+def _is_answered(blocks: Sequence[Block], n: int) -> bool:
+    """Whether block `n` is a mail's quoted text with its sender's own words right below it."""
+    return (
+        blocks[n].kind == "quoted"
+        and n + 1 < len(blocks)
+        and blocks[n + 1].kind not in ("quoted", "question", "furniture")
+    )
 
 
 def _folded(words: str) -> str:

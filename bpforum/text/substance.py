@@ -7,6 +7,8 @@ as a passage that is *not substantive*, never deleted.
 import re
 import unicodedata
 
+from bpforum.text.cover_notes import is_cover_note
+
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _END_MARK = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^\s*(?:[-•*–—·▪◦]|\(?[0-9a-zA-Z]{1,3}[.)])\s")
@@ -25,8 +27,20 @@ _EMPTY_WORDS = frozenset(
         "aucun", "aucune", "rien", "neant", "rien a signaler", "rien a ajouter",
         "sans commentaire", "aucun commentaire", "sans objet",
         "voir piece jointe", "voir ci joint", "ci joint", "essai", "ceci est un test",
+        "texto de prueba", "mensaje de prueba", "test message", "test mail", "this is only a test",
+        "message de test", "ne s applique pas", "non applicable", "fyi", "for your information",
+        "para su informacion", "pour information", "blank", "empty", "dummy", "dummy text",
+        "no text", "received", "noted", "acknowledged", "well received", "recibido", "bien recu",
+        "see file", "see enclosed", "as attached", "attached", "attachment", "enclosed",
+        "ver anexo", "anexo", "se adjunta", "se adjunta documento", "cf piece jointe",
+        "voir annexe", "en piece jointe",
+        "لا يوجد", "لا تعليق", "لا توجد تعليقات", "لا يوجد تعليق", "ليس لدي تعليق", "لا شيء",
+        "غير متاح", "لا ينطبق", "انظر المرفق", "مرفق", "المرفق", "يرجى الاطلاع على المرفق",
+        "تجدون في المرفق", "تجدون طيه", "اختبار", "تجربة", "هذا اختبار", "شكرا", "شكرا لكم",
+        "شكرا جزيلا",
     }
 )  # fmt: skip
+_FILLERS = ("lorem ipsum dolor sit amet", "the quick brown fox jumps over the lazy dog")
 _NO_COMMENT = re.compile(
     r"(?:(?:i|we) (?:have )?|there (?:are|is) )?no (?:further |more |other |additional )?comments?"
     r"(?: (?:at (?:this|the) (?:time|moment|stage)|for now|to make|on this(?: \w+)?|from us))*"
@@ -39,10 +53,13 @@ _NO_COMMENT = re.compile(
 _RUBBED_KEYS = re.compile(r"(?=.{4,}$)(?:[asdfghjkl]+|[qwertyuiop]{5,}|[zxcvbnm]+|(.)\1+)")
 _RUNS = ("asdf", "sdfg", "dfgh", "fghj", "ghjk", "hjkl", "qwert", "werty", "zxcv", "xcvb", "fdsa")
 _ATTACHED = re.compile(
-    r"\b(?:see|find|attached|attachment|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ce)\b", re.I
+    r"\b(?:see|find|attached|attachment|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ce|annexe"
+    r"|(?:ال|بال)?مرفق\w*|طيه)\b",
+    re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"attach(?:ed|ment)|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ce", re.IGNORECASE
+    r"attach(?:ed|ments?)|enclosed|adjunt\w+|anex\w+|joint\w*|pi[eè]ces?|annexe|مرفق|طيه",
+    re.IGNORECASE,
 )
 """Names what is attached; "find" and "see" alone point at nothing."""
 _POLITE = frozenset(
@@ -84,12 +101,13 @@ def is_contentless(text: str) -> bool:
         return True
     if _NO_COMMENT.fullmatch(folded) or all(_is_rubbed(word) for word in words):
         return True
-    return (
+    pointer = (
         len(words) <= 40
         and not _says_more(text)
         and _ATTACHED.search(text) is not None
         and sum(word not in _POLITE for word in words) <= 5
     )
+    return pointer or folded.startswith(_FILLERS) or is_cover_note(text)
 
 
 def _is_rubbed(word: str) -> bool:

@@ -72,3 +72,20 @@ def test_a_form_may_name_the_question_by_id_number_or_words() -> None:
 def test_a_column_that_is_no_question_of_the_call_answers_none() -> None:
     [block] = answered([Block(kind="paragraph", start=0, end=1, question="Colour")], "x", QUESTIONS)
     assert block.question == ""
+
+
+def test_a_question_quoted_in_a_mail_is_answered_by_what_stands_right_below_it() -> None:
+    assert found(
+        ("paragraph", "Dear all, see below."),
+        ("quoted", "On Monday the secretariat wrote:"),
+        ("quoted", "What keeps a network running after its first funding ends?"),
+        ("paragraph", "Fees."),
+        ("question", "Shall we meet in May?"),
+        ("paragraph", "Yes."),
+        ("quoted", "2. Who does the daily work, and are they paid?"),
+        ("quoted", "Best regards"),
+        ("furniture", "--"),
+    ) == [
+        ("paragraph", ""), ("quoted", ""), ("question", "q1"), ("paragraph", "q1"),
+        ("question", ""), ("paragraph", ""), ("quoted", ""), ("quoted", ""), ("furniture", ""),
+    ]  # fmt: skip

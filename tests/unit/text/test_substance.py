@@ -20,6 +20,66 @@ def test_a_contribution_that_says_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "Please find attached our contribution to the forum on cybersecurity.",
+        (
+            "Please find attached the contribution of the Network of Operators. Best regards,"
+            " Ana Pérez, Director"
+        ),
+        (
+            "Dear Secretariat,\n\nPlease find attached our submission to the call.\n\nPlease confirm"
+            " receipt.\n\nKind regards,\nAna Pérez\nDirector, Network of Operators"
+        ),
+        (
+            "Dear colleagues, attached please find the response of the Government of Brazil to the"
+            " questionnaire."
+        ),
+        "I am attaching our comments.",
+        (
+            "Estimados señores: Adjunto encontrarán los comentarios de la Asociación de Redes."
+            "\nQuedo a su disposición.\nUn cordial saludo,\nAna"
+        ),
+        "Se adjunta la respuesta de nuestra organización a la consulta.",
+        (
+            "Madame, Monsieur,\nVeuillez trouver ci-joint la contribution de notre organisation.\n"
+            "Cordialement,\nAna"
+        ),
+        "Veuillez trouver en pièce jointe notre réponse à l'appel à contributions.",
+        "السادة الكرام،\nمرفق طيه مساهمة جمعيتنا.\nمع خالص التحية،\nأنا",
+        "لا تعليق",
+        "انظر المرفق",
+        "هذا اختبار",
+        "n.a.",
+        "Test 1",
+        "Lorem ipsum dolor sit amet, elit",
+    ],
+)
+def test_a_note_that_only_hands_over_says_nothing(text: str) -> None:
+    assert is_contentless(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We attach great importance to written submissions.",
+        "We share the position of the African Group.",
+        "We submit our response to question 3: No.",
+        "Please find attached our comments, which ask for an end to licence fees.",
+        "Please find attached our contribution. Open roofs cost nothing.",
+        "Adjunto nuestra contribución. Las tasas deben terminar.",
+        "Nous vous adressons notre réponse: il faut supprimer les taxes.",
+        "The reports are attached to licences that nobody reads.",
+        "Please find attached our paper. Thanks to volunteers, networks survive.",
+        "Best regards to the forum. Open roofs cost nothing.",
+        "Attached are conditions that we reject",
+    ],
+)
+def test_a_note_that_goes_on_to_say_something_is_content(text: str) -> None:
+    assert not is_contentless(text)
+
+
+@pytest.mark.parametrize(
+    "text",
     ["More funding for rural schools.", "Yes, because training is missing.",
      "Más radios, menos multas.",
      "See attached, but above all: end the licence fee for networks below a hundred homes.",
