@@ -33,7 +33,7 @@ _HYPHENS = (0x02, 0xFFFE)
 """What the library puts in the place of a hyphen at a line's end."""
 _SPACES = (0, 9, 32, 0xA0)
 _LINE_ENDS = (10, 13)
-_SAMPLE = 300
+SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Letters:
     hidden: list[Run] = field(default_factory=list)
     count: int = 0
     unmapped: int = 0
-    """Letters for which the file does not say what they are."""
+    """Of the first letters, those for which the file does not say what they are."""
     recognised: bool = False
     """Most letters are invisible and lie over a picture: a machine recognised them."""
 
@@ -118,17 +118,19 @@ class GlyphReader:
         styles: dict[int, Style] = {}
         box = pdfium.FS_RECTF()
         at, turn = ctypes.addressof(box), letters.turn
+        letter_at, drawer_of, box_of = calls.letter, calls.drawer, calls.box
+        upright = turn.degrees == 0
         run: Run | None = None
         drawn_by, spaced, broken, high = 0, False, False, 0
         for n in range(count):
-            code = calls.letter(page, n)
+            code = letter_at(page, n)
             if code in _LINE_ENDS:
                 run, broken = None, True
                 continue
             if code in _SPACES:
                 spaced = True
                 continue
-            drawer = calls.drawer(page, n) or 0
+            drawer = drawer_of(page, n) or 0
             if not drawer:
                 continue
             if 0xD800 <= code < 0xDC00:
@@ -140,12 +142,16 @@ class GlyphReader:
             style = styles.get(drawer)
             if style is None:
                 style = styles[drawer] = self._style(page, n, drawer, drawings, turn)
-            calls.box(page, n, at)
-            left, top, right, bottom = turn.box(box.left, box.bottom, box.right, box.top)
+            box_of(page, n, at)
+            left, right = box.left, box.right
+            if not upright:
+                left, _, right, _ = turn.box(left, box.bottom, right, box.top)
             letters.count += 1
-            letters.unmapped += calls.is_unmapped(page, n) > 0
+            if letters.count <= SAMPLE:
+                letters.unmapped += calls.is_unmapped(page, n) > 0
             jump = run is not None and abs(left - run.rights[-1]) > _JUMP * style.size
             if run is None or drawer != drawn_by or jump:
+                _, top, _, bottom = turn.box(box.left, box.bottom, box.right, box.top)
                 run = Run(style, len(runs), spaced, broken, top=top, bottom=bottom)
                 runs.append(run)
                 drawn_by = drawer
@@ -203,7 +209,7 @@ def _direction(page: int, count: int) -> int:
     """0, 90, 180 or 270 degrees: how most letters of the page run."""
     matrix = pdfium.FS_MATRIX()
     seen: Counter[int] = Counter()
-    for n in range(0, count, max(1, count // _SAMPLE)):
+    for n in range(0, count, max(1, count // SAMPLE)):
         if calls.drawer(page, n) and calls.matrix(page, n, ctypes.addressof(matrix)):
             angle = math.degrees(math.atan2(matrix.b, matrix.a))
             seen[round(angle / 90) * 90 % 360] += 1

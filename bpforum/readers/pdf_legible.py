@@ -7,12 +7,12 @@ it is another text than the one on the page.
 from collections.abc import Sequence
 from unicodedata import category, normalize
 
-from bpforum.readers.pdf_glyphs import Letters
+from bpforum.readers.pdf_glyphs import SAMPLE, Letters
 from bpforum.readers.pdf_lines import Line
 
 _FEWEST = 20
 _MOST_UNKNOWN = 0.3
-_FEWEST_LATIN = 120
+_FEWEST_LATIN = 80
 _FEWEST_VOWELS = 0.2
 """Of Latin letters: no language has so few; letters moved along the alphabet have."""
 _VOWELS = frozenset("aeiouyAEIOUY")
@@ -27,7 +27,10 @@ def is_legible(letters: Letters, lines: Sequence[Line]) -> bool:
     text = "".join(line.text for line in lines)[:_SAMPLE]
     visible = len(text.replace(" ", "")) or 1
     strange = sum(1 for one in text if category(one) in _UNKNOWN or one == "\ufffd")
-    if letters.unmapped > _MOST_UNKNOWN * letters.count or strange > _MOST_UNKNOWN * visible:
+    if (
+        letters.unmapped > _MOST_UNKNOWN * min(letters.count, SAMPLE)
+        or strange > _MOST_UNKNOWN * visible
+    ):
         return False
     latin = [one for one in normalize("NFD", text) if one.isascii() and one.isalpha()]
     if len(latin) < _FEWEST_LATIN or 2 * len(latin) < visible:

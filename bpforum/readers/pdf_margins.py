@@ -16,6 +16,8 @@ _ZONE = 0.16
 """Share of the page's height at its top and bottom in which headers and footers stand."""
 _MOST_ROWS = 4
 _FEW_PAGES = 5
+_CLOSE = 3.0
+"""Letter heights from one line of a header to the next; the text begins further away."""
 _NUMBERS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–—|]?\s?(?:(?:page|p\.|seite|página|pagina|стр\.)\s?)?(?:#|[ivxlc]{1,6})"
@@ -58,7 +60,10 @@ def take_margins(pages: Sequence[Page]) -> None:
         for upper, rows in zip((True, False), both, strict=True):
             for n, row in enumerate(rows):
                 alone = n == 0 and not upper and _PAGE_NUMBER.fullmatch(_shape(row)) is not None
-                if counts[_place(page, row)] < needed and not alone:
+                far = (
+                    n > 0 and abs(row[0].baseline - rows[n - 1][0].baseline) > _CLOSE * row[0].size
+                )
+                if far or (counts[_place(page, row)] < needed and not alone):
                     break
                 taken += row
         if taken:

@@ -304,7 +304,7 @@ def _judge(paragraphs: Sequence[Paragraph], body: float) -> None:
     for one in large:
         level = next(n for n, size in enumerate(sizes, 1) if one.size >= size - _SAME_SIZE)
         _make_heading(one, min(level, 6))
-    depths = [_depth(one) for one in texts if one.lines[0].bold and one.numbered]
+    depths = [_depth(one) for one in texts if one.kind != "heading" and one.lines[0].bold]
     shallow = min(depths, default=1)
     for n, one in enumerate(texts):
         if one.kind == "heading" or not _reads_as_title(one, _MOST_BOLD_WORDS):

@@ -151,7 +151,7 @@ def _read_converted(
     worker: Worker, name: str, data: bytes, fields: dict[str, str]
 ) -> Reading | Rejected:
     """A file that the guard has cleared, made into .docx outside of the child and read like one."""
-    suffix = next((suffix for sign, suffix in _SIGNS if data.startswith(sign)), ".doc")
+    suffix: Suffix = next((suffix for sign, suffix in _SIGNS if data.startswith(sign)), ".doc")
     seconds = _CONVERSION_SECONDS + len(data) // _BYTES_A_SECOND
     made = convert(data, suffix, seconds)
     if isinstance(made, Rejected):
