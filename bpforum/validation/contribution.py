@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bpforum.profiles.mapping import term_of
 from bpforum.questions import answered
+from bpforum.readers.contact_data import without_contact_data
+from bpforum.readers.masking import mask
 from bpforum.validation.document_numbers import with_step
 from bpforum.validation.people import contributors_of
 from bpforum.validation.relation_words import relations_in
@@ -34,6 +36,27 @@ _KINDS: dict[str, ContributionKind] = {
 }  # fmt: skip
 
 
+_AS_IT_STANDS = ("url", "received_at", "embargo_until", "in_reply_to", "relation", "corrects")
+"""Ids and times; an address of a page may look like a number that has to be masked."""
+_IN_LINES = ("proposed_change", "rationale")
+
+
+def said_of(submission: Submission) -> dict[str, str]:
+    """What the source says of it, without mail addresses and telephone numbers.
+
+    A column of names often holds them: `Ann Lee <ann@…>`.
+    """
+    return {
+        name: value
+        if name in _AS_IT_STANDS
+        else mask(value)
+        if name in _IN_LINES
+        else without_contact_data(value)
+        for name, value in submission.fields.items()
+        if value
+    }
+
+
 def quarantined(submission: Submission, rejected: Rejected) -> Contribution:
     """What could not be read is in the record all the same, with what can be done about it."""
     return Contribution(
@@ -42,7 +65,7 @@ def quarantined(submission: Submission, rejected: Rejected) -> Contribution:
         external_id=submission.external_id,
         digest=submission.digest,
         kind=_KINDS.get(submission.fields.get("kind", ""), "contribution"),
-        title=submission.fields.get("title", ""),
+        title=said_of(submission).get("title", ""),
         text="",
         received_at=submission.received_at,
         channel=submission.channel,
@@ -64,7 +87,7 @@ def contribution_of(
     sessions: Sequence[Session],
 ) -> Contribution:
     """What `reading` makes of `submission`; a session is meant by its id or title."""
-    fields = {**reading.fields, **{k: v for k, v in submission.fields.items() if v}}
+    fields = {**reading.fields, **said_of(submission)}
     kind = _KINDS.get(fields.get("kind", "").strip().lower(), _KINDS[reading.kind])
     note = reading.session_note
     session = _session(
