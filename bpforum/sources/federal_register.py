@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.errors import SourceRefused
 from bpforum.readers.post import MEDIA_TYPE, pack_post
-from bpforum.sources.access import client_of
+from bpforum.sources.access import Connected, client_of
 from bpforum.sources.http import Answer, Client
 from bpforum.sources.identity import Taken, edition_of, mark_of
 from bpforum.sources.protocol import Page
@@ -200,6 +200,9 @@ def open_federal_register(
     config: SourceConfig,
     environ: Mapping[str, str],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> FederalRegisterSource:
+) -> Connected:
     """The source; the service asks for no credentials."""
-    return FederalRegisterSource(config, client_of(config, environ, clock))
+    return Connected(
+        lambda: client_of(config, environ, clock),
+        lambda client: FederalRegisterSource(config, client),
+    )

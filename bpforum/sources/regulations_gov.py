@@ -12,10 +12,10 @@ from typing import Any
 
 from bpforum.errors import BpforumError, SourceRefused, SourceUnreachable
 from bpforum.sources.access import client_of
-from bpforum.sources.credentials import variables_of
+from bpforum.sources.credentials import credentials_of, variables_of
 from bpforum.sources.http import Client
 from bpforum.sources.identity import Taken, mark_of
-from bpforum.sources.protocol import Page
+from bpforum.sources.protocol import Page, RemoteSource
 from bpforum.sources.regulations_comment import File, comment_of, file_received, files_of
 from bpforum.sources.regulations_listing import Row, Walk, is_ascending, rows_of
 from bpforum.sources.regulations_service import MOST_PAGES, PER_PAGE, Service, has_more
@@ -191,12 +191,28 @@ class _Taken:
         self.items += items
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """The source, whose connections last as long as one walk of its pages."""
+
+    config: SourceConfig
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+
+    def pages(self, cursor: str) -> Iterator[Page]:
+        config, clock = self.config, self.clock
+        has_key = bool(credentials_of(config.id, self.environ).api_key)
+        with (
+            client_of(config, self.environ, clock, most_per_minute=PER_MINUTE) as client,
+            client_of(config, {}, clock) as files,
+        ):
+            yield from RegulationsGovSource(config, client, files, has_key).pages(cursor)
+
+
 def open_regulations_gov(
     config: SourceConfig,
     environ: Mapping[str, str],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> RegulationsGovSource:
-    """The source, with the key that `environ` has."""
-    client = client_of(config, environ, clock, most_per_minute=PER_MINUTE)
-    key = bool(environ.get(variables_of(config.id)[1], "").strip())
-    return RegulationsGovSource(config, client, client_of(config, {}, clock), key)
+) -> RemoteSource:
+    """The source, with the key that `environ` has; none goes to where files lie."""
+    return _Opened(config, environ, clock)
