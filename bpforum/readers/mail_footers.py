@@ -53,8 +53,11 @@ _TREES = re.compile(
 
 
 def is_device(line: str) -> bool:
-    """The line that a telephone adds."""
-    return _DEVICE.match(line.strip()[:80]) is not None
+    """The line that a telephone adds: short, and no sentence that goes on."""
+    bare = line.strip()
+    if len(bare) > 100 or len(bare.split()) > 9 or ", " in bare:
+        return False
+    return _DEVICE.match(bare) is not None
 
 
 def is_signature(lines: Sequence[str], at: int) -> bool:

@@ -27,7 +27,8 @@ _CLOSING = re.compile(
 )
 _POINTS = re.compile(
     r"\b(?:(?:please )?find (?:attached|enclosed|herewith)|(?:please )?(?:see|find)"
-    r" (?:the |our |my )?attach(?:ed|ments?)|(?:is|are) (?:attached|enclosed)|attached(?: please find| is| are| you)"
+    r" (?:the |our |my )?attach(?:ed|ments?)|(?:is|are) (?:attached|enclosed)"
+    r"|attached(?: please find| is| are| you)"
     r"|attached (?:to|with) this|(?:i|we)(?: am| are| have)? (?:attach|enclos)(?:ing|ed|e)?"
     r"|(?:i|we)(?: am| are)? (?:hereby |herewith )?(?:send|submit|forward|transmit)(?:t?ing)?"
     r" (?:you |herewith |attached |hereby )?(?:our|my|the|a|this)\b"

@@ -202,3 +202,137 @@ def test_broken_headers_cost_nothing(header: str) -> None:
     reading = read_mail(data)
     assert isinstance(reading, Reading)
     assert "Text." in reading.text or reading.attachments or header.endswith("base64")
+
+
+@pytest.mark.parametrize(
+    ("headers", "id"),
+    [
+        ("In-Reply-To: <1@x.org>", "1@x.org"), ("References: <1@x.org>\n <2@x.org>", "2@x.org"),
+        ("In-Reply-To: Your message of Monday <1@x.org>\nReferences: <7@x.org>", "1@x.org"),
+        ("In-Reply-To: Your message of Monday\nReferences: <7@x.org>", "7@x.org"),
+        ("References: " + "\n ".join(f"<{n}@x.org>" for n in range(900)), "899@x.org"),
+    ],
+)  # fmt: skip
+def test_an_answer_names_what_it_answers(headers: str, id: str) -> None:
+    assert read(f"From: Ann <a@x.org>\n{headers}\n\nText.").fields["in_reply_to"] == id
+
+
+@pytest.mark.parametrize(
+    ("headers", "flag"),
+    [
+        ("Auto-Submitted: auto-replied", "automatic reply"),
+        ("Subject: Automatic reply: Call", "automatic reply"),
+        ("Subject: Out of office", "automatic reply"),
+        ("Subject: Re: Out of Office: away until May", "automatic reply"),
+        ("Subject: =?utf-8?q?R=C3=A9ponse_automatique_:_Appel?=", "automatic reply"),
+        (
+            "Subject: Respuesta automática: Consulta",
+            "automatic reply",
+        ),
+        ("Precedence: auto_reply", "automatic reply"),
+        (
+            "From: MAILER-DAEMON@x.org\nSubject: Undelivered Mail Returned",
+            "report of a mail server",
+        ),
+    ],
+)
+def test_what_a_machine_answered_is_told(headers: str, flag: str) -> None:
+    assert flag in read(f"{headers}\n\nText.").flags
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Auto-Submitted: no", "Auto-Submitted: auto-generated", "Precedence: list",
+        "Subject: Out of office hours: who answers?", "Subject: Automatic replies in consultations",
+        "Subject: Returned mail and other troubles of small operators",
+    ],
+)  # fmt: skip
+def test_what_a_person_sent_is_not_taken_for_a_machines(headers: str) -> None:
+    assert read(f"From: Ann <a@x.org>\n{headers}\n\nText.").flags == ()
+
+
+def test_a_report_brings_back_no_mail_of_ours() -> None:
+    reading = read(
+        "From: postmaster@x.org\nSubject: Delivery failure\nContent-Type: multipart/report; "
+        'report-type=delivery-status; boundary="b"\n\n--b\n\nIt could not be delivered.\n--b\n'
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nStatus: 5.1.1\n--b\n"
+        "Content-Type: message/rfc822\n\nSubject: Our call\n\nPlease answer.\n--b--\n"
+    )
+    assert (reading.flags, reading.attachments) == (("report of a mail server",), ())
+    assert reading.text == "It could not be delivered."
+
+
+def test_an_invitation_is_told_and_a_calendar_file_beside_a_text_is_an_attachment() -> None:
+    message = EmailMessage()
+    message.set_content("Join us.")
+    message.add_alternative("BEGIN:VCALENDAR", subtype="calendar", params={"method": "REQUEST"})
+    invitation = read(message.as_bytes())
+    assert invitation.flags == ("calendar invitation",)
+    assert [one.name for one in invitation.attachments] == ["invitation-1.ics"]
+    message = EmailMessage()
+    message.set_content("Our answer is yes.")
+    message.add_attachment("BEGIN:VCALENDAR", subtype="calendar", filename="event.ics")
+    assert read(message.as_bytes()).flags == ()
+
+
+def test_winmail_is_told_plainly() -> None:
+    message = EmailMessage()
+    message.set_content("See attached.")
+    message.add_attachment(b"\x78\x9f\x3e\x22", maintype="application", subtype="ms-tnef")
+    reading = read(message.as_bytes())
+    assert [one.name for one in reading.attachments] == ["winmail.dat"]
+    assert "ask for the mail as plain text" in reading.flags[0]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        (
+            "This e-mail and any attachments are confidential and intended solely for the addressee.\n"
+            "If you are not the intended recipient, delete it."
+        ),
+        "CONFIDENTIALITY NOTICE: the contents of this message are confidential and privileged.",
+        "AVISO LEGAL: Este mensaje es confidencial y para uso exclusivo de su destinatario.",
+        "Ce message et toutes les pièces jointes sont confidentiels et réservés aux destinataires.",
+        "Please consider the environment before printing this e-mail.",
+        "Antes de imprimir este correo piense en el medio ambiente.",
+        "Enviado desde mi iPhone",
+        "Envoyé à partir de Outlook",
+        "Get Outlook for Android",
+        "-- \nAna\nDirectora",
+        "--\nAna",
+        "You received this message because you are subscribed to the Google Groups group.\nx",
+        "_______________________________________________\nLista de correo bpf\nhttps://x.org/",
+    ],
+)
+def test_what_programs_lawyers_and_lists_add_is_furniture(footer: str) -> None:
+    reading = read(f"From: Ann <a@x.org>\n\nMy answer is yes.\n\n{footer}\n")
+    assert own(reading) == "My answer is yes."
+    assert {kind for kind, _ in shapes(reading)[1:]} == {"furniture"}
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "This e-mail argues that fees should end.",
+        "This message is about confidential business data: operators must publish it.",
+        "Confidentiality: registries should not publish the names of people.",
+        "Sent from my village, this letter asks for a mast.\n\nAnd for roads.",
+        "To unsubscribe people from lists is a task for operators.",
+    ],
+)
+def test_prose_about_mail_is_no_footer(prose: str) -> None:
+    reading = read(f"From: Ann <a@x.org>\n\n{prose}\n\nGoodbye.")
+    assert "furniture" not in {kind for kind, _ in shapes(reading)}
+
+
+def test_lines_of_a_forwarded_mail_that_begin_with_from_are_as_written() -> None:
+    message = EmailMessage()
+    inner = EmailMessage()
+    inner.set_content("Words.\n\nFrom now on fees end.\n")
+    message.set_content("Fyi.")
+    message.add_attachment(inner)
+    (attachment,) = read(message.as_bytes()).attachments
+    assert "From now on fees end." in read(attachment.data).text
+    assert b">From" not in attachment.data

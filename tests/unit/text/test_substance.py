@@ -27,11 +27,11 @@ def test_a_contribution_that_says_nothing(text: str) -> None:
             " Ana Pérez, Director"
         ),
         (
-            "Dear Secretariat,\n\nPlease find attached our submission to the call.\n\nPlease confirm"
-            " receipt.\n\nKind regards,\nAna Pérez\nDirector, Network of Operators"
+            "Dear Secretariat,\n\nPlease find attached our submission to the call.\n\nPlease"
+            " confirm receipt.\n\nKind regards,\nAna Pérez\nDirector, Network of Operators"
         ),
         (
-            "Dear colleagues, attached please find the response of the Government of Brazil to the"
+            "Dear colleagues, attached please find the response of the Government to the"
             " questionnaire."
         ),
         "I am attaching our comments.",
