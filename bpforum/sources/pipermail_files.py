@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from bpforum.errors import SourceRefused
 from bpforum.readers.encoding import DecodedText, decode_text
@@ -20,7 +21,7 @@ MOST_FILES = 50
 """Of one message."""
 
 _ADDRESS = re.compile(
-    rb"^URL ?: ?<?https?://[^\s<>\"']{1,300}?/attachments/([\w.%-]{1,100}(?:/[\w.%-]{1,200}){1,3})>?"
+    rb"^U(?:RL|rl) ?: ?<?https?://[^\s<>\"']{1,300}?/attachments/([\w.%-]{1,100}(?:/[\w.%-]{1,200}){1,3})>?"
     rb"[ \t]{0,8}\r?$",
     re.MULTILINE,
 )
@@ -70,7 +71,7 @@ def files_named(message: Received, base: str) -> Iterator[File]:
         notice = data[max(after, match.start() - _MOST_NOTICE) : match.start()]
         after = match.end()
         path = match[1].decode("ascii", "replace")
-        if path in seen or any(not part.strip(".") or "%2" in part for part in path.split("/")):
+        if path in seen or any(_leads_away(part) for part in path.split("/")):
             continue
         seen.add(path)
         is_page = b"scrubbed" in notice and b"HTML" in notice and b"\nName" not in notice
@@ -95,6 +96,11 @@ def page_within(data: bytes) -> bytes:
     lines = re.sub(rb"<(?:/?tt|br)>\r?\n?", b"\n", data, flags=re.IGNORECASE)
     lines = lines.replace(b"&nbsp;", b" ")
     return _ENTITY.sub(lambda m: html.unescape(m[0].decode("ascii")).encode(), lines).strip()
+
+
+def _leads_away(part: str) -> bool:
+    bare = unquote(part)
+    return not bare.strip(".") or "/" in bare or "\\" in bare
 
 
 def _said(notice: bytes) -> dict[str, str]:

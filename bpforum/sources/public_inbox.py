@@ -26,6 +26,8 @@ from models.submission import Received
 STEP = 100
 """Messages that are asked for at once."""
 _MOST_WINDOWS = 100_000
+_MOST_BAD = 100
+_BAD = "message number {}"
 
 
 def is_public_inbox(page: str) -> bool:
@@ -49,32 +51,43 @@ def _by_number(visit: Visit) -> Iterator[Page]:
     state = visit.state
     is_fresh = "next" not in state
     number = _natural(state.get("next"), 1)
-    bad = sorted(str(name) for name in state.get("bad", []))
+    yield from _once_more(visit)
     for _ in range(_MOST_WINDOWS):
         items, mark = _window(visit, number, STEP)
         is_last = not _has_more(visit, number + STEP)
         if is_last and mark and mark == state.get("mark"):
             items = []  # the same as last time
-        troubled = [one.external_id for one in items if one.trouble and not one.data]
-        mended = [name for name in bad if name not in troubled] if items else []
-        bad = sorted({*bad, *troubled} - {*mended})
+        pages = [page for page, _ in portions(iter([[one] for one in items]))] or [[]]
+        for page in pages[:-1]:
+            state.update(next=number, mark="")
+            yield visit.page(page)
+        bad = {_number_of(one) for one in items} - {0}
         # The last window is asked for again, until it is full and others follow.
-        state.update(next=number if is_last else number + STEP, mark=mark, bad=bad)
-        pages = list(portions(iter([[one] for one in items]))) or [([], 0)]
-        for n, (page, _count) in enumerate(pages, start=1):
-            ends = n == len(pages)
-            if not ends:
-                state.update(next=number, mark="")
-            else:
-                state.update(next=number if is_last else number + STEP, mark=mark)
-            done = is_last and ends
-            yield visit.page(
-                page, gone=mended if ends else (), complete=done and is_fresh and not visit.since
-            )
+        state.update(
+            next=number if is_last else number + STEP,
+            mark=mark,
+            bad=sorted({*state.get("bad", []), *bad})[:_MOST_BAD],
+        )
+        yield visit.page(pages[-1], complete=is_last and is_fresh and not visit.since)
         if is_last:
             return
         number += STEP
     raise SourceRefused(f"{visit.base} has messages without end; that is not a mailing list.")
+
+
+def _once_more(visit: Visit) -> Iterator[Page]:
+    """Messages that could not be had before, where they can be had now."""
+    for number in list(visit.state.get("bad", [])):
+        items, _ = _window(visit, number, 1)
+        if not any(_number_of(one) for one in items):
+            visit.state["bad"] = [one for one in visit.state["bad"] if one != number]
+            yield visit.page(items, gone=[_BAD.format(number)])
+
+
+def _number_of(item: Received) -> int:
+    """The number of a message that could not be had; 0 of one that came."""
+    words = item.external_id.removeprefix(_BAD.format(""))
+    return int(words) if item.trouble and not item.data and words.isdigit() else 0
 
 
 def _window(visit: Visit, number: int, width: int) -> tuple[list[Received], str]:
@@ -85,13 +98,13 @@ def _window(visit: Visit, number: int, width: int) -> tuple[list[Received], str]
         members = _members(answer)
     except (SourceRefused, Damaged) as error:
         if width == 1:
-            name = f"message number {number}"
-            return [_refused(visit, name, error)], ""
-        step = max(1, width // 10)
-        parts = [_window(visit, at, step)[0] for at in range(number, number + width, step)]
-        if parts and all(one.trouble and not one.data for part in parts for one in part):
-            raise  # nothing is to be had: it is not about one message
-        return [one for part in parts for one in part], ""
+            return [_refused(visit, _BAD.format(number), error)], ""
+        step = width // 10
+        starts = range(number, number + width, step)
+        items = [one for at in starts for one in _window(visit, at, step)[0]]
+        if width == STEP and sum(_number_of(one) > 0 for one in items) == STEP:
+            raise  # nothing at all is to be had: it is not about one message
+        return items, ""
     return _items(visit, tuple(reversed(members))), answer.fetch.digest[:16]
 
 

@@ -1,6 +1,7 @@
 """Of the archives that Mailman 2 keeps: monthly mailboxes, pages, files put aside."""
 
 import gzip
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -240,9 +241,16 @@ URL: <http://lists.example.org/pipermail/forum/attachments/20160107/aa11/attachm
 """
 
 
-def test_a_file_put_aside_comes_as_an_attachment(archive: Archive, server: Loopback) -> None:
-    server.route(f"{HERE}attachments/20160107/aa11/attachment-0001.pdf", Reply(b"%PDF-1.4"))
-    archive.put("2016-September", message(500, SCRUBBED, month="Sep"))
+OLDER = re.sub(r"URL: <(.*)>", r"Url : \1", SCRUBBED).replace("/20160107/", "/")
+"""As versions before 2.1.13 wrote it."""
+
+
+@pytest.mark.parametrize(("written", "day"), [(SCRUBBED, "20160107/"), (OLDER, "")])
+def test_a_file_put_aside_comes_as_an_attachment(
+    archive: Archive, server: Loopback, written: str, day: str
+) -> None:
+    server.route(f"{HERE}attachments/{day}aa11/attachment-0001.pdf", Reply(b"%PDF-1.4"))
+    archive.put("2016-September", message(500, written, month="Sep"))
     found = collected(list(source(server).pages("")))
     file = found["m500@example.org/our paper.pdf"]
     assert file.data == b"%PDF-1.4"
