@@ -20,7 +20,6 @@ from bpforum.sources.regulations_comment import File, comment_of, file_received,
 from bpforum.sources.regulations_listing import Row, Walk, is_ascending, rows_of
 from bpforum.sources.regulations_service import MOST_PAGES, PER_PAGE, Service, has_more
 from bpforum.sources.remote import (
-    number_of,
     object_of,
     unusable,
     words_of,
@@ -60,7 +59,7 @@ class RegulationsGovSource:
         yield from self._owed(walk)
         for key in keys:
             if not walk.is_done_with(key):
-                yield from self._comments(key, walk, alone=len(keys) == 1)
+                yield from self._comments(key, walk)
         yield Page((), walk.ended(), self._service.take_fetches())
 
     def _owed(self, walk: Walk) -> Iterator[Page]:
@@ -73,16 +72,13 @@ class RegulationsGovSource:
             fetches = self._service.take_fetches()
             yield Page(tuple(taken.items), walk.cursor(), fetches, tuple(taken.gone))
 
-    def _comments(self, key: str, walk: Walk, *, alone: bool) -> Iterator[Page]:
+    def _comments(self, key: str, walk: Walk) -> Iterator[Page]:
         """The comments on one document."""
         mark, held = walk.mark(key), walk.mark(key)
         repeated = Taken()
         since, number, last, in_order, settling = mark.at, 1, "", True, True
-        total = None
         while True:
             content = self._service.listing(key, since, number, settling=settling)
-            if alone and not held.at and total is None:
-                total = number_of(object_of(content.get("meta")).get("totalElements"))
             rows = list(rows_of(content))
             in_order = in_order and is_ascending((row for row, _ in rows), last)
             last = max([last, *(row.at for row, _ in rows)])
@@ -95,7 +91,7 @@ class RegulationsGovSource:
                 cursor = walk.cursor(key, mark if in_order else held)
                 items = tuple(repeated.fresh(taken.items))
                 fetches = self._service.take_fetches()
-                yield Page(items, cursor, fetches, tuple(taken.gone), total=total)
+                yield Page(items, cursor, fetches, tuple(taken.gone))
                 if taken.error:
                     raise taken.error
             if not rows or not has_more(content, number):
