@@ -50,8 +50,7 @@ def _values(pair: Pair, keys: set[str]) -> Iterator[tuple[str, str]]:
         yield ("position" if STANCES.match(value) else "function"), value
     elif name == "on_behalf_of":
         yield "capacity", "on_behalf"
-        if "organisation" not in keys:
-            yield "organisation", value
+        yield ("on_behalf_of" if "organisation" in keys else "organisation"), value
     elif name == "region":
         yield from _region(pair, keys)
     elif name in ("revises", "translates", "attached_to"):

@@ -25,6 +25,14 @@ _KEYS: dict[str, str] = {
     "capacity": "capacity|in what capacity|submitting as|en calidad de|calidad|a titre"
     "|en qualite de|qualite",
     "on_behalf_of": "on behalf of|behalf of|en nombre de|por cuenta de|au nom de|pour le compte de",
+    "co_sponsors": "co-sponsor|co-sponsors|cosponsor|cosponsors|co-sponsored by|supported by"
+    "|copatrocinador|copatrocinadores|con el apoyo de|coparrain|coparrains|avec l'appui de",
+    "membership": "membership|membership category|category of membership|member category"
+    "|categoria de miembro|categorie de membre",
+    "category": "category of input|category of contribution|categoria de contribucion"
+    "|categorie de contribution",
+    "source_type": "type of source|source type|type of contributor|tipo de contribuyente"
+    "|type de contributeur",
     "consent": "consent|publication|publication consent|consent to publication|may we publish"
     "|may we name you|attribution|consentimiento|autorizacion de publicacion|consentement"
     "|autorisation de publication|accord de publication",

@@ -12,6 +12,8 @@ from models.contribution import Contribution, ContributionKind, Relation, Relati
 
 _TITLED: tuple[ContributionKind, ...] = ("contribution", "proposal")
 _SHORTEST_TITLE = 8
+_MOST_MEANT = 300
+"""A name that more documents have is no name."""
 
 
 class Catalogue:
@@ -57,6 +59,8 @@ class Catalogue:
             self._titles.get(title, []),
         ]
         for found in tries:
+            if len(found) > _MOST_MEANT:
+                return tuple(found[:_MOST_MEANT])
             if others := [one for one in found if one != by.reference]:
                 return self._narrowed(others, by)
             if found:
