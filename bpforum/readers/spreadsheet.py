@@ -4,7 +4,6 @@ Formulas are never run: the value that was saved with one is what its cell shows
 columns are read like the others, for what is filtered out of sight was received all the same.
 """
 
-import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import python_calamine as calamine
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from bpforum.bounded import Limits, run_bounded
 from bpforum.errors import ChildFailed
@@ -25,6 +24,7 @@ from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.spreadsheet:answer"
 _NAME = "table.xlsx"
+_REJECTED = b"rejected:"
 _MOST_SHEETS = 200
 _MOST_CELLS = 20_000_000
 """Of all sheets together, with the empty ones between the first and the last that hold something.
@@ -42,14 +42,11 @@ Merged = tuple[int, int, int, int]
 """First row, first column, last row, last column: rows from 1, columns from 0."""
 
 
-class Row(Model):
-    """A row with something in it: its number as the program shows it, and its cells from column A.
+Row = tuple[int, tuple[str, ...]]
+"""A row's number as the program shows it, and its cells from column A.
 
-    Empty cells at its end are left out. An error is the word that stands for it, such as `#REF!`.
-    """
-
-    number: int
-    cells: tuple[str, ...]
+Empty cells at its end are left out. An error is the word that stands for it, such as `#REF!`.
+"""
 
 
 class Worksheet(Model):
@@ -72,13 +69,13 @@ def unpack_spreadsheet(
     In the workbook's order, those that are hidden among them.
     """
     try:
-        found = json.loads(run_bounded(_FUNCTION, data, limits=limits))
-        if "rejected" in found:
-            return Rejected.model_validate(found["rejected"])
-        return _SHEETS.validate_python(found["sheets"], strict=False)
+        packed = run_bounded(_FUNCTION, data, limits=limits)
+        if packed.startswith(_REJECTED):
+            return Rejected.model_validate_json(packed.removeprefix(_REJECTED))
+        return _SHEETS.validate_json(packed)
     except ChildFailed as failure:
         return _failed(failure.code)
-    except (ValueError, KeyError, TypeError, ValidationError):
+    except ValueError:
         return _failed("crashed")
 
 
@@ -86,8 +83,8 @@ def answer(payload: bytes) -> bytes:
     """The child's side of `unpack_spreadsheet`."""
     found = read_spreadsheet(payload)
     if isinstance(found, Rejected):
-        return json.dumps({"rejected": found.model_dump(mode="json")}).encode()
-    return b'{"sheets":' + _SHEETS.dump_json(found) + b"}"
+        return _REJECTED + found.model_dump_json().encode()
+    return _SHEETS.dump_json(found)
 
 
 def read_spreadsheet(data: bytes) -> tuple[Worksheet, ...] | Rejected:
@@ -148,24 +145,24 @@ def _rows(
         if values.count("") == len(values):
             continue
         cells = [value if type(value) is str else _shown(value) for value in values]
-        cells = [
-            cell if cell.isascii() and cell.isprintable() else cleaner.clean(cell) for cell in cells
-        ]
+        together = "".join(cells)
+        if not (together.isascii() and together.isprintable()):
+            cells = [cleaner.clean(cell) for cell in cells]
         for column, word in wrong.get(number, {}).items():
             if 0 <= column - first < len(cells) and not cells[column - first]:
                 cells[column - first] = word
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
-            yield Row(number=number, cells=(*before, *cells))
+            yield number, (*before, *cells)
 
 
 def _shown(value: float | str | bool | time | date | datetime | timedelta) -> str:
     """As ISO 8601 where it is a time; a number without the noise of its binary form."""
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _number(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float | int):
-        return _number(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds").removesuffix(":00")
     if isinstance(value, timedelta):
@@ -180,9 +177,7 @@ _EXPONENT = re.compile(r"e([+-]\d+)$")
 
 
 def _number(value: float) -> str:
-    """15 digits, as many as a spreadsheet keeps; `1.0` is `1`."""
-    if abs(value) < 1e15 and value == int(value):
-        return str(int(value))
+    """15 digits, as many as a spreadsheet keeps, without an exponent where that can be."""
     written = format(value, ".15g")
     found = _EXPONENT.search(written)
     if found and abs(int(found[1])) <= 30:

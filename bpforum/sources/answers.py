@@ -6,7 +6,7 @@ A list of boxes to tick comes as a column for each: their names are what the con
 from collections.abc import Sequence
 
 from bpforum.sources.cells import NO, YES
-from bpforum.sources.headings import Column
+from bpforum.sources.columns import Column
 from bpforum.sources.sheet import Line, plain_header
 
 _SHORT = 80

@@ -51,7 +51,8 @@ def _is(header: str, question: Question) -> bool:
         return True
     if abs(len(mine) - len(theirs)) > 0.2 * len(theirs) or len(mine) > _LONGEST:
         return False
-    return SequenceMatcher(None, mine_bare, theirs_bare, autojunk=False).ratio() > _ALIKE
+    alike = SequenceMatcher(None, mine_bare, theirs_bare, autojunk=False)
+    return alike.quick_ratio() > _ALIKE and alike.ratio() > _ALIKE
 
 
 def _begins(header: str, question: Question) -> bool:

@@ -6,14 +6,12 @@ rows do not have says so; `head_depth` lists what.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from bpforum.sources.cells import is_data, is_tick
+from bpforum.sources.columns import Column, Merged, Names, Table
 from bpforum.sources.sheet import Line, plain_header
-
-Merged = tuple[int, int, int, int]
-"""First row, first column, last row, last column: rows from 1, columns from 0."""
 
 _SEARCHED = 20
 """Lines from the top in which a header is looked for: titles and notes may stand above it."""
@@ -26,68 +24,10 @@ _SUBHEADERS = frozenset(
     "|autre (veuillez préciser)|autre, précisez".split("|")
 )
 _CODE = re.compile(r"[A-Za-z][\w.\-]{0,30}(?:\[\w{1,20}\])?")
-_ASKS = re.compile(r"[?:…？]\s*$")
+_ASKS = ("?", ":", "…", "？")
+_LONGEST_NAME = 2_000
 _BRACKETS = re.compile(r"(.*\S)\s*\[([^\[\]]{1,300})\]")
 _CHOSEN = re.compile(r"(?:selected choice|respuesta seleccionada|choix sélectionné)\s*-\s*", re.I)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: where it stands, its header cells from the top down, each on one line.
-
-    `question` is what it shares with columns beside it, and `label` what is its own, where a
-    question takes several columns; both are empty otherwise.
-    """
-
-    at: int
-    heads: tuple[str, ...]
-    question: str = ""
-    label: str = ""
-
-    @property
-    def name(self) -> str:
-        """Its header lines in one, as people may write it in `forum.toml`: `Question / Other`."""
-        return " / ".join(dict.fromkeys(self.heads))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All that it may be called."""
-        return (self.name, *self.heads)
-
-
-@dataclass(frozen=True)
-class Table:
-    """The columns of a table and its rows; `above` is what stands before the header."""
-
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    width: int = 0
-    """Cells that the header has, empty ones counted."""
-    header_lines: tuple[int, ...] = ()
-    above: tuple[Line, ...] = ()
-    delimiter: str = ""
-    """Empty for a sheet of a workbook."""
-    sheet: str = ""
-    merged: tuple[Merged, ...] = ()
-    _found: dict[str, tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
-
-    def find(self, name: str) -> tuple[Column, ...]:
-        """The columns that `name` means: by their lines together or one of them, written exactly
-        so, else but for case and white space; last by the question that several columns share.
-        """
-        if name not in self._found:
-            self._found[name] = _find(self.columns, name)
-        return self._found[name]
-
-
-def _find(columns: Sequence[Column], name: str) -> tuple[Column, ...]:
-    name = " ".join(name.split())
-    if exact := tuple(one for one in columns if name in one.names):
-        return exact
-    plain = plain_header(name)
-    if near := tuple(one for one in columns if plain in map(plain_header, one.names)):
-        return near
-    return tuple(one for one in columns if one.question and plain_header(one.question) == plain)
 
 
 def table_of(
@@ -135,7 +75,8 @@ def _start(
         if expected:
             depth = head_depth(lines, at, expected, merged)
             columns = _columns(lines[at : at + depth], merged)
-            found = sum(bool(_find(columns, name)) for name in expected)
+            names = Names(columns)
+            found = sum(bool(names.find(name)) for name in expected)
         else:
             found = sum(1 for cell in line.cells if knows(cell)) if filled > filled_above else 0
         if found > most:
@@ -186,7 +127,7 @@ def head_depth(
     if sum(_is_named_by(under[at], below[at], len(lines) - start) for at in gaps) >= 2:
         return 2
     is_coded = len(top) > 1 and all(_CODE.fullmatch(cell) for cell in top.values())
-    asking = sum(1 for cell in under.values() if _ASKS.search(cell))
+    asking = sum(1 for cell in under.values() if cell.endswith(_ASKS))
     differs = any(below[at] and all(map(is_data, below[at])) for at in under)
     return 2 if is_coded and differs and 2 * asking >= len(under) else 1
 
@@ -194,16 +135,17 @@ def head_depth(
 def _merged_depth(
     first: int, second: int, under: Mapping[int, str], merged: Sequence[Merged]
 ) -> int:
-    deepest = 0
+    deepest, below = 0, sorted(under)
+    looks_like_row = any(map(is_data, under.values()))
     for top, left, bottom, right in merged:
         if top != first:
             continue
         if second <= bottom < first + _MOST_DEEP:
             deepest = max(deepest, bottom - top + 1)
-        elif top == bottom and right > left:
-            names = [under[at] for at in range(left, right + 1) if at in under]
-            if names and not any(map(is_data, under.values())):
-                deepest = max(deepest, 2)
+        elif deepest < 2 and top == bottom and right > left and not looks_like_row:
+            after = bisect_left(below, left)
+            if after < len(below) and below[after] <= right:
+                deepest = 2
     return deepest
 
 
@@ -271,7 +213,11 @@ def _fill(grid: list[list[str]], numbers: Sequence[int], merged: Sequence[Merged
                 left = at
             elif left is not None and under[at]:
                 spans.append((left, at))
+    covered = -1
     for left, right in spans:
+        if left <= covered:
+            continue
+        covered = right
         for at in range(left, min(right, len(top) - 1) + 1):
             top[at] = top[at] or top[left]
             if right > left and top[at] == top[left]:
@@ -293,6 +239,8 @@ def _grouped(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def _split(words: str) -> tuple[str, str]:
+    if len(words) > _LONGEST_NAME:
+        return "", ""
     if found := _BRACKETS.fullmatch(words):
         return found[1], found[2]
     question, dash, label = words.partition(" - ")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from bpforum.sources.headings import Column, Table
+from bpforum.sources.columns import Column, Table
 from models.base import Model
 
 AND = " + "

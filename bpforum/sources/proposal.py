@@ -18,10 +18,10 @@ from bpforum.sources.column_words import (
     name_part,
     other_part,
 )
+from bpforum.sources.columns import Column, Table
 from bpforum.sources.fields import ROW_FIELDS
-from bpforum.sources.headings import Column, Table
 from bpforum.sources.mapping import AND, Proposal
-from bpforum.sources.shape import Shape, shape_of
+from bpforum.sources.shape import Shape, shapes_of
 from models.call import Question
 
 _BY_QUESTION = 100
@@ -32,6 +32,8 @@ _SHORT = (
 )  # fmt: skip
 _HONORIFICS = frozenset("mr|mr.|mrs|mrs.|ms|ms.|dr|dr.|prof|prof.|sr|sra|m.|mme|m".split("|"))
 _FIRST_COLUMNS = 3
+_MOST_COLUMNS = 2_000
+"""The widest survey has hundreds; each is compared with each question of the call."""
 _ENOUGH_ROWS = 3
 
 
@@ -40,7 +42,7 @@ class _Findings:
     """What is known so far."""
 
     table: Table
-    shapes: dict[int, Shape]
+    shapes: Sequence[Shape]
     candidates: dict[str, list[tuple[int, Column]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -60,9 +62,11 @@ class _Findings:
 
 def propose(table: Table, questions: Sequence[Question] = ()) -> Proposal:
     """The mapping that `table` suggests; `questions` are those of the call that it answers."""
-    shapes = {one.at: shape_of(table.lines, one.at) for one in table.columns}
+    shapes = shapes_of(table.lines, max((one.at + 1 for one in table.columns), default=0))
     found = _Findings(table, shapes)
-    for unit in _units(table.columns):
+    if len(table.columns) > _MOST_COLUMNS:
+        found.contested.append(f"it has more than {_MOST_COLUMNS:,} columns")
+    for unit in _units(table.columns[:_MOST_COLUMNS]):
         _sort(found, unit, questions)
     for name in ROW_FIELDS:
         if name not in ("text", "external_id", "question"):
@@ -233,7 +237,7 @@ def _choose_time(found: _Findings) -> None:
     taken = {one.at for one in found.columns.values()}
     times = [
         one
-        for one in found.table.columns
+        for one in found.table.columns[:_MOST_COLUMNS]
         if one.at not in taken and found.shapes[one.at].understood_times >= 0.9
         and found.shapes[one.at].times >= 0.9
     ]  # fmt: skip

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from bpforum.readers.row import MEDIA_TYPE, pack_row
 from bpforum.readers.sheet_errors import ERRORS
 from bpforum.sources.answers import answer_of, cell_of, tick_columns
+from bpforum.sources.columns import Column, Table
 from bpforum.sources.day_order import day_order, year_first
-from bpforum.sources.headings import Column, Table
 from bpforum.sources.mapping import Places
 from bpforum.sources.sheet import Line
 from bpforum.sources.telling import said_of
@@ -17,6 +17,8 @@ from models.submission import Received
 LARGEST_CELL = 2**20
 """In characters: more is no answer but a file that slipped into a cell."""
 
+_LONGEST_MERGED = 100
+"""Rows that one merged cell covers at most."""
 _NOT_FIELDS = ("external_id", "text", "question")
 
 
@@ -97,7 +99,7 @@ def _covered(table: Table, places: Places) -> dict[int, dict[str, str]]:
     for top, left, bottom, _ in table.merged:
         if bottom > top in lines and left in wanted:
             value = cell_of(lines[top], left)
-            for row in range(top + 1, min(bottom, top + len(lines)) + 1):
+            for row in range(top + 1, min(bottom, top + _LONGEST_MERGED) + 1):
                 found.setdefault(row, {})[wanted[left]] = value
     return found
 

@@ -49,17 +49,24 @@ class Shape:
         return self.wordy < 0.2 and self.longest <= 300
 
 
-def shape_of(lines: Sequence[Line], at: int) -> Shape:
-    """The shape of the column `at`, counted from 0."""
-    cells = [line.cells[at].strip() for line in lines if at < len(line.cells)]
-    filled = [cell for cell in cells if cell]
+def shapes_of(lines: Sequence[Line], width: int) -> tuple[Shape, ...]:
+    """The shapes of the first `width` columns, in time linear in the cells there are."""
+    filled: list[list[str]] = [[] for _ in range(width)]
+    for line in lines:
+        for cells, cell in zip(filled, line.cells, strict=False):
+            if cell and (words := cell.strip()):
+                cells.append(words)
+    return tuple(_shape(cells, len(lines)) for cells in filled)
+
+
+def _shape(filled: list[str], rows: int) -> Shape:
     sample = filled[:_SAMPLE]
     kinds = [kind_of_cell(cell) for cell in sample]
     most = max(1, len(sample))
     wordy = sum(1 for cell in sample if len(cell[:400].split()) >= 6 or len(cell) > 120)
     order = day_order(filled)
     times = sum(1 for c in sample if len(c) < 60 and moment_of(year_first(c, order), _UTC))
-    different = dict.fromkeys(cell.casefold() for cell in sample)
+    different = dict.fromkeys(cell[:1000].casefold() for cell in sample)
     return Shape(
         filled=len(filled),
         distinct=len(different) / most,
@@ -71,5 +78,5 @@ def shape_of(lines: Sequence[Line], at: int) -> Shape:
         wordy=wordy / most,
         longest=max(map(len, sample), default=0),
         values=tuple(different)[:30],
-        is_unique=len(filled) == len(lines) > 0 and len(set(filled)) == len(filled),
+        is_unique=len(filled) == rows > 0 and len(set(filled)) == rows,
     )

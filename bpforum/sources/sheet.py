@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bpforum.readers.encoding import decode_text
-from models.submission import Rejected
+from models.submission import Reason, Rejected
 
 DELIMITERS = (",", ";", "\t", "|")
+MOST_COLUMNS = 16_384
+"""As in Excel."""
+MOST_ROWS = 2_000_000
 _LOOKED_AT = 20
 """Rows from the top that show which delimiter it is."""
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row: the number of the line it begins on, its cells, and what is wrong with it."""
 
@@ -66,8 +69,10 @@ def read_sheet(data: bytes, expected: Collection[str] = ()) -> Sheet | Rejected:
     return Sheet(head.cells, rows.lines[1:], rows.delimiter, rows.encoding)
 
 
-def read_rows(data: bytes, expected: Collection[str] = ()) -> Rows | Rejected:
-    """The same, without saying which of the rows are the header."""
+def read_rows(
+    data: bytes, expected: Collection[str] = (), most: int = MOST_ROWS
+) -> Rows | Rejected:
+    """The same, without saying which of the rows are the header; at most `most` rows."""
     decoded = decode_text(data)
     if isinstance(decoded, Rejected):
         return decoded
@@ -77,7 +82,21 @@ def read_rows(data: bytes, expected: Collection[str] = ()) -> Rows | Rejected:
     else:
         delimiter = _delimiter(text, expected)
     lines = (line for line in split_lines(text, delimiter, first) if not line.is_empty)
-    return Rows(tuple(lines), delimiter, decoded.encoding)
+    kept = tuple(islice(lines, most + 1))
+    return Rows(kept, delimiter, decoded.encoding) if len(kept) <= most else too_many_rows(most)
+
+
+def too_many_rows(most: int) -> Rejected:
+    """The refusal of a table that is longer than can be held."""
+    return Rejected(
+        reasons=(
+            Reason(
+                code="too-many-rows",
+                message=f"This table has more than {most:,} rows.",
+                remedy="Split it into several files.",
+            ),
+        )
+    )
 
 
 def match_header(header: tuple[str, ...], name: str) -> list[int]:
@@ -95,7 +114,7 @@ def split_lines(text: str, delimiter: str, first: int = 1) -> Iterator[Line]:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         if text.find('"', at, end) < 0:  # most lines of most files, and much faster
-            yield Line(number, tuple(text[at:end].split(delimiter)))
+            yield _plain_line(text[at:end], number, delimiter)
             at, number = end + 1, number + 1
             continue
         cells: list[str] = []
@@ -107,10 +126,26 @@ def split_lines(text: str, delimiter: str, first: int = 1) -> Iterator[Line]:
             cells.append(cell)
             if at >= len(text) or text[at] == "\n":
                 break
+            if len(cells) >= MOST_COLUMNS:
+                cells[-1], at, trouble = cell + text[at:end], max(at, end), _too_wide(opened)
+                break
             at += 1
         at += 1
         number += text.count("\n", start, at)
         yield Line(opened, tuple(cells), trouble)
+
+
+def _plain_line(words: str, number: int, delimiter: str) -> Line:
+    if words.count(delimiter) >= MOST_COLUMNS:
+        return Line(number, (words,), _too_wide(number))
+    return Line(number, tuple(words.split(delimiter)))
+
+
+def _too_wide(number: int) -> str:
+    return (
+        f"Line {number} has more than {MOST_COLUMNS:,} cells, which no table has; look whether it "
+        "belongs to this file."
+    )
 
 
 def _cell(text: str, at: int, delimiter: str) -> tuple[str, int, bool]:

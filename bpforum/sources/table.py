@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
-from bpforum.sources.headings import Table
+from bpforum.sources.columns import Table
 from bpforum.sources.mapping import Places, Proposal, find_places, toml_text
 from bpforum.sources.proposal import propose
 from bpforum.sources.rows import rows_of
@@ -25,6 +25,8 @@ from models.submission import Reason, Received, Rejected
 
 LARGEST = 500 * 1024 * 1024
 """In bytes; the whole file is held in memory. Of a workbook the guard takes much less."""
+_MOST_AMONG_FILES = 200_000
+"""Rows of a table that lies among files; a longer one has to be a source of its own."""
 _MOST_NAMES = 100
 
 
@@ -38,7 +40,7 @@ def table_rows(
     where these are not certain the refusal shows the proposal as a source to declare. Bytes that
     are no table, or one without rows, are refused too. One row with a mistake has `trouble` set.
     """
-    tables = open_tables(name, data)
+    tables = open_tables(name, data, most=_MOST_AMONG_FILES)
     if isinstance(tables, Rejected):
         return tables
     if not any(table.lines for table in tables.every()):
