@@ -19,6 +19,7 @@ from bpforum.sources.identity import Taken, mark_of
 from bpforum.sources.json_items import Mapped
 from bpforum.sources.json_paths import NoSuchPath, find, list_at, words_of
 from bpforum.sources.json_place import Place, place_of
+from bpforum.sources.json_proposal import propose_json
 from bpforum.sources.protocol import Page
 from bpforum.sources.trail import Trail, next_link
 from models.forum import SourceConfig
@@ -56,12 +57,13 @@ class JsonSource:
             found = self._items(answer, content)
             items = tuple(taken.fresh(self._received(found, answer)))
             trail.arrived(answer.url, len(items))
+            remarks = self._remarks(found) if place.walked == 0 else ()
             place = self._marked(place, answer, items)
             following = self._following(trail, place, answer, content, len(found))
             last = following is None
             place = following or replace(place, walked=place.walked + 1).ended()
             complete = last and whole and not trail.turned
-            yield Page(items, place.written(), (answer.fetch,), complete=complete)
+            yield Page(items, place.written(), (answer.fetch,), complete=complete, remarks=remarks)
             if last:
                 return
 
@@ -93,10 +95,17 @@ class JsonSource:
             raise SourceRefused(
                 f"{self._where}.items = {self._config.items!r}: {error}. "
                 f"Write where in the answer of {answer.url} the list of items stands."
+                + _perhaps(content)
             ) from error
-        if wrong := list(self._mapped.wrong_paths(found)):
-            raise SourceRefused("\n".join(f"{self._where}.{one}." for one in wrong))
+        if wrong := list(self._mapped.wrong_paths(found, needed=True)):
+            told = "\n".join(f"{self._where}.{one}." for one in wrong)
+            raise SourceRefused(told + _perhaps(content))
         return found
+
+    def _remarks(self, found: list[Any]) -> tuple[str, ...]:
+        """Columns that nothing stands in, which may be meant or a slip."""
+        unused = self._mapped.wrong_paths(found, needed=False)
+        return tuple(f"{self._where}.{one}; no item of the first page has it." for one in unused)
 
     def _received(self, found: list[Any], answer: Answer) -> Iterator[Received]:
         since = self._config.since
@@ -144,6 +153,12 @@ class JsonSource:
             if not _shows_paging(content):
                 return ""
             raise SourceRefused(f"{self._where}.next = {self._config.next!r}: {error}.") from error
+
+
+def _perhaps(content: Any) -> str:
+    """What a person could write instead, as far as an answer shows it."""
+    proposed = propose_json(content)
+    return f" Perhaps:\n{proposed.toml()}" if proposed else ""
 
 
 def _shows_paging(content: Any) -> bool:

@@ -29,17 +29,15 @@ class Mapped:
         self._columns = {name: path for name, path in columns.items() if name in JSON_FIELDS}
         self._questions, self._zone = dict(questions), zone
 
-    def wrong_paths(self, items: Sequence[Any]) -> Iterator[str]:
-        """For each path of an id or text that no item has, what is wrong with it, in words."""
-        needed = {
-            **{f"columns.{name}": path for name, path in self._columns.items()
-               if name in TEXTS or name == "external_id"},
-            **{f"questions.{name}": path for name, path in self._questions.items()},
-        }  # fmt: skip
+    def wrong_paths(self, items: Sequence[Any], *, needed: bool) -> Iterator[str]:
+        """For each path that no item has, what is wrong with it, in words.
+
+        `needed` are those of ids and texts; the others may stand for what nobody filled in.
+        """
         objects = [item for item in items if isinstance(item, dict)]
-        for key, path in needed.items():
+        for key, path, is_needed in self._paths():
             told = ""
-            for item in objects:
+            for item in objects if is_needed is needed else ():
                 try:
                     find(item, path)
                 except NoSuchPath as error:
@@ -49,6 +47,12 @@ class Mapped:
             else:
                 if told:
                     yield f"{key} = {path!r}: {told.replace('the answer', 'an item')}"
+
+    def _paths(self) -> Iterator[tuple[str, str, bool]]:
+        for name, path in self._columns.items():
+            yield f"columns.{name}", path, name in TEXTS or name == "external_id"
+        for name, path in self._questions.items():
+            yield f"questions.{name}", path, True
 
     def received(self, item: Any, otherwise_at: Instant) -> Received:
         """`item` as a submission; one without an id, or that is no object, comes with trouble."""

@@ -1,6 +1,8 @@
 """Any JSON API by mapping: each item once, whatever the pages do, and wrong paths told."""
 
 import json
+import time
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from bpforum.readers.post import read_post
 from bpforum.readers.row import read_row
 from bpforum.sources.http import Client
 from bpforum.sources.json_api import JsonSource
+from bpforum.sources.json_proposal import propose_json
 from bpforum.sources.protocol import Page
 from models.forum import SourceConfig
 from models.reading import Reading
@@ -193,6 +196,14 @@ def test_wrong_paths_are_told_with_the_keys_that_there_are(
     assert told in str(error.value)
 
 
+def test_a_column_that_no_item_has_is_remarked_upon(server: Loopback, source: Opened) -> None:
+    server.route("/items", Reply.json({"data": _numbered(1)}))
+    (page,) = source(columns={**PLAIN, "name": "user.name"}).pages("")
+    (remark,) = page.remarks
+    assert "columns.name = 'user.name': there is no 'user' in an item" in remark
+    assert _ids([page]) == ["1"]
+
+
 def test_items_of_any_shape_are_kept_with_what_is_wrong(server: Loopback, source: Opened) -> None:
     items = [
         {"id": None, "body": "no id"}, {"id": {"a": 1}, "body": "object"}, "words", None, [1],
@@ -267,3 +278,44 @@ def test_a_cursor_that_is_none_begins_again(server: Loopback, source: Opened) ->
     for cursor in ("[]", "{", "[" * 100_000, json.dumps({"walked": "9"}), "\x00"):
         pages = list(source(query={"page": "{page}"}).pages(cursor))
         assert _ids(pages) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_mapping_is_proposed_where_the_paths_are_wrong(server: Loopback, source: Opened) -> None:
+    text = "<p>We need training in every school of the region.</p>"
+    item = {
+        "id": 3, "author": {"name": "Zoë", "email": "zoe@example.org", "id": 9},
+        "content": {"rendered": text}, "created_at": "2026-05-03T12:00:00Z",
+        "url": "https://example.org/posts/3/a-long-address-of-a-page", "likes": 3,
+    }  # fmt: skip
+    answer = {"users": [{"id": n} for n in range(9)], "data": {"posts": [item]}, "next": None}
+    server.route("/items", Reply.json(answer))
+    with pytest.raises(SourceRefused) as error:
+        list(source(items="posts").pages(""))
+    _, _, proposed = str(error.value).partition("Perhaps:\n")
+    assert tomllib.loads(proposed) == {
+        "items": "data.posts",
+        "next": "next",
+        "columns": {
+            "external_id": "id", "received_at": "created_at", "name": "author.name",
+            "text_html": "content.rendered", "url": "url",
+        },
+    }  # fmt: skip
+    (page,) = source(**tomllib.loads(proposed)).pages("")
+    assert _read(page.items[0]).text == "We need training in every school of the region."
+
+
+@pytest.mark.parametrize(
+    "answer", [None, 7, {}, [], [[[]]], {"a": [1]}, [{"a": {"b": [{}]}}], {"x": {"y": "z" * 99}}]
+)
+def test_any_answer_can_be_looked_at(answer: Any) -> None:
+    proposed = propose_json(answer)
+    assert proposed is None or tomllib.loads(proposed.toml())["columns"]["text"]
+
+
+def test_a_large_or_deep_answer_is_looked_at_soon() -> None:
+    deep: Any = "x"
+    for _ in range(500):
+        deep = {"a": [deep], "b": deep}
+    begin = time.monotonic()
+    propose_json([{f"k{n}": {"a": deep} for n in range(1000)}] * 1000)
+    assert time.monotonic() - begin < 5
