@@ -12,8 +12,8 @@ from models.reading import Block, Reading
 from models.submission import Reason, Rejected
 from models.transcript import Transcript, Turn
 
-MOST_TURNS = 50_000
-"""A day of short exchanges has a tenth of it."""
+MOST_TURNS = 20_000
+"""A day of short exchanges has a quarter of it."""
 _MOST_ASIDE = 500
 
 

@@ -28,6 +28,8 @@ class Cue:
     """The speaker, where the cue's identifier tells one (Webex)."""
     lines: list[str] = field(default_factory=list)
     identifier: str = ""
+    stray: bool = False
+    """Its words stood outside of all cues."""
 
 
 @dataclass
@@ -93,8 +95,8 @@ def cut_captions(text: str) -> Captions:
             continue  # the number of a cue whose time is missing
         else:
             found.faults["lines without a time"] += 1
-            cue = Cue(lines=[bare])
-            found.cues.append(cue)
+            cue = _without_time(found)
+            cue.lines.append(bare)
     _keep_stray_words(found)
     return found
 
@@ -105,6 +107,14 @@ def _keep_stray_words(found: Captions) -> None:
         if not cue.lines and " " in cue.identifier and not cue.name:
             cue.lines.append(cue.identifier)
             found.faults["lines without a time"] += 1
+
+
+def _without_time(found: Captions) -> Cue:
+    """Stray lines one after the other are one cue."""
+    if found.cues and found.cues[-1].stray:
+        return found.cues[-1]
+    found.cues.append(Cue(stray=True))
+    return found.cues[-1]
 
 
 def _before_timing(lines: Sequence[str], n: int) -> bool:

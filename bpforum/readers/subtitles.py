@@ -23,7 +23,8 @@ from models.submission import Reason, Rejected
 MOST_BYTES = 16 * 2**20
 """Captions of a day and a night are a quarter of it."""
 MOST_CUES = 200_000
-_VOICE = re.compile(r"<v(?:\.[\w.-]{1,60})?(?:[ \t]([^>]*))?>|</v>")
+MOST_LINES = 1_000_000
+_VOICE = re.compile(r"<v(?:\.[\w.-]{1,60})?(?:[ \t]([^<>]*))?>|</v>")
 _TAG = re.compile(
     r"</?(?:c|i|b|u|v|s|em|strong|ruby|rt|lang|font)(?:[. \t][^<>]{0,500})?>"
     r"|<(?:\d{1,4}:)?\d\d:\d\d[.,]\d{1,3}>"
@@ -64,6 +65,8 @@ def read_captions(text: str) -> Reading | Rejected:
     """The same for a text that is decoded already."""
     if text.count("-->") > MOST_CUES:
         return _refuse(f"more than {MOST_CUES:,} cues")
+    if text.count("\n") > MOST_LINES:
+        return _refuse(f"more than {MOST_LINES:,} lines")
     captions = cut_captions(text)
     around = Around(furniture=[*captions.header, *captions.notes])
     if captions.signed and captions.header and ":" not in captions.header[0]:
@@ -187,7 +190,7 @@ def _turns(captions: Captions, spoken: Sequence[Sequence[Line]]) -> Iterator[Sai
                     yield open_
                 open_ = Said([words], speaker, _clock(cue.start))
                 label, length = found, len(words.split())
-        if lines:
+        if cue.lines:
             before = cue
     if open_ is not None:
         yield open_
