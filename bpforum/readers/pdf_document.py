@@ -1,7 +1,9 @@
 """Owns a PDF file as an open document: password, number of pages, properties; reads no page."""
 
+import ctypes
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -20,6 +22,7 @@ _PROPERTIES = {
     "Creator": "creator", "Producer": "producer", "CreationDate": "created", "ModDate": "modified",
 }  # fmt: skip
 _LONGEST = 500
+_LONGEST_TEXT = 1_000_000
 _SCRIPTS = re.compile(rb"/(?:JavaScript|JS)\b")
 _LAUNCHES = re.compile(rb"/(?:Launch|ImportData|SubmitForm)\b")
 _DATE = re.compile(
@@ -82,11 +85,16 @@ def _properties(document: Any) -> dict[str, str]:
     """What the file claims of itself, by our names."""
     found: dict[str, str] = {}
     for key, name in _PROPERTIES.items():
-        value = clean_line(document.get_metadata_value(key)[: 4 * _LONGEST])[:_LONGEST]
+        value = clean_line(_meta(document, key)[: 4 * _LONGEST])[:_LONGEST]
         if value:
             at = read_date(value) if key.endswith("Date") else None
             found[name] = at.isoformat() if at else value
     return found
+
+
+def _meta(document: Any, key: str) -> str:
+    name = key.encode()
+    return read_units(lambda buffer, size: pdfium.FPDF_GetMetaText(document, name, buffer, size))
 
 
 def _flags(document: Any, data: bytes, kind: int) -> list[str]:
@@ -117,3 +125,15 @@ def read_date(words: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except (ValueError, OverflowError):
         return None
+
+
+def read_units(call: Callable[[Any, int], int], most: int = _LONGEST_TEXT) -> str:
+    """A text that the library writes into a buffer in UTF-16, which `call` is given twice."""
+    size = min(call(None, 0), 2 * most)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    needed = call(ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+    if needed > size:
+        return ""
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace").rstrip("\x00")

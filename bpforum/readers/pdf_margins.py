@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bpforum.readers.lines import ends_sentence
 from bpforum.readers.pdf_drawings import Box
 from bpforum.readers.pdf_layout import Area, rows_of
 from bpforum.readers.pdf_lines import Line
@@ -16,6 +17,8 @@ _ZONE = 0.16
 """Share of the page's height at its top and bottom in which headers and footers stand."""
 _MOST_ROWS = 4
 _FEW_PAGES = 5
+_SENTENCE = 6
+"""Words that end with a full stop and are no header any more."""
 _CLOSE = 3.0
 """Letter heights from one line of a header to the next; the text begins further away."""
 _NUMBERS = re.compile(r"\d+")
@@ -63,7 +66,7 @@ def take_margins(pages: Sequence[Page]) -> None:
                 far = (
                     n > 0 and abs(row[0].baseline - rows[n - 1][0].baseline) > _CLOSE * row[0].size
                 )
-                if far or (counts[_place(page, row)] < needed and not alone):
+                if far or _is_sentence(row) or (counts[_place(page, row)] < needed and not alone):
                     break
                 taken += row
         if taken:
@@ -89,6 +92,12 @@ def _edge(page: Page, *, upper: bool) -> list[list[Line]]:
 def _place(page: Page, row: Sequence[Line]) -> tuple[int, str]:
     """Where a row stands on its page, and what is in it."""
     return round((row[0].baseline - page.top) / 3), _shape(row)
+
+
+def _is_sentence(row: Sequence[Line]) -> bool:
+    """Whether a row reads like the text itself: then it is, however often it comes."""
+    words = " ".join(line.text for line in row)
+    return ends_sentence(words) and len(words.split()) >= _SENTENCE
 
 
 def _shape(row: Sequence[Line]) -> str:

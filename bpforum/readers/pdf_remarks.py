@@ -5,14 +5,15 @@ where the field is. Links and actions are not followed.
 """
 
 import ctypes
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from bpforum.readers.characters import clean, clean_line
-from bpforum.readers.pdf_document import OpenedPdf, read_date
+from bpforum.readers.pdf_document import OpenedPdf, read_date, read_units
 from bpforum.readers.pdf_drawings import Turn
 from bpforum.readers.pdf_lines import Line
 from models.contribution import MarginComment
@@ -20,7 +21,6 @@ from models.contribution import MarginComment
 MOST_REMARKS = 2_000
 """On one page, of any kind."""
 _MOST_ANCHORS = 100
-_LONGEST = 20_000
 _LONGEST_ANCHOR = 500
 _MARKED = (
     pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
@@ -38,6 +38,7 @@ _TEXTS = (
 _SECRET, _HIDDEN = 1 << 13, 1 << 1
 _LAUNCH = 4
 _FIELD_SIZE = 11.0
+_NEIGHBOURS = 20
 
 
 @dataclass
@@ -54,6 +55,7 @@ def read_remarks(
 ) -> PageRemarks:
     """The remarks, field values and files on the page `number`, in the file's order."""
     found = PageRemarks()
+    lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
     parents: list[tuple[int, int]] = []
     places: dict[int, str] = {}
     for n in range(min(pdfium.FPDFPage_GetAnnotCount(page), MOST_REMARKS)):
@@ -80,18 +82,6 @@ def read_remarks(
         if parent in places:
             found.comments[at] = found.comments[at].model_copy(update={"parent": places[parent]})
     return found
-
-
-def read_units(call: Callable[[Any, int], int], most: int = _LONGEST) -> str:
-    """A text that the library writes into a buffer in UTF-16, which `call` is given twice."""
-    size = min(call(None, 0), 2 * most)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    needed = call(ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
-    if needed > size:
-        return ""
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").rstrip("\x00")
 
 
 def _text(remark: Any, key: bytes) -> str:
@@ -172,8 +162,11 @@ def _value(opened: OpenedPdf, remark: Any, turn: Turn, lines: Sequence[Line]) ->
     box = turn.box(edges.left, edges.bottom, edges.right, edges.top)
     size = min(_FIELD_SIZE, max(6.0, box.y1 - box.y0))
     baseline = box.y0 + min(box.y1 - box.y0, 1.5 * size) * 0.75
+    at = bisect_left(lines, baseline, key=lambda line: line.baseline)
     near = min(
-        lines, key=lambda line: (abs(line.baseline - baseline), abs(line.x1 - box.x0)), default=None
+        lines[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS],
+        key=lambda line: (abs(line.baseline - baseline), abs(line.x1 - box.x0)),
+        default=None,
     )
     if near and abs(near.baseline - baseline) < 0.8 * size:
         baseline, size = near.baseline, near.size
