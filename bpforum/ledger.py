@@ -66,11 +66,15 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
         if one.kind == "transcript":
             reason = Reason(code="transcript", message="a rough transcript, not a contribution")
             return _closed(one, "listed", "", reason)
-        if one.treatment == "annex_only":
-            reason = Reason(code="annex-only", message="stands in the annex alone, as was asked")
-            return _closed(one, "listed", "", reason)
+        if one.reference in copies and one.reference in cited:
+            words = f"same text as {copies[one.reference]}, reproduced in full as was asked"
+            return _closed(one, "reflected", "", Reason(code="in-full", message=words))
         if one.reference in copies:
             return _closed(one, "same_text_as", copies[one.reference], None)
+        if one.treatment == "annex_only":
+            reason = Reason(code="annex-only", message="stands in the annex alone, as was asked")
+            fate: Fate = "reflected" if one.reference in cited else "listed"
+            return _closed(one, fate, "", reason)
         if one.reference in cited:
             return _closed(one, "reflected", "", None)
         if one.reference not in substantive:

@@ -159,7 +159,7 @@ def test_a_list_of_what_is_proposed_is_not_the_proposals() -> None:
     reading = recognised(FORMAL)
     assert len(reading.proposals) == 5
     assert all(reading.text[one.start : one.end] == one.text for one in reading.proposals)
-    assert all(one.start > reading.text.index("ARTICLE 5") for one in reading.proposals)
+    assert all((one.start or 0) > reading.text.index("ARTICLE 5") for one in reading.proposals)
 
 
 @pytest.mark.parametrize("symbol", ["(NOC)", "NOC_KEEP", "__NOC__", "<u>NOC</u>"])
