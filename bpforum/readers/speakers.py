@@ -56,7 +56,9 @@ _FLOOR = (
     re.compile(
         rf"\b[Nn]ext (?:speaker|up|is|we have|we hear from)(?: is|,)?(?: we have)? ({NAME})"
     ),
-    re.compile(rf"\b(?:doy|cedo|paso|damos|cedemos) la palabra (?:a |al |a la )({NAME})"),
+    re.compile(
+        rf"\b(?:[Dd]oy|[Cc]edo|[Pp]aso|[Dd]amos|[Cc]edemos) la palabra (?:a |al |a la )({NAME})"
+    ),
     re.compile(rf"\b[Tt]iene la palabra,? (?:el |la )?({NAME})"),
     re.compile(rf"\b(?:donne|passe|cède|donnons|passons) la parole à (?:M\. |Mme )?({NAME})"),
     re.compile(rf"\b[Ll]a parole est à ({NAME})"),

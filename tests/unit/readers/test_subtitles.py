@@ -128,7 +128,8 @@ class TestWords:
     def test_notes_styles_and_settings_are_no_speech(self) -> None:
         text = (
             "WEBVTT - Opening call\nLanguage: es\n\nSTYLE\n::cue { color: red }\n\n"
-            "NOTE made by hand\nin a hurry\n\n00:01.000 --> 00:02.000 align:start position:0%\nHola.\n\nNOTE end"
+            "NOTE made by hand\nin a hurry\n\n"
+            "00:01.000 --> 00:02.000 align:start position:0%\nHola.\n\nNOTE end"
         )
         reading = read(text)
         assert (reading.text, reading.title) == ("Hola.", "Opening call")

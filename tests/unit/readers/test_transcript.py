@@ -1,7 +1,10 @@
 """Transcripts: events, turns and speakers; nobody is named who was not named there."""
 
+import json
+import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,8 @@ from bpforum.readers.recognise import recognise
 from models.reading import Reading
 from models.transcript import Transcript, Turn
 
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+CART, QMSUM = SHARED / "transcripts" / "cart", SHARED / "qmsum" / "all-val.jsonl"
 NOTICE = (
     "This text is being provided in a rough draft format. Communication Access Realtime"
     " Translation (CART) is provided in order to facilitate communication accessibility and may"
@@ -105,6 +110,78 @@ def test_not_every_i_am_is_an_introduction(words: str) -> None:
 def test_a_speaker_is_never_carried_forward() -> None:
     turns = only(">> ADA OKORO: One.\n>> Two.\n>> Three.").turns
     assert [one.speaker for one in turns] == ["ADA OKORO", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("I now give the floor to Ms Ada Okoro.", "give the floor to Ms Ada Okoro"),
+        ("Let us hear you. Over to you, Ada Okoro.", "Over to you, Ada Okoro"),
+        ("Doy la palabra a Ada Okoro.", "Doy la palabra a Ada Okoro"),
+        ("Je donne la parole à Ada Okoro.", "donne la parole à Ada Okoro"),
+    ],
+)
+def test_whoever_is_given_the_floor_is_only_suggested(before: str, words: str) -> None:
+    turns = only(f">> {before}\n>> We built it.\n>> INÉS: Thanks.").turns
+    assert turns[1].speaker.endswith("Ada Okoro")
+    assert (turns[1].speaker_status, turns[1].confirmed) == ("suggested", False)
+    assert turns[1].evidence.casefold() == words.casefold()
+    assert turns[2].speaker == "INÉS"
+
+
+def test_whoever_is_thanked_is_only_suggested_for_the_turn_before() -> None:
+    turns = only(">> One.\n>> We built it.\n>> Thank you, Ms Okoro. Who is next?").turns
+    assert (turns[1].speaker, turns[1].speaker_status) == ("Ms Okoro", "suggested")
+    assert turns[1].evidence == "Thank you, Ms Okoro"
+    assert turns[2].speaker == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Thank you, Madam Chair.", "Thank you very much.", "Thanks, Chair.", "Gracias, Señora."],
+)
+def test_thanks_to_an_office_suggest_nobody(words: str) -> None:
+    turns = only(f">> One.\n>> Two.\n>> {words}").turns
+    assert {turn.speaker_status for turn in turns} == {"unattributed"}
+
+
+def test_captioners_imprints_in_a_turn_are_furniture() -> None:
+    transcript = only(">> One. [Captions provided by Fast Hands, example.org]\n>> Two.\n>> Three.")
+    assert transcript.turns[0].text == "One."
+    assert transcript.furniture[0].startswith("[Captions provided by Fast Hands")
+
+
+@pytest.mark.skipif(not CART.is_dir(), reason="no shared data beside the project")
+@pytest.mark.parametrize("path", sorted(CART.glob("*.txt")), ids=lambda path: path.name[:12])
+def test_live_captions_of_talks_are_cut_at_their_marks(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    reading = recognised(text)
+    if text.count(">>") < 2:
+        assert reading.kind == "contribution"
+        return
+    (transcript,) = reading.transcripts
+    assert len(transcript.turns) == sum(1 for _ in re.finditer(r"(?m)^\s*>>", text))
+    assert ">>" not in reading.text
+    assert not any(turn.confirmed for turn in transcript.turns)
+    assert "(applause)" not in reading.text
+
+
+@pytest.mark.skipif(not QMSUM.is_file(), reason="no shared data beside the project")
+def test_minutes_with_a_label_on_each_line_keep_every_speaker_and_turn() -> None:
+    for line in QMSUM.read_text(encoding="utf-8").splitlines()[:5]:
+        said = [
+            (one["speaker"], " ".join(one["content"].split()))
+            for one in json.loads(line)["meeting_transcripts"]
+        ]
+        stamped = "\n\n".join(
+            f"{who}  {n // 60}:{n % 60:02d}\n{words}" for n, (who, words) in enumerate(said)
+        )
+        reading = recognised(stamped)
+        (transcript,) = reading.transcripts
+        heard = [(one.speaker or one.evidence, one.text) for one in transcript.turns]
+        spoken = [(who, words) for who, words in said if words]
+        assert len(heard) > 0.9 * len(spoken)
+        assert {who for who, _ in heard} <= {who for who, _ in spoken}
 
 
 def test_cues_leave_the_text_and_are_kept() -> None:
