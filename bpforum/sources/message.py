@@ -5,7 +5,7 @@ from datetime import timedelta
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-from bpforum.readers.archive import MOST_MEMBERS, Budget
+from bpforum.readers.archive import Budget
 from bpforum.readers.mail_headers import read_headers, sent_at
 from bpforum.readers.mailbox import read_mailbox
 from bpforum.readers.member import Member
@@ -14,6 +14,10 @@ from models.base import Instant
 from models.submission import Received, Rejected
 
 MEDIA_TYPE = "message/rfc822"
+MOST_MESSAGES = 100_000
+"""In one mailbox of an archive."""
+MOST_BYTES = 50 * 2**20
+"""Of one message."""
 _MOST_HEADERS = 64 * 1024
 _SKEW = timedelta(hours=1)
 """How far a sender's clock may be ahead."""
@@ -23,7 +27,7 @@ def messages_in(mailbox: bytes) -> tuple[Member, ...]:
     """The messages of a mailbox file, in its order, each once. Raises Damaged."""
     if not mailbox.strip():
         return ()
-    found = read_mailbox(mailbox, Budget(size=MOST_UNPACKED, members=MOST_MEMBERS))
+    found = read_mailbox(mailbox, Budget(size=MOST_UNPACKED, members=MOST_MESSAGES))
     if isinstance(found, Rejected):
         raise Damaged(" ".join(reason.message for reason in found.reasons))
     return found
@@ -57,14 +61,20 @@ def item_of(
     at = arrived or member.date or latest
     if at > latest + _SKEW:
         at = member.date if member.date and member.date <= latest else latest
+    trouble = member.trouble
+    if is_large := len(member.data) > MOST_BYTES:
+        trouble = (
+            f"This message is larger than {MOST_BYTES // 2**20} MB and was not taken in. Ask the "
+            "sender for a smaller one, or for its text."
+        )
     return Received(
         external_id=member.name.rstrip("/") or "message",
-        data=member.data,
+        data=b"" if is_large else member.data,
         media_type=MEDIA_TYPE,
         received_at=at,
         channel="mail",
         fields={"url": url} if url else {},
-        trouble=member.trouble,
+        trouble=trouble,
     )
 
 

@@ -63,6 +63,8 @@ class File:
 def files_named(message: Received, base: str) -> Iterator[File]:
     """The files that notices in `message` name; a page that repeats its words is left out."""
     data = message.data
+    if b"/attachments/" not in data:
+        return
     names: set[str] = set()
     seen: set[str] = set()
     after = 0

@@ -355,6 +355,14 @@ def test_a_large_mailbox_is_cut_up_in_time(archive: Archive, server: Loopback) -
     assert time.monotonic() - begun < 20
 
 
+def test_a_message_that_is_too_large_costs_no_other(archive: Archive, server: Loopback) -> None:
+    archive.put("2016-September", message(500, "word " * 11 * 2**20, month="Sep"), message(501))
+    found = collected(list(source(server).pages("")))
+    assert not found["m500@example.org"].data
+    assert "50 MB" in found["m500@example.org"].trouble
+    assert found["m501@example.org"].data
+
+
 def test_ids_that_are_missing_or_come_twice_lose_nothing(
     archive: Archive, server: Loopback
 ) -> None:
