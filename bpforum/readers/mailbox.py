@@ -17,7 +17,10 @@ from bpforum.readers.member import Member
 from models.ids import digest
 from models.submission import Reason, Rejected
 
-_FROM = re.compile(rb"^From ", re.MULTILINE)
+_FROM = re.compile(
+    rb"^From [^\n]{0,1000}\n(?:>From [^\n]{0,1000}\n)?([!-9;-~]{1,80}:)(?=[ \t\r\n])", re.MULTILINE
+)
+"""A line `From …` with a header below it: found in one go, as a file may be full of such lines."""
 _CLOCK = re.compile(rb"\b\d{1,2}:\d\d(?::\d\d)?\b.{0,40}?\b(?:19|20)\d\d\b")
 _ASCTIME = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)"
@@ -86,7 +89,7 @@ def _starts(data: bytes, most: int) -> Iterator[int]:
     skip_to = 0
     for match in _FROM.finditer(data):
         at = match.start()
-        if at < skip_to or not _begins(data, at, is_first=at == 0):
+        if at < skip_to or not _begins(data, match):
             continue
         yield at
         found += 1
@@ -95,20 +98,13 @@ def _starts(data: bytes, most: int) -> Iterator[int]:
         skip_to = _stated_end(data, at)
 
 
-def _begins(data: bytes, at: int, *, is_first: bool) -> bool:
-    """Whether the line `From …` at `at` opens a message: what follows has to be a header."""
-    end = data.find(b"\n", at, at + _LONGEST_LINE)
-    if end < 0:
-        return False
-    after = end + 1
-    if data.startswith(b">From ", after):
-        after = data.find(b"\n", after, after + _LONGEST_LINE) + 1
-    if not after or not _HEADER.match(data, after):
-        return False
-    dated = _CLOCK.search(data, at, end) is not None
-    known = _KNOWN.match(data, after) is not None
+def _begins(data: bytes, line: re.Match[bytes]) -> bool:
+    """Whether a line `From …` opens a message: two of three signs are needed where it is odd."""
+    at = line.start()
+    dated = _CLOCK.search(data, at, line.start(1)) is not None
+    known = _KNOWN.fullmatch(line[1]) is not None
     before = data[max(0, at - 3) : at]
-    blank = is_first or before.endswith((b"\n\n", b"\n\r\n"))
+    blank = at == 0 or before.endswith((b"\n\n", b"\n\r\n"))
     return (dated or known) if blank else (dated and known)
 
 

@@ -289,7 +289,7 @@ def test_winmail_is_told_plainly() -> None:
     "footer",
     [
         (
-            "This e-mail and any attachments are confidential and intended solely for the addressee.\n"
+            "This e-mail and any attachments are confidential and intended for the addressee.\n"
             "If you are not the intended recipient, delete it."
         ),
         "CONFIDENTIALITY NOTICE: the contents of this message are confidential and privileged.",
