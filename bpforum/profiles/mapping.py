@@ -68,7 +68,8 @@ def countries_in(profile: Profile, as_written: str) -> tuple[str, ...]:
 
     `Australia, Trinidad and Tobago and Japan` holds three.
     """
-    pieces = re.split(r"(\s*[,;/]\s*(?:and\s+|y\s+|et\s+)?|\s+(?:and|y|e|et|&)\s+)", as_written)
+    plain = " ".join(as_written.split())
+    pieces = re.split(r"( ?[,;/] ?(?:and |y |et )?| (?:and|y|e|et|&) )", plain)
     if len(pieces) > 2 * _MOST_LISTED:
         return ()
     found, at = [], 0

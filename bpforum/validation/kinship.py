@@ -3,7 +3,6 @@ nothing: what is found here is a suggestion until a person confirms it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from bpforum.profiles.mapping import fold
 from bpforum.validation.document_numbers import Name, Work, file_of, last_part, number_of, written
@@ -177,11 +176,6 @@ def _may_replace(before: Contribution, one: Contribution) -> bool:
     return _body(before) != _body(one)
 
 
-@lru_cache(maxsize=1024)
-def _plain(text: str) -> str:
-    return folded(text)
-
-
 def _body(one: Contribution) -> str:
     """The text without its masthead, so that one text by two routes is one text."""
     heads = [block for block in one.blocks if block.kind in ("masthead", "furniture")]
@@ -189,7 +183,7 @@ def _body(one: Contribution) -> str:
     for block in heads:
         text.append(one.text[at : block.start])
         at = block.end
-    return _plain("".join([*text, one.text[at:]]))
+    return folded("".join([*text, one.text[at:]]))
 
 
 def _source(one: Contribution) -> str:

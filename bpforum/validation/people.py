@@ -17,6 +17,7 @@ from models.profile import Profile
 UNPAIRED_FLAG = "names and organisations differ in number: who belongs to which is to be confirmed"
 UNMAPPED_FLAG = "stakeholder group not in the profile"
 _MOST = 300
+_LONGEST = 20_000
 _COLUMNS = (
     "function", "country", "stakeholder_group", "membership", "source_type", "capacity",
     "listed_as",
@@ -43,6 +44,7 @@ def contributors_of(
     profile: Profile, fields: Mapping[str, str], rapporteurs: Sequence[str] = ()
 ) -> tuple[tuple[Contributor, ...], tuple[str, ...]]:
     """The contributors, the first of them as lead, and flags for a person to look at."""
+    fields = {name: " ".join(value.split())[:_LONGEST] for name, value in fields.items()}
     source = fields.get("organisation", "") or fields.get("source", "")
     source, supporters = _cut(source, _SUPPORTED)
     source, behalf = _cut(source, _BEHALF)

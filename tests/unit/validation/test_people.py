@@ -1,5 +1,6 @@
 """Who is behind a contribution: joint, for a group, supported by others; and never by a guess."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -132,3 +133,11 @@ def test_what_was_written_is_kept_and_mapped_where_it_is_clear() -> None:
 def test_nobody_is_made_of_nothing_and_no_crowd_is_without_end() -> None:
     assert people() == people(name=" ; ", organisation=";;") == ()
     assert len(people(organisation="; ".join(f"Body {n}" for n in range(5000)))) == 300
+
+
+@pytest.mark.parametrize("unit", [" ", ",", "(", " and ", "; ", "Peru (from ", "Kenya, "])
+def test_hostile_words_are_read_in_time(unit: str) -> None:
+    started = process_time()
+    for name in ("organisation", "co_sponsors", "name", "on_behalf_of"):
+        people(**{name: "Kenya" + unit * 200_000 + "supported by Peru"})
+    assert process_time() - started < 10

@@ -10,7 +10,7 @@ from bpforum.validation import Acts, Window, validate
 from models.audience import Consent
 from models.block import Block
 from models.call import Call, Deadline, Question
-from models.contribution import Contribution, SessionNote
+from models.contribution import CommentTarget, Contribution, Proposal, SessionNote
 from models.decision import Decision
 from models.forum import Forum, ForumHead, SourceConfig
 from models.reading import Reading
@@ -186,3 +186,47 @@ def test_nothing_disappears() -> None:
     pairs = [(submission(n), READ if n % 3 else broken) for n in range(1, 30)]
     found = record(*pairs)
     assert len(found.contributions) + len(found.comments) == 29
+
+
+def test_what_a_source_says_of_a_comment_is_kept_in_its_place() -> None:
+    fields = {
+        "kind": "comment", "about": "Draft I", "paragraph": "12", "comment_type": "Editorial",
+        "proposed_change": "shall", "rationale": "clearer", "url": "https://forum.example.org/41",
+        "category": "Comments", "in_reply_to": "41",
+    }  # fmt: skip
+    [comment] = record((submission(1, fields=fields), READ)).comments
+    assert comment.on == CommentTarget(
+        document="Draft I", paragraph="12", in_reply_to="41", comment_type="editorial",
+        proposed_change="shall", rationale="clearer",
+    )  # fmt: skip
+    assert (comment.url, comment.category) == ("https://forum.example.org/41", "Comments")
+    assert one(submission(1), READ).on is None
+
+
+def test_an_answer_by_mail_finds_the_mail_that_it_answers() -> None:
+    asked = Reading(text=TEXT, fields={"message_id": "<a1@lists.example.org>"})
+    answer = Reading(text=f"{TEXT} Yes.", fields={"in_reply_to": "<a1@lists.example.org>"})
+    found = record((submission(1), asked), (submission(2), answer)).contributions[1]
+    assert found.on == CommentTarget(in_reply_to="C-0001")
+
+
+def test_an_addendum_has_the_number_that_its_masthead_makes() -> None:
+    head = {"document_number": "WTDC14/22-E", "relation": "Addendum 7 to Document 22",
+            "original_language": "en"}  # fmt: skip
+    found = one(submission(1), Reading(text=TEXT, fields=head))
+    assert (found.document_number, found.original_language) == ("WTDC14/22(Add.7)-E", "en")
+    assert [(r.kind, r.target, r.basis) for r in found.relations] == [
+        ("addendum_to", "Document 22", "declared")
+    ]
+    assert found.flags == ('is an addendum to "Document 22", which was not received',)
+
+
+def test_a_proposal_whose_id_or_symbol_is_unclear_is_said() -> None:
+    reading = Reading(
+        text=TEXT,
+        proposals=(Proposal(id="usa-7"), Proposal(id="USA/22/7", symbol="NOC", reasons="Good.")),
+    )
+    assert one(submission(1), reading).flags == (
+        "proposal id usa-7 is not written as the profile says",
+        "USA/22/7: NOC with reasons may mean that the text is to be kept unchanged",
+    )
