@@ -20,6 +20,7 @@ from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.themes import ThemeSections
 from bpforum.drafting.withholding import Withholding
+from bpforum.profiles.mapping import fold
 from bpforum.text.counts import tally
 from models.call import Call
 from models.contribution import Contribution
@@ -106,6 +107,7 @@ class Composer:
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
             sessions=self._sessions.facts(),
             entries=tuple(map(self._entry, self._listed())),
+            listing_order=material.profile.listing_order,
             comments=self._comments(),
             practices=self._sessions.lines_of("practice"),
             full_texts=self._full_texts(),
@@ -201,7 +203,18 @@ class Composer:
     def _listed(self) -> list[Contribution]:
         """Annex 1 lists what took part, but not what was only to be counted."""
         ones = [o for o in self._material.counted if o.kind in _WRITTEN and o.consent.may_quote]
-        return sorted(ones, key=lambda one: (len(one.reference), one.reference))
+        return sorted(ones, key=self._place_in_list)
+
+    def _place_in_list(self, one: Contribution) -> tuple[int, str, int, str]:
+        """By the profile's listing order; what is not known comes last."""
+        order, group = self._material.profile.listing_order, self._names.group_id(one)
+        groups = [known.id for known in self._material.profile.groups]
+        first, name = 0, ""
+        if order == "group":
+            first = groups.index(group) if group in groups else len(groups)
+        elif order == "name":
+            name = fold(self._withholding.redacted(self._names.name(one), one))
+        return first, name, len(one.reference), one.reference
 
     def _entry(self, one: Contribution) -> EntryFacts:
         return EntryFacts(

@@ -223,6 +223,7 @@ class Facts:
     groups: tuple[str, ...]
     sessions: tuple[SessionFacts, ...]
     entries: tuple[EntryFacts, ...]
+    listing_order: str
     comments: tuple[CommentFacts, ...]
     practices: tuple[Line, ...]
     full_texts: tuple[FullText, ...]

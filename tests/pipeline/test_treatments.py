@@ -1,6 +1,7 @@
 """What contributors ask for their text, and who stands behind it, in the document itself."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,3 +107,25 @@ def test_one_text_by_two_who_both_want_it_in_full_stands_there_twice(make: Make)
     }
     forum = make({**OTHERS, **twice})
     assert section(forum, "public/", "annex_8").count(OWN) == 2
+
+
+@pytest.mark.parametrize(
+    ("order", "names", "said"),
+    [("received", ["Zed Net", "Ada Ltd", "Mid Org"], "In order of arrival"),
+     ("name", ["Ada Ltd", "Mid Org", "Zed Net"], "In alphabetical order"),
+     ("group", ["Zed Net", "Mid Org", "Ada Ltd"], "By stakeholder group")],
+)  # fmt: skip
+def test_the_list_of_contributions_has_the_profiles_order_and_says_it(
+    make: Make, tmp_path: Path, order: str, names: list[str], said: str
+) -> None:
+    profiles = tmp_path / "forum" / "profiles"
+    profiles.mkdir(parents=True)
+    (profiles / "igf.toml").write_text(f'extends = "igf"\nlisting_order = "{order}"\n')
+    inbox = {
+        "1.txt": f"Organisation: Zed Net\nStakeholder group: Civil society\n\n{OWN}",
+        "2.txt": f"Organisation: Ada Ltd\nStakeholder group: Private sector\n\n{OWN} We pay.",
+        "3.txt": f"Organisation: Mid Org\nStakeholder group: NGO\n\n{OWN} They pay.",
+    }
+    annex = section(make(inbox), "public/", "annex_1")
+    assert sorted(names, key=annex.index) == names
+    assert said in annex
