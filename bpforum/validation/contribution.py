@@ -92,7 +92,10 @@ def contribution_of(
     note = reading.session_note
     session = _session(
         sessions,
-        submission.session or fields.get("session", "") or (note.session if note else ""),
+        submission.session
+        or fields.get("session", "")
+        or (note.session if note else "")
+        or (reading.title if kind in ("transcript", "chat") else ""),
     )
     relations = relations_in(fields.get("relation", ""))
     if submission.parent:

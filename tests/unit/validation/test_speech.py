@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bpforum.profiles import load_profile
+from bpforum.validation import Window, validate
 from bpforum.validation.acts import Acts
 from bpforum.validation.corrections import move_proposals
 from bpforum.validation.speech import settle_speech
@@ -12,7 +14,11 @@ from models.audience import Consent
 from models.block import Block
 from models.contribution import Contribution, ContributionKind, MarginComment, NoteLine, SessionNote
 from models.decision import Decision, DecisionKind
+from models.forum import Forum, ForumHead, SourceConfig
+from models.reading import Reading
 from models.record import RecordedProposal
+from models.session import Session
+from models.submission import Submission
 from models.transcript import Transcript, Turn
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
@@ -274,3 +280,25 @@ class TestStatements:
         settled = Settled(decided("link_statement", target, value))
         assert reason in settled.reason
         assert settled.statement.relations == ()
+
+
+def test_a_transcript_without_a_session_belongs_to_the_one_of_its_title() -> None:
+    forum = Forum(
+        forum=ForumHead(id="f", title="F", cycle="2026"),
+        sessions=(Session(id="opening", title="Opening call on masts"),),
+        sources=(SourceConfig(id="inbox", kind="folder", path="inbox"),),
+    )
+    submission = Submission(
+        reference="C-0001", source="inbox", external_id="room.vtt", version=1, digest="0" * 64,
+        size=1, media_type="text/vtt", channel="upload", received_at=AT, audience="public",
+        consent=Consent(basis="stated", scope="full"), fields={},
+    )  # fmt: skip
+    heard = Reading(kind="transcript", title="Opening call on masts", text="Good day.")
+    written = Reading(title="Opening call on masts", text="Good day.")
+    sessions = [
+        validate(
+            forum, load_profile("igf"), [submission], {"C-0001": reading}, Acts([]), Window(AT, None)
+        ).everything[0].session
+        for reading in (heard, written)
+    ]  # fmt: skip
+    assert sessions == ["opening", None]
