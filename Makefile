@@ -29,6 +29,7 @@ drill: dev ## the slow tests (large inputs, crashes, long waits), then the bench
 	PYTHONPATH=. $(BIN)/python bench/duplicates.py 2000
 	PYTHONPATH=. $(BIN)/python bench/encoders.py
 	PYTHONPATH=. $(BIN)/python bench/themes.py
+	PYTHONPATH=. $(BIN)/python bench/reading.py 500
 
 lock: dev ## write both lock files anew from pyproject.toml; the larger one follows the smaller
 	$(UV_LOCK) --upgrade --output-file requirements.lock
