@@ -4,6 +4,7 @@ Machine and human are kept apart: the machine's assignment is made from the anch
 decisions are laid over it (`bpforum/decisions.py`), and each passage says which of the two it was.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -95,13 +96,14 @@ def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
         for turn in transcript.turns
     }
     starts: dict[str, list[int]] = defaultdict(list)
-    for reference, start in turns:
+    for reference, start in sorted(turns):
         starts[reference].append(start)
     pieces: list[Passage] = []
     for one in groupable(record):
         for piece in passages.cut(one):
             if one.reference in starts:
-                start = max((s for s in starts[one.reference] if s <= piece.start), default=-1)
+                nth = bisect_right(starts[one.reference], piece.start) - 1
+                start = starts[one.reference][nth] if nth >= 0 else -1
                 piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
             pieces.append(piece)
     pieces += [_whole(one) for one in record.everything if one.fate == "not_substantive"]

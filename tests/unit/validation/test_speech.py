@@ -295,10 +295,10 @@ def test_a_transcript_without_a_session_belongs_to_the_one_of_its_title() -> Non
     )  # fmt: skip
     heard = Reading(kind="transcript", title="Opening call on masts", text="Good day.")
     written = Reading(title="Opening call on masts", text="Good day.")
-    sessions = [
-        validate(
-            forum, load_profile("igf"), [submission], {"C-0001": reading}, Acts([]), Window(AT, None)
-        ).everything[0].session
-        for reading in (heard, written)
-    ]  # fmt: skip
-    assert sessions == ["opening", None]
+
+    def session_of(reading: Reading) -> str | None:
+        readings, window = {"C-0001": reading}, Window(AT, None)
+        record = validate(forum, load_profile("igf"), [submission], readings, Acts([]), window)
+        return record.everything[0].session
+
+    assert (session_of(heard), session_of(written)) == ("opening", None)
