@@ -23,7 +23,7 @@ from models.base import Model
 from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.spreadsheet:answer"
-_NAME = "table.xlsx"
+_OLE = b"\xd0\xcf\x11\xe0"
 _REJECTED = b"rejected:"
 _MOST_SHEETS = 200
 _MOST_CELLS = 20_000_000
@@ -89,7 +89,7 @@ def answer(payload: bytes) -> bytes:
 
 def read_spreadsheet(data: bytes) -> tuple[Worksheet, ...] | Rejected:
     """The sheets of a workbook, read in this process: what the child runs."""
-    cleared = inspect(_NAME, data)
+    cleared = inspect("table.xls" if data.startswith(_OLE) else "table.xlsx", data)
     if isinstance(cleared, Rejected):
         first = cleared.reasons[0]
         remedy = first.remedy if first.code == "too-large" else _SAVE

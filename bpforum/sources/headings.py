@@ -69,20 +69,32 @@ def _start(
     Where nothing is expected, lines are passed over only if they have fewer cells than the header:
     titles and notes, not rows.
     """
-    best, most, filled_above = 0, 0, 0
+    best, most, filled_above = 0, (0, False), 0
     for at, line in enumerate(lines[:_SEARCHED]):
         filled = sum(1 for cell in line.cells if cell.strip())
-        if expected:
-            depth = head_depth(lines, at, expected, merged)
-            columns = _columns(lines[at : at + depth], merged)
-            names = Names(columns)
-            found = sum(bool(names.find(name)) for name in expected)
+        if not expected and filled <= filled_above:
+            continue
+        filled_above = filled
+        depth = head_depth(lines, at, (), merged)
+        columns = _columns(lines[at : at + depth], merged)
+        if not expected:
+            found = sum(1 for one in columns if any(map(knows, one.heads)))
         else:
-            found = sum(1 for cell in line.cells if knows(cell)) if filled > filled_above else 0
-        if found > most:
-            best, most = at, found
-        filled_above = max(filled_above, filled)
+            found = _count(columns, expected)
+        if (found, True) > most:
+            best, most = at, (found, True)
+        # A second line that only the mapping makes one counts less: it may stand below a title.
+        deeper = head_depth(lines, at, expected, merged) if expected else depth
+        if deeper > depth:
+            found = _count(_columns(lines[at : at + deeper], merged), expected)
+            if (found, False) > most:
+                best, most = at, (found, False)
     return best
+
+
+def _count(columns: Sequence[Column], expected: Collection[str]) -> int:
+    names = Names(columns)
+    return sum(bool(names.find(name)) for name in expected)
 
 
 def head_depth(
@@ -205,16 +217,16 @@ def _fill(grid: list[list[str]], numbers: Sequence[int], merged: Sequence[Merged
     """
     shared: set[int] = set()
     top, under = grid[0], grid[1]
-    spans = [(left, right) for first, left, _, right in merged if first == numbers[0]]
+    spans = {left: right for first, left, _, right in merged if first == numbers[0]}
     if not spans:
         left = None
         for at, cell in enumerate(top):
             if cell:
                 left = at
             elif left is not None and under[at]:
-                spans.append((left, at))
+                spans[left] = at
     covered = -1
-    for left, right in spans:
+    for left, right in sorted(spans.items()):
         if left <= covered:
             continue
         covered = right
