@@ -45,8 +45,10 @@ def contributors_of(
 ) -> tuple[tuple[Contributor, ...], tuple[str, ...]]:
     """The contributors, the first of them as lead, and flags for a person to look at."""
     fields = {name: " ".join(value.split())[:_LONGEST] for name, value in fields.items()}
-    source = fields.get("organisation", "") or fields.get("source", "")
-    source, supporters = _cut(source, _SUPPORTED)
+    # A body may have "supported by" in its name or say whose money it has; a masthead's source not.
+    source, supporters = _cut(fields.get("source", ""), _SUPPORTED)
+    if organisation := fields.get("organisation", ""):
+        source, supporters = organisation, ""
     source, behalf = _cut(source, _BEHALF)
     bodies = _bodies(profile, source)[:_MOST]
     names = _several(fields.get("name", "")) or [name for name in rapporteurs if name.strip()]

@@ -96,6 +96,11 @@ def test_a_regional_proposal_is_on_behalf_of_the_region(words: str) -> None:
     )  # fmt: skip
 
 
+def test_who_pays_for_a_body_is_no_co_sponsor() -> None:
+    [one] = people(organisation="Mesh Project (supported by the Valley Fund)")
+    assert one.organisation == "Mesh Project (supported by the Valley Fund)"
+
+
 def test_who_speaks_for_a_group_stands_beside_it() -> None:
     assert told(people(source="Kenya on behalf of the African Group")) == [
         ("lead", "", "Kenya"), ("on_behalf_of", "", "African Group"),
