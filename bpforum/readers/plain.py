@@ -36,7 +36,7 @@ def read_plain(data: bytes, *, is_markdown: bool = False) -> Reading | Rejected:
     if not is_markdown and (spoken := read_spoken(lines)):
         return with_flags(spoken, decoded.flags)
     if is_markdown:
-        _write_markdown(written, lines)
+        write_markdown(written, lines)
     else:
         write_lines(written, lines)
     blocks = written.blocks()
@@ -146,12 +146,16 @@ def _depth(paragraph: Paragraph | None) -> int:
     return 1 + number[0].rstrip(" .)\t").count(".") if number else 0
 
 
-def _write_markdown(written: BlockText, lines: list[str]) -> None:
+def write_markdown(
+    written: BlockText, lines: list[str], *, kind: BlockKind | None = None, level: int = 0
+) -> None:
+    """Write `lines` of Markdown as blocks; `kind` and `level` overrule what they look like."""
     group: list[str] = []
     fenced = False
 
     def flush() -> None:
-        write_lines(written, [markdown.strip_markup(line) for line in group], always=True)
+        bare = [markdown.strip_markup(line) for line in group]
+        write_lines(written, bare, always=True, kind=kind, level=level)
         group.clear()
 
     for line in lines:
@@ -160,24 +164,26 @@ def _write_markdown(written: BlockText, lines: list[str]) -> None:
             fenced = not fenced
             continue
         if fenced:
-            written.add("paragraph", line, gap="\n")
+            written.add(kind or "paragraph", line, gap="\n", level=level)
             continue
         heading = markdown.heading(line)
         cells = markdown.cells(line)
-        level = markdown.underline_level(line)
-        if level and group and group[-1].strip():
+        underlined = markdown.underline_level(line)
+        if underlined and group and group[-1].strip():
             title = group.pop()
             flush()
-            written.add("heading", markdown.strip_markup(title), level=level)
+            written.add(kind or "heading", markdown.strip_markup(title), level=level or underlined)
         elif heading:
             flush()
-            written.add("heading", markdown.strip_markup(heading[1]), level=heading[0])
+            written.add(
+                kind or "heading", markdown.strip_markup(heading[1]), level=level or heading[0]
+            )
         elif markdown.is_rule(line):
             flush()
         elif cells is not None:
             flush()
             row = "\t".join(markdown.strip_markup(cell) for cell in cells)
-            written.add("row", row, gap="\n")
+            written.add(kind or "row", row, gap="\n", level=level)
         else:
             group.append(line.removeprefix("> ") if line.startswith(">") else line)
     flush()

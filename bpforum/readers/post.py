@@ -8,18 +8,19 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from bpforum.readers.blocks import BlockText
 from bpforum.readers.characters import clean, clean_line
 from bpforum.readers.encoding import DecodedText
 from bpforum.readers.html import read_page
-from bpforum.readers.plain import read_plain
+from bpforum.readers.plain import write_lines, write_markdown
 from models.base import Instant, Model
 from models.call import Call
-from models.reading import Block, Reading
+from models.reading import Reading
 from models.submission import Reason, Rejected
 
 MEDIA_TYPE = "application/x.bpforum.post+json"
@@ -31,6 +32,9 @@ MAGIC = f'{{"{_MARK}":"{_KIND}",'.encode()
 
 _BLOCKQUOTE = re.compile(r"<blockquote\b", re.IGNORECASE)
 _QUOTE = re.compile(r" {0,3}> ?")
+
+_MOST_PIECES = 2_000
+"""Changes between own and quoted words."""
 
 Form = Literal["html", "text", "markdown"]
 
@@ -119,47 +123,30 @@ def _read(content: str, form: Form) -> Reading | Rejected:
         # The characters are known: what the text says of its charset is not asked.
         cleaned = clean(f"<body>{marked}</body>")
         return read_page(DecodedText(cleaned.text, "utf-8", cleaned.flags))
+    cleaned = clean(content)
+    written, lines = BlockText(), cleaned.text.split("\n")
     if form == "text":
-        return _read_plain(content, form)
-    parts: list[Reading] = []
-    for quoted, lines in groupby(clean(content).text.split("\n"), key=_is_quoted):
-        part = _read_plain("\n".join(_QUOTE.sub("", line) for line in lines), form)
-        if isinstance(part, Rejected):
-            return part
-        parts.append(_as_quoted(part) if quoted else part)
-    return _joined(parts)
+        write_lines(written, lines)
+    else:
+        _write_markdown(written, lines)
+    return Reading(text=written.text(), blocks=written.blocks(), flags=cleaned.flags)
 
 
-def _read_plain(content: str, form: Form) -> Reading | Rejected:
-    return read_plain(content.replace("\x00", "\ufffd").encode(), is_markdown=form == "markdown")
+def _write_markdown(written: BlockText, lines: list[str]) -> None:
+    """Lines behind `>` as quoted ones; so is the rest of a post that quotes beyond all measure."""
+    pieces = groupby(lines, key=_is_quoted)
+    for quoted, piece in islice(pieces, _MOST_PIECES):
+        if quoted:
+            bare = [_QUOTE.sub("", line, count=1) for line in piece]
+            write_markdown(written, bare, kind="quoted", level=1)
+        else:
+            write_markdown(written, list(piece))
+    rest = [line for _, piece in pieces for line in piece]
+    write_markdown(written, rest, kind="quoted", level=1)
 
 
 def _is_quoted(line: str) -> bool:
     return _QUOTE.match(line) is not None
-
-
-def _as_quoted(part: Reading) -> Reading:
-    quoted = (block.model_copy(update={"kind": "quoted", "level": 1}) for block in part.blocks)
-    return part.model_copy(update={"blocks": tuple(quoted)})
-
-
-def _joined(parts: list[Reading]) -> Reading:
-    """The parts, a blank line between them."""
-    texts: list[str] = []
-    blocks: list[Block] = []
-    flags: list[str] = []
-    at = 0
-    for part in parts:
-        flags += part.flags
-        if part.text:
-            moved = ({"start": block.start + at, "end": block.end + at} for block in part.blocks)
-            blocks += (
-                block.model_copy(update=update)
-                for block, update in zip(part.blocks, moved, strict=True)
-            )
-            texts.append(part.text)
-            at += len(part.text) + 2
-    return Reading(text="\n\n".join(texts), blocks=tuple(blocks), flags=tuple(dict.fromkeys(flags)))
 
 
 def _refused() -> Rejected:

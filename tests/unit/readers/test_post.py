@@ -65,6 +65,19 @@ def test_what_is_quoted_is_not_the_authors() -> None:
     assert markdown.text == "You said so. Twice.\n\nI did not.\n\nAnd this?\n\nNo."
 
 
+def test_quotes_beyond_all_measure_are_nobodys_words() -> None:
+    reading = _read("I say.\n> You said.\n" * 3_000, "markdown")
+    assert [kind for kind, _ in _blocks(reading)].count("paragraph") == 1_000
+    assert reading.text.count("I say.") == reading.text.count("You said.") == 3_000
+
+
+def test_a_comment_that_looks_like_a_chat_is_a_comment() -> None:
+    chat = "10:00:01 From Ann to Everyone: yes\n10:00:05 From Bo to Everyone: no\n" * 9
+    reading = _read(chat, "text")
+    assert (reading.kind, reading.transcripts) == ("comment", ())
+    assert reading.text == chat.strip()
+
+
 def test_who_only_quotes_means_it() -> None:
     assert _blocks(_read("<blockquote>So it is.</blockquote>")) == [("paragraph", "So it is.")]
 
@@ -101,11 +114,13 @@ def test_what_is_no_post_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("content", ["> " * 400_000, "<blockquote>" * 50_000, ">\n" * 200_000])
+@pytest.mark.parametrize(
+    "content", ["> " * 400_000, "<blockquote>" * 50_000, ">\n" * 200_000, "> a\nb\n" * 100_000]
+)
 def test_a_hostile_post_ends_soon(content: str, form: Form) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     read_post(pack_post(content, form=form, fields={}))
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_post_goes_through_the_guard_and_is_masked() -> None:
