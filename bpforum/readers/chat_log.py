@@ -76,6 +76,7 @@ _EVENT = re.compile(
     rf"(?:[\[(]?{_DATE}{_TIME}[\])]?\s{{1,3}})?(?:(?:\*{{1,3}}|-!-|-->|<--|→|←|==|---)\s.{{1,300}}"
     r"|.{1,120}\s(?:has |have )?(?:joined|left|joins|leaves|quit|entered|changed)\b.{0,200})",
 )
+_PLAIN_EVENT = re.compile(rf"[\[(]?{_DATE}{_TIME}[\])]?\s|(?:\*{{1,3}}|-!-|-->|<--|→|←|==|---)\s")
 _REACTION = re.compile(
     r"(?:.{1,60}\s)?[Rr]eacted to .{1,300}|Removed a .{1,40} (?:reaction )?from .*"
 )
@@ -116,6 +117,10 @@ def read_chat(lines: Sequence[str], *, stated: bool = False) -> Reading | Reject
     return None
 
 
+def _is_reaction(words: str) -> bool:
+    return _REACTION.fullmatch(words[:_LINE]) is not None
+
+
 def _is_event(line: str) -> bool:
     return _EVENT.fullmatch(line[:_LINE]) is not None
 
@@ -131,6 +136,7 @@ def _read(lines: Sequence[str], form: _Form) -> Reading | Rejected:
 
 
 def _messages(lines: Sequence[str], form: _Form, around: Around) -> Iterator[_Message]:
+    """Line by line. What follows a private message belongs to it, unless it is plainly an event."""
     open_: _Message | None = None
     for line in lines:
         match = form.line.fullmatch(line[:_LINE])
@@ -139,13 +145,17 @@ def _messages(lines: Sequence[str], form: _Form, around: Around) -> Iterator[_Me
             if open_:
                 yield open_
             open_ = _Message(Said([line]), private=True)
-        elif is_event or _REACTION.fullmatch(line[:_LINE]):
-            if not (open_ and open_.private and _REACTION.fullmatch(line[:_LINE])):
-                around.cues.append(line[:_LINE])
-        elif match is not None:
+        elif match is not None and not is_event:
             if open_:
                 yield open_
             open_ = _message(match, line)
+            if not open_.private and _is_reaction(" ".join(open_.said.words)):
+                around.cues.append(line[:_LINE])
+                open_ = None
+        elif open_ and open_.private and not _PLAIN_EVENT.match(line):
+            open_.said.words.append(line)
+        elif is_event or _is_reaction(line):
+            around.cues.append(line[:_LINE])
         elif open_:
             open_.said.words.append(line)
         else:
@@ -156,8 +166,11 @@ def _messages(lines: Sequence[str], form: _Form, around: Around) -> Iterator[_Me
 
 def _message(match: re.Match[str], line: str) -> _Message:
     found = match.groupdict()
-    to = (found.get("to") or "").strip()
-    speaker: Speaker = marked_speaker(match["name"].strip())
+    to, name = (found.get("to") or "").strip(), match["name"].strip()
+    between, _, last = to.rpartition(" to ")
+    if between and _EVERYBODY.fullmatch(last):
+        to, name = last, f"{name} to {between}"  # "Road to Rio" writes to everyone
+    speaker: Speaker = marked_speaker(name)
     words = ((found["words"] or "") + line[_LINE:]).strip()
     at = found.get("at") or found.get("at2") or ""
     private = bool(to) and _EVERYBODY.fullmatch(to) is None

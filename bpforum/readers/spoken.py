@@ -42,6 +42,8 @@ def find_spoken(reading: Reading) -> Reading | None:
 
     What stands beside the text is kept, but has no place in the turns' text.
     """
+    if reading.fields.get("kind", "") not in ("", *_STATED):
+        return None
     found = read_spoken(reading.text.split("\n"))
     if found is None or isinstance(found, Rejected):
         return None

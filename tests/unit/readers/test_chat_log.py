@@ -31,6 +31,9 @@ PRIVATE = [
     "10:01:09 From Inés to Bob(Privately) : SECRET",
     "10:01:09 From Inés to Hosts and panelists : SECRET",
     "10:01:09\t From Inés to Me:\n\tSECRET\nand more SECRET",
+    '10:01:09\t From Inés to Me:\n\tReacted to "SECRET" with x\nSECRET has left us',
+    '10:01:09 From Inés to Bob(Direct Message): Reacted to "SECRET" with x',
+    "10:01:09 From Everyone to Bob : SECRET",
 ]
 
 
@@ -66,6 +69,11 @@ def test_what_was_not_for_everybody_is_left_out_and_counted(message: str) -> Non
     assert "SECRET" not in reading.model_dump_json()
     assert "messages that were not sent to everybody were left out: 1" in reading.flags
     assert len(reading.transcripts[0].turns) == 3
+
+
+def test_a_name_with_the_word_to_in_it_writes_to_everyone() -> None:
+    reading = read(LOGS["zoom"] + "10:05:00 From Road to Rio to Everyone : So be it.\n")
+    assert reading.transcripts[0].turns[-1].speaker == "Road to Rio"
 
 
 def test_notices_to_one_on_irc_are_left_out() -> None:

@@ -79,7 +79,7 @@ class Settled:
         return refused.reason
 
 
-def named(target: str, n: int = 1, **value: Any) -> Decision:
+def named(target: str, n: int = 1, /, **value: Any) -> Decision:
     return decided("name_speaker", target, value, n)
 
 
