@@ -14,6 +14,7 @@ from bpforum.readers.post import MEDIA_TYPE, pack_post
 from bpforum.sources.access import Connected, client_of
 from bpforum.sources.http import Answer, Client
 from bpforum.sources.identity import Taken, edition_of, mark_of
+from bpforum.sources.json_paths import MOST_ITEMS, content_of
 from bpforum.sources.protocol import Page
 from bpforum.sources.remote import (
     list_of,
@@ -75,7 +76,7 @@ class FederalRegisterSource:
                 answer = self._client.get(address)
                 content = self._content(answer)
                 total = content["count"]
-                documents = list_of(content.get("results"))
+                documents = list_of(content.get("results"))[:MOST_ITEMS]
                 items = [_received(document, answer.fetch.at) for document in documents]
                 new = tuple(item for item in taken.fresh(items) if not walk.has(item))
                 walk.passed(zip(documents, items, strict=True))
@@ -108,7 +109,7 @@ class FederalRegisterSource:
 
     def _content(self, answer: Answer) -> dict[str, Any]:
         """The answer, where it has the service's form. Where nothing fits, it has no `results`."""
-        content = object_of(answer.json()) if answer.status == 200 else {}
+        content = object_of(content_of(answer)) if answer.status == 200 else {}
         count = content.get("count")
         if type(count) is not int or not (isinstance(content.get("results"), list) or count == 0):
             raise SourceRefused(

@@ -16,6 +16,9 @@ from models.submission import Rejected
 
 LARGEST = 20 * 2**20
 """In bytes, of one feed; lists of entries are far smaller."""
+MOST_ENTRIES = 20_000
+MOST_ELEMENTS = 500_000
+"""In one document; what follows is not taken, and told."""
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -57,8 +60,13 @@ def read_feed(data: bytes, address: str, content_type: str = "") -> Feed:
         for at in range(0, len(text), _PIECE):
             parser.feed(text[at : at + _PIECE].encode("utf-8", "replace"))
             reading.take(parser, found)
-        parser.close()
-        reading.take(parser, found)
+            if len(found.entries) > MOST_ENTRIES or reading.elements > MOST_ELEMENTS:
+                del found.entries[MOST_ENTRIES:]
+                found.broken = "it holds more than any feed"
+                break
+        else:
+            parser.close()
+            reading.take(parser, found)
     except etree.XMLSyntaxError as error:
         reading.take_rest(parser, found)
         found.broken = clean_line(str(error))[:200]
@@ -115,6 +123,7 @@ class _Reading:
         self._address = address
         self._depth = 0
         self._inside = 0
+        self.elements = 0
         self.is_feed = False
 
     def take(self, parser: "etree.XMLPullParser", found: Feed) -> None:
@@ -124,6 +133,7 @@ class _Reading:
             name = local_name(element)
             if event == "start":
                 self._depth += 1
+                self.elements += 1
                 if self._depth == 1:
                     self.is_feed = name in _ROOTS
                 elif name in _ENTRIES and not self._inside:

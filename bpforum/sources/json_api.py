@@ -17,7 +17,7 @@ from bpforum.sources.credentials import credentials_of
 from bpforum.sources.http import Answer, Client
 from bpforum.sources.identity import Taken, mark_of
 from bpforum.sources.json_items import Mapped
-from bpforum.sources.json_paths import NoSuchPath, find, list_at, words_of
+from bpforum.sources.json_paths import NoSuchPath, content_of, find, list_at, words_of
 from bpforum.sources.json_place import Place, place_of
 from bpforum.sources.json_proposal import propose_json
 from bpforum.sources.protocol import Page
@@ -53,8 +53,8 @@ class JsonSource:
             if answer.status == 304:
                 yield Page((), place.written(), (answer.fetch,))
                 return
-            content = None if self._is_past_the_end(answer, place) else answer.json()
-            found = self._items(answer, content)
+            content = None if self._is_past_the_end(answer, place) else content_of(answer)
+            found = self._items(answer, content, first=place.walked == 0)
             items = tuple(taken.fresh(self._received(found, answer)))
             trail.arrived(answer.url, len(items))
             remarks = self._remarks(found) if place.walked == 0 else ()
@@ -86,7 +86,7 @@ class JsonSource:
             f"{answer.url} answered {answer.status}: there is nothing. Correct {self._where}.url."
         )
 
-    def _items(self, answer: Answer, content: Any) -> list[Any]:
+    def _items(self, answer: Answer, content: Any, *, first: bool) -> list[Any]:
         if content in (None, {}, []):
             return []
         try:
@@ -97,7 +97,7 @@ class JsonSource:
                 f"Write where in the answer of {answer.url} the list of items stands."
                 + _perhaps(content)
             ) from error
-        if wrong := list(self._mapped.wrong_paths(found, needed=True)):
+        if first and (wrong := list(self._mapped.wrong_paths(found, needed=True))):
             told = "\n".join(f"{self._where}.{one}." for one in wrong)
             raise SourceRefused(told + _perhaps(content))
         return found

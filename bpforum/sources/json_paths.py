@@ -3,14 +3,31 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bpforum.errors import SourceRefused
 from bpforum.readers.characters import clean_line
 from bpforum.readers.masking import mask
+from bpforum.sources.http import Answer
+
+LARGEST = 16 * 2**20
+"""In bytes, of one answer: what is packed most tightly takes some thirty times as much memory."""
+MOST_ITEMS = 50_000
+"""In one answer."""
 
 _MOST_KEYS = 30
 
 
 class NoSuchPath(Exception):
     """A path leads nowhere; says which keys there are instead."""
+
+
+def content_of(answer: Answer) -> Any:
+    """What an answer says. Raises SourceRefused for what is no JSON, or more than is taken."""
+    if len(answer.body) > LARGEST:
+        raise SourceRefused(
+            f"{answer.url} answered more than {LARGEST // 2**20} MB of JSON at once. Ask for "
+            "smaller pages with the source's query."
+        )
+    return answer.json()
 
 
 def list_at(answer: Any, path: str) -> list[Any]:
@@ -22,6 +39,8 @@ def list_at(answer: Any, path: str) -> list[Any]:
     if found is None:
         return []
     if isinstance(found, list):
+        if len(found) > MOST_ITEMS:
+            raise NoSuchPath(f"{_named(path)} is a list of {len(found)}; ask for smaller pages")
         return found
     raise NoSuchPath(f"{_named(path)} is no list but {kind_of(found)}")
 

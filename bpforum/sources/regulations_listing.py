@@ -23,6 +23,8 @@ _EASTERN = ZoneInfo("America/New_York")
 _SETTLING = timedelta(minutes=10)
 """A comment may show up in the listing a little after it changed."""
 _MOST_SEEN, _MOST_OWED = 20_000, 1_000
+_MOST_ROWS = 5_000
+"""In one listing; the service gives 250."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Mark:
 
 def rows_of(listing: Any) -> Iterator[tuple[Row, Any]]:
     """The rows of a listing, each with what was listed; without an id where it has none."""
-    for listed in list_of(object_of(listing).get("data")):
+    for listed in list_of(object_of(listing).get("data"))[:_MOST_ROWS]:
         said = object_of(listed)
         changed = instant_of(object_of(said.get("attributes")).get("lastModifiedDate"))
         at = changed.strftime("%Y-%m-%dT%H:%M:%SZ") if changed else ""

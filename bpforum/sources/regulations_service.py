@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from bpforum.errors import SourceRefused
 from bpforum.sources.http import Answer, Client
+from bpforum.sources.json_paths import content_of
 from bpforum.sources.regulations_listing import eastern
 from bpforum.sources.remote import list_of, number_of, object_of, words_of
 from bpforum.sources.trail import origin_of
@@ -119,7 +120,7 @@ class Service:
         return answer
 
     def _content(self, answer: Answer) -> dict[str, Any]:
-        content = object_of(answer.json()) if answer.status == 200 else {}
+        content = object_of(content_of(answer)) if answer.status == 200 else {}
         if not isinstance(content.get("data"), list | dict):
             raise SourceRefused(
                 f"{answer.url} did not answer as regulations.gov does ({answer.status}). Correct "

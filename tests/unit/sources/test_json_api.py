@@ -229,6 +229,8 @@ def test_items_of_any_shape_are_kept_with_what_is_wrong(server: Loopback, source
     [
         b"[" * 200_000, b'{"data":' * 100_000, b"<html>Sign in</html>", b"", b"\xff\xfe",
         b'{"data": NaN}', b'{"data": [1' + b"0" * 10_000 + b"]}", b'{"data": 7}', b"null garbage",
+        b'{"data": [' + b"{}," * 60_000 + b"{}]}",
+        b"[" + b"[]," * 6_000_000 + b"[]]",
     ],
 )  # fmt: skip
 def test_answers_that_are_no_answer_are_refused(
@@ -316,6 +318,6 @@ def test_a_large_or_deep_answer_is_looked_at_soon() -> None:
     deep: Any = "x"
     for _ in range(500):
         deep = {"a": [deep], "b": deep}
-    begin = time.monotonic()
+    begin = time.process_time()
     propose_json([{f"k{n}": {"a": deep} for n in range(1000)}] * 1000)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
