@@ -20,7 +20,7 @@ _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
 _DIE_WITH_PARENT = 1
 _USER = 1000
 """Who the program is inside: nobody special, so that starting it drops all rights."""
-_SHOWN = (
+_SYSTEM = (
     "/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/libreoffice",
     "/etc/alternatives", "/etc/ld.so.cache", "/var/cache/fontconfig",
     "/dev/null", "/dev/zero", "/dev/random", "/dev/urandom",
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
         library.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
         if mode == "closed":
             try:
-                _shut_off(library, folder, str(Path(program[0]).parents[1]))
+                _shut_off(library, folder, program[0])
             except OSError:
                 sys.exit(NOT_CLOSED)
             folder = WORK
@@ -86,7 +86,17 @@ def _limit(memory: int, seconds: int, output: int) -> None:
             continue  # macOS knows the first but does not take it
 
 
-def _shut_off(library: ctypes.CDLL, folder: str, installed: str) -> None:
+def _shown(program: str) -> tuple[str, ...]:
+    """What is seen inside; the program's own folder too, where it lies elsewhere."""
+    path = Path(program)
+    if any(path.is_relative_to(shown) for shown in _SYSTEM):
+        return _SYSTEM
+    if len(path.parts) < 4:
+        raise OSError("it would have to show more than the program's own folder")
+    return (*_SYSTEM, str(path.parents[1]))
+
+
+def _shut_off(library: ctypes.CDLL, folder: str, program: str) -> None:
     """Raises OSError where any step fails."""
     user, group = os.getuid(), os.getgid()
     _checked(library.unshare(_NEW_USER | _NEW_NETWORK | _NEW_FILES | _NEW_IPC))
@@ -106,7 +116,7 @@ def _shut_off(library: ctypes.CDLL, folder: str, installed: str) -> None:
     root = f"{folder}/root"
     Path(root).mkdir()
     mount("tmpfs", root, "tmpfs", _NO_SUID | _NO_DEVICES)
-    for shown in (*_SHOWN, *([] if installed.startswith("/usr/") else [installed])):
+    for shown in _shown(program):
         source, target = Path(shown), Path(root + shown)
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_symlink():
