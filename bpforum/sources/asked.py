@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from models.call import Question
 
 _NUMBER = re.compile(r"^(?:q|question|pregunta|frage)? ?\d{1,3}[a-z]? (?=\S)")
 _NUMBERED = re.compile(r"(?:q|question|pregunta) ?0?(\d{1,2})")
 _ALIKE = 0.9
+_ENOUGH_WORDS = 6
 _LONGEST = 400
 _CUT_FROM = 20
 """Letters of a header that was cut short; a shorter one could be many questions."""
@@ -20,7 +21,7 @@ def question_of(headers: Sequence[str], questions: Sequence[Question]) -> str:
 
     Empty where none is, or where they mean different ones.
     """
-    for means in (_is, _begins):
+    for means in (_is, _begins, _is_like):
         meant = {q.id: None for header in headers for q in questions if means(header, q)}
         if len(meant) == 1:
             return next(iter(meant))
@@ -47,12 +48,7 @@ def _is(header: str, question: Question) -> bool:
     if not mine or not theirs:
         return False
     mine_bare, theirs_bare = _NUMBER.sub("", mine), _NUMBER.sub("", theirs)
-    if mine == theirs or mine_bare == theirs_bare:
-        return True
-    if abs(len(mine) - len(theirs)) > 0.2 * len(theirs) or len(mine) > _LONGEST:
-        return False
-    alike = SequenceMatcher(None, mine_bare, theirs_bare, autojunk=False)
-    return alike.quick_ratio() > _ALIKE and alike.ratio() > _ALIKE
+    return mine == theirs or mine_bare == theirs_bare
 
 
 def _begins(header: str, question: Question) -> bool:
@@ -61,3 +57,10 @@ def _begins(header: str, question: Question) -> bool:
     if min(len(mine), len(theirs)) < _CUT_FROM:
         return False
     return mine.startswith(theirs) or theirs.startswith(mine)
+
+
+def _is_like(header: str, question: Question) -> bool:
+    """Whether nearly all words are the same; other letters of a word make another word."""
+    mine, theirs = Counter(folded(header).split()), Counter(folded(question.text).split())
+    common = sum((mine & theirs).values())
+    return common >= _ENOUGH_WORDS and 2 * common > _ALIKE * (mine.total() + theirs.total())

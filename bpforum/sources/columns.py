@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bpforum.sources.sheet import Line, plain_header
 
+_SHOWN = 80
 Merged = tuple[int, int, int, int]
 """First row, first column, last row, last column: rows from 1, columns from 0."""
 
@@ -31,6 +32,11 @@ class Column:
     def names(self) -> tuple[str, ...]:
         """All that it may be called."""
         return (self.name, *self.heads)
+
+
+def short_name(name: str) -> str:
+    """A column's name as messages show it."""
+    return name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
 
 
 class Names:

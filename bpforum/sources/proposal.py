@@ -18,7 +18,7 @@ from bpforum.sources.column_words import (
     name_part,
     other_part,
 )
-from bpforum.sources.columns import Column, Table
+from bpforum.sources.columns import Column, Table, short_name
 from bpforum.sources.fields import ROW_FIELDS
 from bpforum.sources.mapping import AND, Proposal
 from bpforum.sources.shape import Shape, shapes_of
@@ -32,6 +32,7 @@ _SHORT = (
 )  # fmt: skip
 _HONORIFICS = frozenset("mr|mr.|mrs|mrs.|ms|ms.|dr|dr.|prof|prof.|sr|sra|m.|mme|m".split("|"))
 _FIRST_COLUMNS = 3
+_LONGEST_NAME = 1_000
 _MOST_COLUMNS = 2_000
 """The widest survey has hundreds; each is compared with each question of the call."""
 _ENOUGH_ROWS = 3
@@ -57,7 +58,7 @@ class _Findings:
 
     def called(self, columns: Sequence[Column]) -> str:
         """`columns` as people find them in their file."""
-        return " and ".join(repr(_short(one.name)) for one in columns)
+        return " and ".join(repr(short_name(one.name)) for one in columns)
 
 
 def propose(table: Table, questions: Sequence[Question] = ()) -> Proposal:
@@ -289,9 +290,13 @@ def _written(found: _Findings, column: Column) -> str:
     """The shortest name under which the column is found, and no other with it."""
     names: Mapping[str, None] = dict.fromkeys((*reversed(column.heads), column.name))
     for name in sorted(names, key=len):
+        if len(name) > _LONGEST_NAME:
+            break
         if found.table.find(name) == (column,):
             return name
-    found.contested.append(f"two columns are called {_short(column.name)!r}; rename one")
+    found.contested.append(
+        f"{short_name(column.name)!r} is the name of two columns, or too long for one; change it"
+    )
     return ""
 
 
@@ -299,7 +304,3 @@ def _unread(found: _Findings) -> tuple[str, ...]:
     read = {one.at for one in (*found.columns.values(), *found.parts.values())}
     read |= {one.at for units in found.answers.values() for unit in units for one in unit}
     return tuple(one.name for one in found.table.columns if one.at not in read)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 80 else name[:79] + "…"

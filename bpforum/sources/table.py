@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
-from bpforum.sources.columns import Table
+from bpforum.sources.columns import Table, short_name
 from bpforum.sources.mapping import Places, Proposal, find_places, toml_text
 from bpforum.sources.proposal import propose
 from bpforum.sources.rows import rows_of
@@ -44,7 +44,11 @@ def table_rows(
     if isinstance(tables, Rejected):
         return tables
     if not any(table.lines for table in tables.every()):
-        return _refused("empty-table", "This table has no rows below its header.", "")
+        return _refused(
+            "empty-table",
+            "This table has no rows below its header.",
+            "Ask for the rows, if it should have any.",
+        )
     proposals = [(table, propose(table, questions)) for table in _with_rows(tables)]
     chosen = _certain(proposals)
     if isinstance(chosen, str):
@@ -223,8 +227,8 @@ def _certain(proposals: Sequence[tuple[Table, Proposal]]) -> tuple[Table, Propos
 
 
 def _names(table: Table) -> str:
-    names = [repr(one.name) for one in table.columns]
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    names = [repr(short_name(one.name)) for one in table.columns[: _MOST_NAMES + 1]]
+    more = f" and {len(table.columns) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more or "none"
 
 

@@ -11,6 +11,7 @@ import pytest
 from bpforum.errors import UnusableForum
 from bpforum.readers.row import MEDIA_TYPE, read_row
 from bpforum.sources import Source
+from bpforum.sources.rows import LARGEST_CELL
 from models.ids import digest
 from models.reading import Reading
 from models.submission import Received
@@ -152,3 +153,33 @@ def test_what_is_no_table_is_refused(csv_source: Opened) -> None:
 
 def test_a_table_with_a_header_alone_is_empty(csv_source: Opened) -> None:
     assert list(csv_source("ID,text\n").collect()) == []
+
+
+def test_a_question_in_several_columns_is_one_answer(csv_source: Opened) -> None:
+    source = csv_source(
+        "ID,Tool,Other\n1,Radio,\n2,Other,drums\n", columns={"external_id": "ID"},
+        questions={"q1": ["Tool", "Other"]},
+    )  # fmt: skip
+    assert [json.loads(item.data)["answers"] for item in source.collect()] == [
+        [["q1", "Radio"]], [["q1", "Other; drums"]],
+    ]  # fmt: skip
+
+
+def test_dates_have_the_order_that_the_whole_column_shows(csv_source: Opened) -> None:
+    columns = {"text": "text", "received_at": "at"}
+    rows = "text,at\na,05/03/2026 10:00\nb,05/13/2026\n"
+    one, _ = csv_source(rows, columns=columns).collect()
+    assert one.received_at == datetime(2026, 5, 3, 10, tzinfo=UTC)
+    assert one.fields == {"received_at": "05/03/2026 10:00"}
+    torn, *_ = csv_source(rows + "c,13/05/2026\n", columns=columns).collect()
+    assert "not understood" in torn.fields["received_at_problem"]
+
+
+def test_a_row_with_a_cell_that_is_a_file_is_trouble(csv_source: Opened) -> None:
+    big, good = csv_source(f"ID,text\n1,{'a' * (LARGEST_CELL + 1)}\n2,b\n").collect()
+    assert "put what is in it into a file of its own" in big.trouble
+    assert good.trouble == ""
+
+
+def test_an_id_never_looks_like_a_folder(csv_source: Opened) -> None:
+    assert _texts(csv_source("ID,text\na/,x\n/,y\n")) == {"a": "x", "row-2": "y"}
