@@ -81,11 +81,8 @@ def groupable(record: Record) -> list[Contribution]:
 
     Who asked to stand in the annex alone is in no theme.
     """
-    return [
-        one
-        for one in record.everything
-        if one.fate is None and one.kind in GROUPED_KINDS and one.treatment != "annex_only"
-    ]
+    open_ones = (one for one in record.everything if one.fate is None)
+    return [o for o in open_ones if o.kind in GROUPED_KINDS and o.treatment != "annex_only"]
 
 
 def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
@@ -160,8 +157,7 @@ def find_duplicates(record: Record) -> tuple[DuplicateGroup, ...]:
         )
         members: list[str] = []
         for ref in everyone:
-            if ref != first and not related[ref] & {first, *members}:
-                members.append(ref)
+            members += [ref] * (ref != first and not related[ref] & {first, *members})
         if members:
             groups.append(
                 DuplicateGroup(
