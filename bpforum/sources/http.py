@@ -89,6 +89,11 @@ class Client:
     ) -> None:
         self._pause = 60 / most_per_minute if most_per_minute else 0.0
         self._headers, self._secrets, self._auth = dict(headers), dict(secrets), auth
+        given = [*self._secrets.values(), *(auth if isinstance(auth, tuple) else ())]
+        given += [v for k, v in self._headers.items() if k not in public_headers(self._headers)]
+        # Also the parts: a service may repeat the token of `Bearer <token>` alone.
+        parts = {part for value in given for part in (value, *value.split()) if len(part) >= 6}
+        self._hidden = sorted(parts, key=lambda part: (-len(part), part))
         self._clock, self._sleep, self._timeout = clock, sleep, timeout
         self._variables = variables_of(source_id)
         self._watch = Watch(timeout * _EXCHANGE)
@@ -320,8 +325,8 @@ class Client:
 
     def _hide(self, words: str) -> str:
         """`words` without any credential that a service might repeat."""
-        for value in (*self._secrets.values(), *(set(self._headers.values()))):
-            words = words.replace(value, "…") if len(value) >= 6 else words
+        for value in self._hidden:
+            words = words.replace(value, "…")
         return words
 
 

@@ -4,7 +4,7 @@ Every collect lists all comments again while there are at most 5,000 of them: on
 deletions and comments that moderators let through late found. A larger site is asked for what is
 new, as long as the number of older comments stays the same and the last full walk is less than
 seven days old. Comments that wait for moderation are not taken in; with credentials, they are
-counted.
+counted, and comments on what not everybody can see get no wider audience than `members`.
 """
 
 import re
@@ -122,24 +122,28 @@ class WordPressSource:
             source_id=self._config.id,
         ) as client:
             site = Site(client, self._config.url, self._config.query)
-            walk = _Walk(self._config, site, self._clock)
-            yield from walk.pages(_Place.read(cursor), waiting=bool(secret))
+            walk = _Walk(self._config, site, self._clock, let_in=bool(secret))
+            yield from walk.pages(_Place.read(cursor))
 
 
 class _Walk:
     """One collect."""
 
-    def __init__(self, config: SourceConfig, site: Site, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, config: SourceConfig, site: Site, clock: Callable[[], datetime], *, let_in: bool
+    ) -> None:
         self._config, self._site, self._clock = config, site, clock
         self._since = config.since.isoformat() if config.since else ""
         self._seen: dict[str, str] = {}
+        self._let_in = let_in
+        self._public: dict[int, bool] = {}
         _, _, user, password = variables_of(config.id)
         self._not_let_in = (
             "The site does not say how many comments wait for moderation: the credentials are not "
             f"accepted, or may not moderate. Correct {user} and {password}, or remove them."
         )
 
-    def pages(self, place: _Place, *, waiting: bool) -> Iterator[Page]:
+    def pages(self, place: _Place) -> Iterator[Page]:
         resumed = place.offset > 0
         if not resumed:
             place = replace(place, after=self._begin(place), last=0)
@@ -170,7 +174,7 @@ class _Walk:
             remarks: tuple[str, ...] = ()
             if ended:
                 place = self._end(place, listed=not place.after)
-                remarks = self._remarks() if waiting else ()
+                remarks = self._remarks() if self._let_in else ()
             yield Page(
                 items,
                 place.written(),
@@ -237,10 +241,13 @@ class _Walk:
         return fresh
 
     def _received(self, item: Any, titles: Mapping[str, str]) -> Received:
+        post = wordpress_comment.post_of(item)
         return wordpress_comment.received_of(
             item,
             site=self._site.address,
-            title=titles.get(str(wordpress_comment.post_of(item)), ""),
+            title=titles.get(str(post), ""),
+            # Without credentials we see what everybody sees.
+            narrow="members" if self._let_in and not self._public.get(post or 0) else "",
             columns=self._config.columns,
             at=self._clock(),
         )
@@ -250,11 +257,14 @@ class _Walk:
         titles = dict(place.titles)
         for item in comments.items:
             post = wordpress_comment.post_of(item)
-            if post and str(post) not in titles and len(titles) < _MOST_TITLES:
-                up = list_of(object_of(_of(item, "_links")).get("up"))
-                told = unquote(words_of(object_of(up[0] if up else None).get("href")))
-                kind = _SELF.search(told)
-                titles[str(post)] = self._site.title(kind[1] if kind else "posts", post)
+            if not post or post in self._public or (str(post) in titles and not self._let_in):
+                continue
+            up = list_of(object_of(_of(item, "_links")).get("up"))
+            kind = _SELF.search(unquote(words_of(object_of(up[0] if up else None).get("href"))))
+            found = self._site.post(kind[1] if kind else "posts", post)
+            self._public[post] = found.public
+            if len(titles) < _MOST_TITLES:
+                titles.setdefault(str(post), found.title)
         return titles
 
     def _remarks(self) -> tuple[str, ...]:

@@ -36,12 +36,13 @@ def post_of(item: Any) -> int | None:
 
 
 def received_of(
-    item: Any, *, site: str, title: str, columns: Mapping[str, str], at: Instant
+    item: Any, *, site: str, title: str, narrow: str, columns: Mapping[str, str], at: Instant
 ) -> Received:
     """A comment as a submission; `at` is when it was collected, for one without a time.
 
     `columns` says which of our fields is in which key of the comment's meta; a paragraph plugin's
     key is found by its name where it is not said. Other meta stands in fields `meta.<key>`.
+    `narrow` is the audience of a post that not everybody can see.
     """
     comment = object_of(item)
     number = number_of(comment.get("id"))
@@ -49,6 +50,8 @@ def received_of(
         return unusable(item, "The site gave a comment without an id; ask who runs it.", at)
     content = object_of(comment.get("content")).get("rendered")
     fields = _fields(comment, number, site, title) | _meta(comment.get("meta"), columns)
+    if narrow and fields.get("audience", "public") == "public":
+        fields["audience"] = narrow
     fields, received_at = dated(fields, comment.get("date_gmt"), at)
     if not isinstance(content, str):
         why = "The site gave this comment without its text; look at it there, and collect again."

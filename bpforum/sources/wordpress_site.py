@@ -28,6 +28,14 @@ class Comments:
     most: int = PER_PAGE
 
 
+@dataclass(frozen=True)
+class Post:
+    """What comments are on; without a title where it is not shown to us."""
+
+    title: str
+    public: bool
+
+
 class Site:
     """A site at `url`; `query` is what the forum asks it for."""
 
@@ -58,14 +66,18 @@ class Site:
         asked = {"per_page": "1", "_fields": "id", "after": after, "before": before}
         return self._comments({**asked, "status": status}).total
 
-    def title(self, kind: str, number: int) -> str:
-        """The title of a post, page or the like; empty where it is not shown to us."""
+    def post(self, kind: str, number: int) -> Post:
+        """The title of a post, page or the like, and whether everybody can see it."""
         try:
-            answer = self._get(f"wp/v2/{kind}/{number}", {"_fields": "id,title"})
+            answer = self._get(f"wp/v2/{kind}/{number}", {"_fields": "id,title,status,content"})
             found = object_of(answer.json()) if answer.status == 200 else {}
         except SourceRefused:
-            return ""
-        return plain_words_of(object_of(found.get("title")).get("rendered"))
+            found = {}
+        protected = object_of(found.get("content")).get("protected") is True
+        return Post(
+            title=plain_words_of(object_of(found.get("title")).get("rendered")),
+            public=found.get("status") == "publish" and not protected,
+        )
 
     def _comments(self, asked: Mapping[str, str]) -> Comments:
         if self._slug:

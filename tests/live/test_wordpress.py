@@ -184,9 +184,11 @@ def test_posts_are_told_apart_by_number_and_slug(site: WordPressSite) -> None:
         posts=[
             {"ID": 1, "post_title": "Draft", "post_name": "draft"},
             {"ID": 30, "post_title": "A page & more", "post_name": "about", "post_type": "page"},
+            {"ID": 31, "post_title": "Inside", "post_status": "private"},
         ],
         comments=[
             _comment(1),
+            _comment(4, comment_post_ID=31),
             _comment(2, comment_post_ID=30),
             _comment(3, comment_type="pingback"),
         ],
@@ -195,6 +197,17 @@ def test_posts_are_told_apart_by_number_and_slug(site: WordPressSite) -> None:
     assert (one.external_id, one.fields["about"]) == ("2", "A page & more")
     assert _ids(_walk(_source(site.url, query={"post": "1"}))[0]) == [1]
     assert _ids(_walk(_source(site.url, since="2026-01-01T00:01:30Z"))[0]) == [2]
+    # Counted, but not shown: until somebody is let in who may read it, and then not for everybody.
+    items, last = _walk(_source(site.url))
+    assert (_ids(items), last.total, last.complete) == ([1, 2], 3, True)
+    environ = {
+        "BPFORUM_SOURCE_B_USER": "editor",
+        "BPFORUM_SOURCE_B_PASSWORD": site.order(password=True)["password"],
+    }
+    items, _ = _walk(_source(site.url, environ))
+    assert {item.external_id: item.fields.get("audience") for item in items} == {
+        "1": None, "2": None, "4": "members",
+    }  # fmt: skip
 
 
 def _as_typed(rendered: str) -> str:

@@ -42,7 +42,7 @@ foreach ($orders['approve'] ?? [] as $id) {
 }
 if (isset($orders['password'])) {
     [$answer['password']] = WP_Application_Passwords::create_new_application_password(
-        1, ['name' => 'bpforum']);
+        1, ['name' => uniqid('bpforum-')]);
 }
 wp_cache_flush();
 echo json_encode($answer + ['version' => get_bloginfo('version')]);

@@ -54,7 +54,7 @@ class Blog:
             ),
             "/wp/v2/pages": lambda asked: Reply.json([]),
             "/wp/v2/posts/1": lambda asked: Reply.json(
-                {"id": 1, "title": {"rendered": "Draft &#8220;I&#8221;"}}
+                {"id": 1, "title": {"rendered": "Draft &#8220;I&#8221;"}, "status": "publish"}
             ),
         }
         for route, handler in routes.items():

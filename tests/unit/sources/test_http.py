@@ -335,9 +335,12 @@ def test_secrets_stand_nowhere(
 
     def echo(asked: Asked) -> Reply:
         seen.append(asked)
-        return Reply(f"bad key {asked.query['key']}, {asked.headers['x-key']}".encode(), 403)
+        return Reply(f"bad key {asked.query['key']}, {asked.headers['x-key'][7:]}".encode(), 403)
 
-    client = make(secrets={"key": SECRET}, headers={"X-Key": SECRET[::-1]})
+    client = make(
+        secrets={"key": SECRET},
+        headers={"X-Key": f"Bearer {SECRET[::-1]}", "Accept": "text/html"},
+    )
     answer = client.get(f"{server.url}/a", {"q": "1"})
     server.route("/b", echo)
     server.route("/c", Reply(status=500))

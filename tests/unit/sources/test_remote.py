@@ -48,7 +48,7 @@ POSTS = VALUES | st.fixed_dictionaries(
 @given(COMMENTS)
 def test_any_comment_is_taken_in_or_kept_with_a_reason(item: Any) -> None:
     received = wordpress_comment.received_of(
-        item, site="https://blog.example", title="T", columns={"name": "meta.n"}, at=NOW
+        item, site="https://blog.example", title="T", narrow="", columns={"title": "meta.n"}, at=NOW
     )
     _is_sound(received.data, received.media_type, received.trouble)
 

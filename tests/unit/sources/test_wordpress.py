@@ -162,6 +162,20 @@ def test_comments_in_moderation_are_counted_not_taken(server: Loopback, source: 
     assert server.asked[0].headers["authorization"].startswith("Basic ")
 
 
+def test_what_credentials_show_gets_no_wider_audience(server: Loopback, source: Make) -> None:
+    blog = Blog.of(3)
+    for number, post in ((2, 8), (3, 9)):
+        blog.comments[number]["post"] = post
+    blog.serve(server)
+    private = {"title": {"rendered": "Inside"}, "status": "private"}
+    server.route("/wp-json/wp/v2/posts/8", Reply.json(private))
+    items, last = _walk(source(LET_IN))
+    assert [item.fields.get("audience", "") for item in items] == ["", "members", "members"]
+    again, _ = _walk(source(LET_IN), last.cursor)
+    assert again == items
+    assert [item.fields.get("audience", "") for item in _walk(source())[0]] == ["", "", ""]
+
+
 def test_another_sites_notice_is_kept_and_told_apart(server: Loopback, source: Make) -> None:
     Blog({1: comment(1, type="pingback")}).serve(server)
     assert _walk(source())[0][0].channel == "pingback"
