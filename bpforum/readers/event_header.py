@@ -147,14 +147,17 @@ def _take(region: str, pattern: re.Pattern[str], kept: list[str]) -> str:
 
 def _take_service(region: str, kept: list[str]) -> str:
     """The captioner's imprint, up to its web address or line end."""
+    pieces: list[str] = []
+    at = 0
     service = _SERVICE.search(region)
     while service:
         end = _SERVICE_END.search(region, service.end(), service.end() + 300)
         stop = end.end() if end else min(len(region), service.end() + 80)
         kept.append(" ".join(region[service.start() : stop].split()))
-        region = region[: service.start()] + "\n" + region[stop:]
-        service = _SERVICE.search(region)
-    return region
+        pieces.append(region[at : service.start()])
+        at = stop
+        service = _SERVICE.search(region, stop)
+    return "\n".join([*pieces, region[at:]])
 
 
 def _without_disclaimer(piece: str, found: list[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bpforum.readers.blocks import BlockText
 from bpforum.readers.encoding import DecodedText, decode_text, is_known_charset
 from bpforum.readers.html import read_page
 from bpforum.readers.mail_answers import pair_answers
+from bpforum.readers.mail_bulk import Bulk
 from bpforum.readers.mail_headers import (
     MOST_HEADER,
     answered_id,
@@ -24,7 +25,7 @@ from bpforum.readers.mail_headers import (
     sent_at,
     subject,
 )
-from bpforum.readers.mail_parts import bytes_of, parts_of, sort_parts
+from bpforum.readers.mail_parts import parts_of, sort_parts
 from bpforum.readers.mail_quotes import MailLine, opens_quotation, sort_lines
 from bpforum.readers.mail_senders import is_report, sender_flags
 from bpforum.readers.plain import write_lines
@@ -48,26 +49,28 @@ def read_mail(data: bytes) -> Reading | Rejected:
     if _has_long_header(data):
         return _refuse("damaged", "This message cannot be read: a header is far too long.")
     try:
-        message = message_from_bytes(data, policy=policy.compat32)
+        bulk = Bulk(data)
+        message = message_from_bytes(bulk.light, policy=policy.compat32)
     except RecursionError:
         return _too_deep()
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         return _broken()
-    return read_message(message)
+    return read_message(message, bulk)
 
 
-def read_message(message: Message) -> Reading | Rejected:
+def read_message(message: Message, bulk: Bulk | None = None) -> Reading | Rejected:
     """The same for a message that is parsed, or was made of another program's."""
+    bulk = bulk or Bulk(b"")
     try:
-        parts = list(islice(parts_of(message), MOST_PARTS + 1))
+        parts = list(islice(parts_of(message, bulk), MOST_PARTS + 1))
         if len(parts) > MOST_PARTS:
             return _too_many()
-        texts, attachments = sort_parts(parts, is_report=is_report(message))
+        texts, attachments = sort_parts(parts, bulk, is_report=is_report(message))
     except RecursionError:
         return _too_deep()
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         return _broken()
-    reading = _read_texts(texts)
+    reading = _read_texts(texts, bulk)
     if isinstance(reading, Rejected):
         return reading
     headers = read_headers(message)
@@ -99,16 +102,16 @@ def _has_long_header(data: bytes) -> bool:
     return False
 
 
-def _read_texts(parts: list[Message]) -> Reading | Rejected:
+def _read_texts(parts: list[Message], bulk: Bulk) -> Reading | Rejected:
     """All text parts, one after the other."""
     if len(parts) == 1 and parts[0].get_content_type() == "text/html":
-        source = _decode(parts[0])
+        source = _decode(parts[0], bulk)
         page = source if isinstance(source, Rejected) else read_page(source)
         return page if isinstance(page, Rejected) else _sort_blocks(page)
     written = BlockText()
     flags: list[str] = []
     for part in parts:
-        decoded = _decode(part)
+        decoded = _decode(part, bulk)
         if isinstance(decoded, Rejected):
             return decoded
         text = decoded.text
@@ -171,10 +174,10 @@ def _belongs(line: MailLine) -> tuple[str, int]:
     return line.kind, line.depth
 
 
-def _decode(part: Message) -> DecodedText | Rejected:
+def _decode(part: Message, bulk: Bulk) -> DecodedText | Rejected:
     charset = part.get_param("charset", "")
     declared = str(charset[2] if isinstance(charset, tuple) else charset)[:60]
-    decoded = decode_text(bytes_of(part), declared)
+    decoded = decode_text(bulk.bytes_of(part), declared)
     if isinstance(decoded, Rejected) or not declared or is_known_charset(declared):
         return decoded
     return decoded._replace(flags=(*decoded.flags, flag_words.UNKNOWN_CHARSET))

@@ -64,8 +64,12 @@ def is_signature(lines: Sequence[str], at: int) -> bool:
     """The two hyphens that part a text from its signature; a rule through a text is none."""
     if lines[at].rstrip() != "--":
         return False
-    following = [line for line in lines[at + 1 : at + 200] if line.strip()]
-    return sum(not line.startswith(">") for line in following) <= MOST_SIGNATURE_LINES
+    count = 0
+    for n in range(at + 1, min(at + 200, len(lines))):
+        count += bool(lines[n].strip()) and not lines[n].startswith(">")
+        if count > MOST_SIGNATURE_LINES:
+            return False
+    return True
 
 
 def is_list_footer(lines: Sequence[str], at: int) -> bool:

@@ -6,6 +6,7 @@ from email.message import Message
 from pathlib import PurePosixPath
 
 from bpforum.readers.characters import clean_line
+from bpforum.readers.mail_bulk import Bulk
 from bpforum.readers.mail_headers import read_words
 from models.reading import Attachment
 
@@ -15,7 +16,7 @@ _REPORTS = ("message/delivery-status", "message/disposition-notification", "text
 INVITATION = "text/calendar"
 
 
-def parts_of(message: Message, depth: int = 0) -> Iterator[Message]:
+def parts_of(message: Message, bulk: Bulk, depth: int = 0) -> Iterator[Message]:
     """The parts that hold something, in order; a message inside one is an attachment.
 
     Raises RecursionError where they lie deeper in each other than those of any honest mail.
@@ -27,15 +28,15 @@ def parts_of(message: Message, depth: int = 0) -> Iterator[Message]:
         yield message
         return
     if message.get_content_subtype() == "alternative":
-        yield from _best(payload, depth)
+        yield from _best(payload, bulk, depth)
         return
     for part in payload:
         if isinstance(part, Message):
-            yield from parts_of(part, depth + 1)
+            yield from parts_of(part, bulk, depth + 1)
 
 
 def sort_parts(
-    parts: Sequence[Message], *, is_report: bool = False
+    parts: Sequence[Message], bulk: Bulk, *, is_report: bool = False
 ) -> tuple[list[Message], list[Attachment]]:
     """The texts among `parts`, and the rest as attachments with names that differ.
 
@@ -48,7 +49,7 @@ def sort_parts(
         if _is_text(part) and not _is_attached(part):
             texts.append(part)
         elif not _is_trimming(part, is_report=is_report):
-            attachment = _attachment(part, len(attachments) + 1)
+            attachment = _attachment(part, bulk, len(attachments) + 1)
             while attachment.name in names:
                 # Two scans called scan.pdf are two things.
                 path = PurePosixPath(attachment.name)
@@ -59,18 +60,15 @@ def sort_parts(
     return texts, attachments
 
 
-def bytes_of(part: Message) -> bytes:
-    """What a part holds, without its transfer encoding."""
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _best(payload: Sequence[object], depth: int) -> Iterator[Message]:
+def _best(payload: Sequence[object], bulk: Bulk, depth: int) -> Iterator[Message]:
     """Of the alternatives, plain text where it says anything, else the first page."""
     parts = [
-        part for one in payload if isinstance(one, Message) for part in parts_of(one, depth + 1)
+        part
+        for one in payload
+        if isinstance(one, Message)
+        for part in parts_of(one, bulk, depth + 1)
     ]
-    plain = [p for p in parts if p.get_content_type() == "text/plain" and bytes_of(p).strip()]
+    plain = [p for p in parts if p.get_content_type() == "text/plain" and bulk.bytes_of(p).strip()]
     pages = [p for p in parts if p.get_content_type() == "text/html"]
     chosen = (plain or pages or parts)[:1]
     yield from chosen
@@ -95,16 +93,16 @@ def _is_attached(part: Message) -> bool:
     return disposition.startswith("attachment") or bool(part.get_filename())
 
 
-def _attachment(part: Message, n: int) -> Attachment:
+def _attachment(part: Message, bulk: Bulk, n: int) -> Attachment:
     """Its name is only ever data: nothing is stored under it."""
     kind = part.get_content_type()
     if part.get_content_maintype() == "message":
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else part
-        data = first.as_bytes() if isinstance(first, Message) else b""
+        data = bulk.restore(first.as_bytes()) if isinstance(first, Message) else b""
         name = f"message-{n}.eml"
     else:
-        data = bytes_of(part)
+        data = bulk.bytes_of(part)
         name = {INVITATION: f"invitation-{n}.ics", "application/ms-tnef": "winmail.dat"}.get(
             kind, ""
         )

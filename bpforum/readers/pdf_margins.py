@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from bpforum.readers.lines import ends_sentence
 from bpforum.readers.pdf_drawings import Box
-from bpforum.readers.pdf_layout import Area, rows_of
+from bpforum.readers.pdf_layout import Area
 from bpforum.readers.pdf_lines import Line
+from bpforum.readers.pdf_rows import rows_of
 
 _ZONE = 0.16
 """Share of the page's height at its top and bottom in which headers and footers stand."""

@@ -1,6 +1,5 @@
 """Owns how a file enters the child process and a reading leaves it: JSON and bytes, no pickle."""
 
-import base64
 import json
 import struct
 
@@ -25,16 +24,15 @@ def unpack_file(packed: bytes) -> tuple[str, bytes, dict[str, str]]:
 
 
 def pack_reading(result: Reading | Rejected) -> bytes:
-    """A reader's result as JSON."""
+    """A reader's result: length of the JSON, the JSON, and the attachments' bytes behind it."""
     if isinstance(result, Rejected):
-        return json.dumps({"rejected": result.model_dump(mode="json")}).encode()
-    attachments = [
-        [attachment.name, attachment.media_type, base64.b64encode(attachment.data).decode("ascii")]
-        for attachment in result.attachments
-    ]
+        return _framed({"rejected": result.model_dump(mode="json")})
     bare = result.model_copy(update={"attachments": ()})
-    found = {"reading": bare.model_dump(mode="json"), "attachments": attachments}
-    return json.dumps(found).encode()
+    attachments = [[one.name, one.media_type, len(one.data)] for one in result.attachments]
+    return _framed(
+        {"reading": bare.model_dump(mode="json"), "attachments": attachments},
+        *(one.data for one in result.attachments),
+    )
 
 
 def unpack_reading(packed: bytes) -> Reading | Rejected:
@@ -42,12 +40,24 @@ def unpack_reading(packed: bytes) -> Reading | Rejected:
 
     Raises ValueError, KeyError or TypeError where a child answered anything else.
     """
-    found = json.loads(packed)
+    if len(packed) < _HEADER.size:
+        raise ValueError("the answer is too short")
+    (length,) = _HEADER.unpack_from(packed)
+    at = _HEADER.size + length
+    found = json.loads(packed[_HEADER.size : at])
     if "rejected" in found:
         return Rejected.model_validate(found["rejected"])
-    attachments = tuple(
-        Attachment(name=name, media_type=media_type, data=base64.b64decode(data, validate=True))
-        for name, media_type, data in found["attachments"]
-    )
+    attachments = []
+    for name, media_type, size in found["attachments"]:
+        if not 0 <= size <= len(packed) - at:
+            raise ValueError("an attachment's size does not fit the answer")
+        data = packed[at : at + size]
+        attachments.append(Attachment(name=name, media_type=media_type, data=data))
+        at += size
     reading = Reading.model_validate(found["reading"])
-    return reading.model_copy(update={"attachments": attachments})
+    return reading.model_copy(update={"attachments": tuple(attachments)})
+
+
+def _framed(header: dict[str, object], *contents: bytes) -> bytes:
+    words = json.dumps(header).encode("ascii")
+    return b"".join([_HEADER.pack(len(words)), words, *contents])
