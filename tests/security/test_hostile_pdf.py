@@ -20,6 +20,7 @@ GOOD = ("good.txt", b"We ask for open roofs.")
 SECONDS = 20
 LIMITS = Limits(memory=2**29, cpu_seconds=10, wall_seconds=2 * SECONDS)
 Results = dict[str, Reading | Rejected]
+Item = tuple[str, str, bytes, dict[str, str]]
 
 
 def packed(content: bytes, times: int) -> str:
@@ -125,7 +126,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 def results() -> Results:
     """All of them in one batch, a good file after each, which must not suffer."""
 
-    def items() -> Iterator[tuple[str, str, bytes, dict[str, str]]]:
+    def items() -> Iterator[Item]:
         for what, build in HOSTILE.items():
             yield what, "a.pdf", build(), {}
             yield f"after {what}", *GOOD, {}
@@ -180,7 +181,9 @@ SAMPLE = pdf(
 
 def test_no_damage_to_a_good_pdf_stops_the_reader() -> None:
     """Cut, overwritten and doubled in places, 200 ways."""
-    made = [(str(n), "a.pdf", _damage(hashlib.sha256(b"%d" % n).digest()), {}) for n in range(200)]
+    made: list[Item] = [
+        (str(n), "a.pdf", _damage(hashlib.sha256(b"%d" % n).digest()), {}) for n in range(200)
+    ]
     codes = [
         result.reasons[0].code if isinstance(result, Rejected) else "read"
         for _, result in read_submissions(made, limits=LIMITS)

@@ -64,7 +64,9 @@ TRACKED = odt(
 
 
 def read(name: str, *data: bytes) -> list[Reading | Rejected]:
-    items = [(str(n), name, one, {}) for n, one in enumerate(data)]
+    items: list[tuple[str, str, bytes, dict[str, str]]] = [
+        (str(n), name, one, {}) for n, one in enumerate(data)
+    ]
     return [result for _, result in read_submissions(items)]
 
 
