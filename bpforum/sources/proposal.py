@@ -202,7 +202,7 @@ def _choose_text(found: _Findings, questions: Sequence[Question]) -> None:
             + ("" if questions else ", and the call declares no questions that they could answer")
         )
         if not questions:
-            del found.columns["text"]
+            found.columns.pop("text", None)
             for n, unit in enumerate(units, 1):
                 found.answers[f"q{n}"].append(unit)
     elif "text" not in found.columns:

@@ -186,8 +186,10 @@ def _delimiter(text: str, expected: Collection[str]) -> str:
         rows = (line.cells for line in split_lines(text, delimiter) if not line.is_empty)
         top = list(islice(rows, _LOOKED_AT))
         found = max((sum(bool(match_header(row, x)) for x in expected) for row in top), default=0)
-        width = next((len(row) for row in top if len(row) > 1), 1)
+        at = next((n for n, row in enumerate(top) if len(row) > 1), 0)
+        width = len(top[at]) if top else 1
         agreeing = sum(1 for row in top if len(row) == width > 1)
+        agreeing -= sum(1 for row in top[at:] if len(row) == 1 < width)
         if (found, agreeing, width) > best_score:
             best, best_score = delimiter, (found, agreeing, width)
     return best

@@ -4,20 +4,34 @@ import csv
 import io
 import tomllib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bpforum.sources.answers import answer_of, tick_columns
 from bpforum.sources.columns import Table
 from bpforum.sources.mapping import Places, Proposal, find_places
 from bpforum.sources.proposal import propose
+from bpforum.sources.table import table_rows
 from bpforum.sources.tables import open_tables
 from models.call import Question
 from models.submission import Rejected
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 LONG = ("Training in the languages that people speak at home.", "A fund that small towns can use.")
+HEADERS = (
+    "ID", "Name", "text", "Comment", "Q [a]", "Q [b]", "Q - x", "Q - y", "", "First name", "Nom",
+    "Prénom", "a / b", "A + B", "E-mail", "Date", "What works?", "Response", "Q1", "title", "url",
+    "Other (please specify)", '{"ImportId":"x"}', "consent", "question",
+)  # fmt: skip
+CELLS = (
+    "", "1", "2", "x", "Yes", "No", *LONG, "2026-05-03", "05/13/2026", "a@b.org", "Kenya",
+    "Response", "Other (please specify)", "https://a.org", "a\nb", '"q"', "What works?", "id",
+)  # fmt: skip
 QUESTIONS = (
     Question(id="q1", text="What works in capacity building?"),
     Question(id="q2", text="What does not work in capacity building?"),
@@ -210,6 +224,22 @@ class TestProposed:
         proposal = propose(_table(["a", "b"], ["1", "2"], ["3", "4"]))
         assert not proposal.is_certain
         assert proposal.contested == ("no column could be told to hold what people wrote",)
+
+    @settings(deadline=None, derandomize=True, max_examples=150)
+    @given(st.data())
+    def test_any_table_ends_with_all_its_rows_or_with_a_reason(self, data: st.DataObject) -> None:
+        width = data.draw(st.integers(1, 6))
+        head = st.lists(st.sampled_from(HEADERS), min_size=1, max_size=width)
+        rows = st.lists(st.lists(st.sampled_from(CELLS), max_size=width), max_size=6)
+        text = io.StringIO()
+        csv.writer(text).writerows([data.draw(head), *data.draw(rows)])
+        bytes_ = text.getvalue().encode()
+        asked = data.draw(st.sampled_from([(), QUESTIONS]))
+        found = table_rows(
+            "a.csv", bytes_, ZoneInfo("UTC"), datetime(2026, 5, 3, tzinfo=UTC), asked
+        )
+        if not isinstance(found, Rejected):
+            assert len(found) == len(_opened("a.csv", bytes_).lines)
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="no shared data beside the project")

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpforum.sources.sheet import DELIMITERS, Line, Sheet, match_header, read_sheet, split_lines
+from bpforum.sources.sheet import (
+    DELIMITERS,
+    MOST_COLUMNS,
+    Line,
+    Rows,
+    Sheet,
+    match_header,
+    read_rows,
+    read_sheet,
+    split_lines,
+)
 from models.submission import Rejected
 
 CELLS = st.text('ab ,;"\n|\té', max_size=6)
@@ -123,3 +133,23 @@ def test_a_header_is_matched_exactly_before_it_is_matched_freely() -> None:
 def test_a_row_of_blanks_is_empty() -> None:
     assert Line(1, (" ", "", "\t")).is_empty
     assert not Line(1, ("", "0")).is_empty
+
+
+def test_a_title_above_does_not_hide_the_delimiter() -> None:
+    assert _sheet("Answers, May 2026\nid;text\n1;yes, I do\n2;no, never\n").delimiter == ";"
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_line_that_no_table_has_is_trouble_and_lost_nothing(mark: str) -> None:
+    wide = f"{mark}a{mark}," * (MOST_COLUMNS + 10)
+    one, other = _sheet(f"h,i\n{wide}\nb,c\n").lines
+    assert "Line 2 has more than 16,384 cells" in one.trouble
+    assert sum(cell.count("a") for cell in one.cells) == MOST_COLUMNS + 10
+    assert (other.number, other.cells, other.trouble) == (3, ("b", "c"), "")
+
+
+def test_too_many_rows_are_refused() -> None:
+    assert isinstance(read_rows(b"a\nb\n", most=2), Rows)
+    refused = read_rows(b"a\nb\nc\n", most=2)
+    assert isinstance(refused, Rejected)
+    assert refused.reasons[0].code == "too-many-rows"
