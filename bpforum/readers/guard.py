@@ -57,7 +57,7 @@ def inspect(name: str, data: bytes) -> Rejected | Cleared:
         return kind
     if kind not in _ZIPPED or not data.startswith(b"PK"):
         return Cleared(kind)
-    parts = inflate(data)
+    parts = inflate(data, MOST_INFLATED if kind == "spreadsheet" else MOST_BYTES)
     if isinstance(parts, Rejected):
         return parts
     return Cleared(kind, _flags(parts))
@@ -74,16 +74,19 @@ def refuse_size(size: int) -> Rejected | None:
     )
 
 
-def inflate(data: bytes) -> dict[str, bytes] | Rejected:
-    """The XML parts of a zip by their names, other entries as empty bytes; or the refusal."""
+def inflate(data: bytes, most: int = MOST_BYTES) -> dict[str, bytes] | Rejected:
+    """The XML parts of a zip by their names, other entries as empty bytes; or the refusal.
+
+    A part may have `most` bytes: all rows of a sheet are one part.
+    """
     if (refused := _refuse_directory(data)) is not None:
         return refused
     try:
         with ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            if (refused := _refuse_entries(entries)) is not None:
+            if (refused := _refuse_entries(entries, most)) is not None:
                 return refused
-            return _inflate_entries(archive, entries)
+            return _inflate_entries(archive, entries, most)
     except (
         BadZipFile,
         zlib.error,
@@ -111,7 +114,7 @@ def _refuse_directory(data: bytes) -> Rejected | None:
     return None
 
 
-def _refuse_entries(entries: list[ZipInfo]) -> Rejected | None:
+def _refuse_entries(entries: list[ZipInfo], most: int) -> Rejected | None:
     if len(entries) > MOST_ENTRIES:
         return _refuse("zip-too-many-entries", f"This file holds {len(entries)} parts.")
     seen: set[str] = set()
@@ -133,12 +136,14 @@ def _refuse_entries(entries: list[ZipInfo]) -> Rejected | None:
             )
         if entry.compress_type not in (0, 8):
             return _refuse("zip-unusual", "A part of this file is packed in an unusual way.", name)
-        if entry.file_size > MOST_BYTES or _is_squeezed(entry.file_size, entry.compress_size):
+        if entry.file_size > most or _is_squeezed(entry.file_size, entry.compress_size):
             return _bomb(name)
     return _bomb("") if sum(entry.file_size for entry in entries) > MOST_INFLATED else None
 
 
-def _inflate_entries(archive: ZipFile, entries: list[ZipInfo]) -> dict[str, bytes] | Rejected:
+def _inflate_entries(
+    archive: ZipFile, entries: list[ZipInfo], most: int
+) -> dict[str, bytes] | Rejected:
     parts: dict[str, bytes] = {}
     total = 0
     for entry in entries:
@@ -150,7 +155,7 @@ def _inflate_entries(archive: ZipFile, entries: list[ZipInfo]) -> dict[str, byte
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if (
-                    size > MOST_BYTES
+                    size > most
                     or total + size > MOST_INFLATED
                     or _is_squeezed(size, entry.compress_size)
                 ):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bpforum.profiles.mapping import term_of
 from bpforum.questions import answered
+from bpforum.readers import row
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.masking import mask
 from bpforum.validation.document_numbers import with_step
@@ -36,6 +37,7 @@ _KINDS: dict[str, ContributionKind] = {
 }  # fmt: skip
 
 
+MATCHED_FLAG = "columns matched by their headers"
 _AS_IT_STANDS = ("url", "received_at", "embargo_until", "in_reply_to", "relation", "corrects")
 """Ids and times; an address of a page may look like a number that has to be masked."""
 _IN_LINES = ("proposed_change", "rationale")
@@ -55,6 +57,14 @@ def said_of(submission: Submission) -> dict[str, str]:
         for name, value in submission.fields.items()
         if value
     }
+
+
+def _is_mapped(forum: Forum, submission: Submission) -> bool:
+    """Whether a person said which column of the table is what."""
+    config = next((one for one in forum.sources if one.id == submission.source), None)
+    return config is not None and bool(config.columns or config.questions) and (
+        config.kind != "folder"
+    )  # fmt: skip
 
 
 def quarantined(submission: Submission, rejected: Rejected) -> Contribution:
@@ -103,6 +113,8 @@ def contribution_of(
     flags = list(reading.flags)
     if note and note.partial:
         flags.append("partial")
+    if submission.media_type == row.MEDIA_TYPE and not _is_mapped(forum, submission):
+        flags.append(MATCHED_FLAG)
     if submission.vanished:
         flags.append("no longer in its source")
     contributors, unclear = contributors_of(profile, fields, note.rapporteurs if note else ())
