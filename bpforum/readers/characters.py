@@ -25,6 +25,7 @@ _UNSEEN = re.compile(
     r"|(?<=[\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\x7f])"
 )
 _LONGEST_STACK = 30
+_MAY_STACK = re.compile(rf"[\u0300-\U0010ffff]{{{_LONGEST_STACK + 1},}}")
 """Combining marks on one letter (Unicode's stream-safe format, UAX 15): normalising a longer stack
 takes time in the square of its length."""
 
@@ -90,10 +91,13 @@ def clean_line(text: str) -> str:
 
 
 def _shorten_stacks(text: str) -> str:
-    if max(text, default="") < "\u0300":
-        return text
+    """Looks closely only where so many characters that could be accents stand in a row."""
+    return _MAY_STACK.sub(lambda found: _shortened(found[0]), text)
+
+
+def _shortened(run: str) -> str:
     kept, height = [], 0
-    for character in text:
+    for character in run:
         height = height + 1 if combining(character) else 0
         if height <= _LONGEST_STACK:
             kept.append(character)
