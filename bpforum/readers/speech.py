@@ -62,7 +62,7 @@ def speech_reading(
         if text:
             spoken.append((text, speaker, one.at))
         if len(spoken) > MOST_TURNS:
-            return _too_long()
+            return too_long()
     speakers = [speaker for _, speaker, _ in spoken]
     if kind == "transcript":
         speakers = suggested_by_neighbours([text for text, _, _ in spoken], speakers)
@@ -107,7 +107,8 @@ def _reading(turns: Sequence[Turn], around: Around, kind: Literal["transcript", 
     )
 
 
-def _too_long() -> Rejected:
+def too_long() -> Rejected:
+    """The refusal of what no meeting can have said."""
     return Rejected(
         reasons=(
             Reason(

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from bpforum.readers.chat_log import read_chat
 from bpforum.readers.masthead import find_masthead
 from bpforum.readers.speech_export import read_export
+from bpforum.readers.speech import too_long
 from bpforum.readers.subtitle_cues import has_captions
 from bpforum.readers.subtitles import MOST_BYTES, read_captions
 from models.reading import Reading
 from models.submission import Rejected
 
 _HEAD_LINES = 40
+_SAMPLE_LINES = 2_000
 _STATED = ("transcript", "chat")
 
 
@@ -29,6 +31,9 @@ def read_spoken(lines: Sequence[str]) -> Reading | Rejected | None:
     if kind:
         above = head.text.count("\n", 0, masthead.end) + 1
         lines = lines[above:]
+    if sum(map(len, lines)) > MOST_BYTES:
+        # Its beginning shows what it is, and no meeting is as long.
+        return too_long() if _read(lines[:_SAMPLE_LINES], kind) else None
     found = _read(lines, kind)
     if found is None or isinstance(found, Rejected) or not kind:
         return found

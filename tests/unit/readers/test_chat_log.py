@@ -7,6 +7,7 @@ import pytest
 from bpforum.readers.chat_log import read_chat
 from bpforum.readers.read import read_bytes
 from models.reading import Reading
+from models.submission import Rejected
 
 LOGS = {
     "zoom": "10:01:02\t From Ada Okoro to Everyone:\n\tHello all\n"
@@ -120,3 +121,11 @@ def test_no_text_makes_it_slow(line: str) -> None:
     read_chat([line] * 15_000)
     read_chat([line * 20_000] * 3)
     assert time.process_time() - started < 4
+
+
+def test_a_chat_larger_than_any_meetings_is_refused_at_once() -> None:
+    started = time.process_time()
+    found = read_bytes("chat.txt", LOGS["zoom"].encode() * 130_000, {})
+    assert isinstance(found, Rejected)
+    assert found.reasons[0].code == "too-many-turns"
+    assert time.process_time() - started < 5

@@ -272,10 +272,13 @@ def test_a_mail_is_no_transcript() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [">> ", ">> A B: hi. ", "(applause) ", "my name is A ", "AAA BBB\n", "(session "]
-)
+    "piece",
+    [">> ", ">> A B: hi. ", "(applause) ", "my name is A ", "AAA BBB\n", "(session ",
+     "Captioned by ", "over to A B ", "[Captions by a] "],
+)  # fmt: skip
 def test_no_text_makes_it_slow(piece: str) -> None:
-    text = ">> One. >> Two. >> Three. " + piece * (150_000 // len(piece))
+    many = piece * (150_000 // len(piece))
     started = time.process_time()
-    recognise(Reading(text=text), "x.txt")
+    recognise(Reading(text=f">> One. >> Two. >> Three. {many}"), "x.txt")
+    recognise(Reading(text=f"head\n{many}\n>> One. >> Two. >> Three."), "x.txt")
     assert time.process_time() - started < 5
