@@ -90,6 +90,8 @@ class _File:
 
     def message(self, at: tuple[str, ...], depth: int) -> Message:
         """The message whose streams lie at `at`, as a mail that was never sent."""
+        if not self.ole.exists([*at, _PROPERTIES]):
+            raise _Damaged
         values = self._values(at, 32 if not at else 24)
         charset = _charset(values)
         message = Message(policy=policy.compat32)
@@ -211,10 +213,13 @@ class _File:
     def _read(self, path: list[str]) -> bytes:
         if not self.ole.exists(path) or self.ole.get_type(path) != olefile.STGTY_STREAM:
             return b""
-        self.left -= self.ole.get_size(path)
+        size = self.ole.get_size(path)
+        self.left -= size
         if self.left < 0:
             raise _Damaged
         data: bytes = self.ole.openstream(path).read()
+        if len(data) < size:
+            raise _Damaged  # half a contribution must not pass for a whole one
         return data
 
     def _values(self, at: tuple[str, ...], header: int) -> dict[int, int]:
