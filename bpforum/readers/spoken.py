@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bpforum.readers.chat_log import read_chat
 from bpforum.readers.masthead import find_masthead
-from bpforum.readers.speech_export import read_export
 from bpforum.readers.speech import too_long
+from bpforum.readers.speech_export import read_export
 from bpforum.readers.subtitle_cues import has_captions
 from bpforum.readers.subtitles import MOST_BYTES, read_captions
 from models.reading import Reading
