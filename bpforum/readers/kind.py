@@ -75,6 +75,11 @@ _MAIL = re.compile(
     rb"(?:[ \t][^\n]{0,2000}\n){0,50}){3}",
     re.IGNORECASE,
 )
+_MAIL_LINE = re.compile(
+    rb"(?:From|To|Return-Path|Received|MIME-Version|Delivered-To|Message-ID|DKIM-Signature|Date"
+    rb"|Subject|X-[\w-]{1,60}|List-[\w-]{1,30}|Content-Type|Sender|Reply-To|References):",
+    re.IGNORECASE,
+)
 _MAILBOX = re.compile(
     rb"From [^\n]{1,400}?\d{1,2}:\d\d[^\n]{0,100}\n(?:>From [^\n]{0,500}\n)?[!-9;-~]{1,80}:\s"
 )
@@ -100,6 +105,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
     for magic, what, remedy in _MAGIC:
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
             return unreadable(what, remedy)
+    if "@" in PurePosixPath(name).name and _MAIL_LINE.match(head):
+        return "mail"  # a message's id is no file's name, though it may end with .md or .zip
     if suffix in _WORD_NAMES and _HTML.match(head) is None:
         return _not_word()
     if suffix in _NAMES:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bpforum.readers.archive import Budget
+from bpforum.readers.kind import kind_of
 from bpforum.readers.mailbox import read_mailbox
 from bpforum.readers.member import Member
 from models.submission import Rejected
@@ -142,3 +143,15 @@ def test_a_box_with_too_many_messages_is_refused() -> None:
     found = read_mailbox(box(*(message(n) for n in range(5))), Budget(members=4))
     assert isinstance(found, Rejected)
     assert found.reasons[0].code == "mailbox-too-many"
+
+
+@pytest.mark.parametrize("host", ["example.md", "example.zip", "example.pages", "x.doc", "x.html"])
+def test_a_message_is_a_mail_whatever_its_id_ends_with(host: str) -> None:
+    (one,) = members(box(f"Message-ID: <1@{host}>\nFrom: Ann\n\nWords.\n"))
+    assert kind_of(f"2016.mbox/{one.name}", one.data) == "mail"
+
+
+@pytest.mark.parametrize("name", ["2016-September.txt", "archive", "bpf.mbox"])
+def test_a_box_is_known_by_its_beginning_whatever_it_is_called(name: str) -> None:
+    assert kind_of(name, box(message(1), message(2))) == "mailbox"
+    assert kind_of(name.replace("mbox", "eml") + ".eml", box(message(1))) == "mail"
