@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from bpforum.drafting.material import Material
 from bpforum.profiles.mapping import country_name, group_of, label
 from bpforum.text.counts import JOINT, joint
+from bpforum.validation.transcriptions import is_transcribed
 from models.contribution import Contribution, Contributor
 from models.transcript import Turn
 
@@ -77,6 +78,11 @@ class Attribution:
         """The attribution rule of the session it belongs to; `none` where no session is known."""
         session = self._material.session_of(one)
         return session.attribution if session else "none"
+
+    def quoted(self, one: Contribution) -> str:
+        """Under a quotation: who said it, and whether somebody typed the words from a picture."""
+        name = self.name(one)
+        return self._word("attribution.transcribed", name=name) if is_transcribed(one) else name
 
     def name(self, one: Contribution) -> str:
         """Who said it, in the words that may be printed."""

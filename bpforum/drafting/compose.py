@@ -249,7 +249,7 @@ class Composer:
                 CommentFacts(
                     key=paragraph_key("com", one.reference),
                     reference=one.reference,
-                    by=self._withholding.redacted(self._names.name(one), one),
+                    by=self._withholding.redacted(self._names.quoted(one), one),
                     source=(
                         Source(one.reference, 0, len(one.text))
                         if material.may_quote(one) and one.text and one.kind == "comment"

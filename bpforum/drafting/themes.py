@@ -130,7 +130,7 @@ class ThemeSections:
                 Quote(
                     id=f"{group.key[:18]}_{passage.id}",
                     source=Source(contribution.reference, one.start, one.end, passage.id),
-                    by=self._withholding.redacted(self._names.name(contribution), contribution),
+                    by=self._withholding.redacted(self._names.quoted(contribution), contribution),
                     language=passage.language if passage.language not in ("", main) else "",
                 )
             )

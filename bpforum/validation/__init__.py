@@ -16,6 +16,7 @@ from bpforum.validation.fates import Window, settle
 from bpforum.validation.relations import relate
 from bpforum.validation.speech import settle_speech
 from bpforum.validation.succession import superseded
+from bpforum.validation.transcriptions import as_transcribed, transcribe
 from bpforum.validation.words import folded
 from models.call import Call
 from models.contribution import Contribution
@@ -44,6 +45,8 @@ def validate(
 
     `acts` are people's decisions; it learns which of them were applied.
     """
+    received = readings
+    readings, typed = transcribe(received, acts)
     contributions: list[Contribution] = []
     proposals: list[RecordedProposal] = []
     calls, sessions = list(forum.calls), list(forum.sessions)
@@ -53,7 +56,11 @@ def validate(
         if isinstance(reading, Rejected):
             contributions.append(quarantined(submission, reading))
             continue
-        contribution = contribution_of(forum, profile, submission, reading, sessions)
+        contribution = as_transcribed(
+            contribution_of(forum, profile, submission, reading, sessions),
+            received[submission.reference],
+            typed.get(submission.reference),
+        )
         contributions.append(contribution)
         proposals += [
             RecordedProposal(**dict(proposal), contribution=submission.reference)
