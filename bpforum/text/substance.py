@@ -12,6 +12,7 @@ from bpforum.text.cover_notes import is_cover_note
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _END_MARK = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^\s*(?:[-•*–—·▪◦]|\(?[0-9a-zA-Z]{1,3}[.)])\s")
+_LONGEST_EMPTY = 2_000
 _EMPTY_WORDS = frozenset(
     {
         "", "na", "n a", "none", "nil", "nothing", "not applicable", "hello", "hi",
@@ -94,6 +95,9 @@ def is_contentless(text: str) -> bool:
     folded = _folded(text)
     if folded in _EMPTY_WORDS:
         return True
+    parts = text.split("\n\n") if len(text) <= _LONGEST_EMPTY else []
+    if len(parts) > 1 and all(map(is_contentless, parts)):
+        return True  # a survey whose every answer is "n/a", "-" or "none"
     words = folded.split()
     if len(set(words)) == 1 and (len(words) > 1 or not _is_word(words[0])):
         return True

@@ -12,7 +12,7 @@ from bpforum.text.substance import is_contentless, is_substantive
      "Estimados señores: adjunto nuestra contribución. Saludos cordiales", "I have no comments.",
      "We have no comment on this question.", "No comments at this time", "No tengo comentarios",
      "Pas de commentaire", "Rien à signaler", "Not applicable", "qwertyuiop", "aaaaaaa", "test 123",
-     "Thank you."],
+     "Thank you.", "n/a\n\n-\n\nn/a\n\nnone"],
 )  # fmt: skip
 def test_a_contribution_that_says_nothing(text: str) -> None:
     assert is_contentless(text)
