@@ -76,7 +76,7 @@ def _attached(mail: Submission, reading: Reading, zone: ZoneInfo, limits: Limits
     inherited = {
         name: value
         for name, value in {**reading.fields, **mail.fields}.items()
-        if name not in ("title", "kind", "relation")
+        if name not in ("title", "kind", "relation", "in_reply_to")
     }
     found: list[Received] = []
     for attachment in reading.attachments:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bpforum.readers import flags as flag_words
 from bpforum.text.substance import is_contentless
 from bpforum.validation.acts import Acts
 from bpforum.validation.admissions import Rulings, rulings_of
 from bpforum.validation.deadlines import closing_of, due_for
 from bpforum.validation.succession import is_reference
+from models.block import BlockKind
 from models.contribution import Contribution, ContributionKind
 from models.forum import Forum
 from models.profile import Profile
@@ -148,7 +150,9 @@ def _embargo(one: Contribution) -> _Ruling:
 def _by_content(one: Contribution) -> _Ruling | None:
     """What is in it, and what may be done with it."""
     attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
-    if one.kind in _INPUT and is_contentless(one.text):
+    if one.kind in _INPUT and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
+        return _ruled("not_substantive", "machine", f"written by a machine: {machine[0]}")
+    if one.kind in _INPUT and is_contentless(_own_words(one)):
         reason = Reason(code="contentless", message="nothing in it to take up")
         if attached:
             return _Ruling("attached_to", reason, attached[0].target)
@@ -162,6 +166,18 @@ def _by_content(one: Contribution) -> _Ruling | None:
         )  # fmt: skip
     return _Ruling("listed") if one.kind not in _INPUT else None
 
+
+def _own_words(one: Contribution) -> str:
+    """Without what it quotes: "see attached" above a long thread says nothing of its own."""
+    if not one.blocks:
+        return one.text
+    return "\n".join(
+        one.text[block.start : block.end] for block in one.blocks if block.kind not in _NOT_OWN
+    )
+
+
+_NOT_OWN: tuple[BlockKind, ...] = ("quoted", "question", "furniture")
+_BY_MACHINES = (flag_words.AUTOMATIC, flag_words.REPORT, flag_words.INVITATION)
 
 _INPUT: tuple[ContributionKind, ...] = (
     "contribution", "comment", "note", "transcript", "oral", "chat", "proposal"

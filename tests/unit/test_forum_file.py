@@ -117,7 +117,7 @@ def test_a_programme_holds_sessions_alone(load: Load) -> None:
         (HEAD + 'timezone = "Zurich"\n' + SOURCE, "write one like 'Europe/Zurich'"),
         (
             HEAD + 'profile = "IGF "\n' + SOURCE,
-            "did you mean 'igf'? The profiles are igf, itu, netmundial",
+            "did you mean 'igf'? The profiles are igf, iso, itu, netmundial",
         ),
         (
             HEAD + SOURCE.replace('"folder"', '"foldr"'),
