@@ -96,6 +96,8 @@ def _public_ledger(draft: Draft, record: Record) -> list[LedgerLine]:
         fate = line.fate
         if fate == "reflected" and not line.reflected_in:
             fate = "listed"  # it is quoted in the secretariat's document, but not in this one
+        elif fate == "listed" and line.reflected_in and line.kind != "transcript":
+            fate = "reflected"  # and the other way round
         lines.append(
             line.model_copy(
                 update={
@@ -246,7 +248,12 @@ def _public_themes(draft: Draft) -> Themes:
             )
             for theme in themes.themes
         ),
-        unplaced=tuple(without_file(one) for one in themes.unplaced if may_stand(one.id)),
+        unplaced=tuple(
+            without_file(one)
+            for one in themes.unplaced
+            # What says nothing is also what a mail quotes of others, signatures and footers.
+            if one.kind != "not_substantive" and may_stand(one.id)
+        ),
         duplicates=tuple(
             group.model_copy(
                 update={

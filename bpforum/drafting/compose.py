@@ -240,8 +240,8 @@ class Composer:
         facts = []
         for one in material.everything:
             decision = given.get(one.reference)
-            if one.kind != "comment" and not decision:
-                continue
+            if one.kind != "comment" and (not decision or one.fate == "withdrawn"):
+                continue  # who withdrew a contribution is not named for having done so
             value = decision.value if decision else ""
             disposition = value.get("disposition", "") if isinstance(value, dict) else value
             reason = value.get("reason", "") if isinstance(value, dict) else ""

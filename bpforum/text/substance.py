@@ -95,7 +95,7 @@ def is_contentless(text: str) -> bool:
     folded = _folded(text)
     if folded in _EMPTY_WORDS:
         return True
-    parts = text.split("\n\n") if len(text) <= _LONGEST_EMPTY else []
+    parts = text.split("\n") if len(text) <= _LONGEST_EMPTY else []
     if len(parts) > 1 and all(map(is_contentless, parts)):
         return True  # a survey whose every answer is "n/a", "-" or "none"
     words = folded.split()
