@@ -1,8 +1,9 @@
 """Owns the example files that a text editor cannot write; refuses to touch any other file.
 
-`python examples/build_documents.py` reads `examples/plain/` and writes Word documents, texts in
-other encodings, a spreadsheet and two broken files into the folders of the example forum. The same
-sources give the same files. `examples/README.md` explains the marks used in the sources.
+`python examples/build_documents.py` reads `examples/plain/` and writes Word and PDF documents, a
+scan, texts in other encodings, a spreadsheet, an archive and two broken files into the folders of
+the example forum. The same sources give the same files. `examples/README.md` explains the marks
+used in the sources.
 """
 
 import copy
@@ -15,14 +16,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
+from pdf_pages import draw_pages, draw_scan
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -31,6 +33,7 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATION_2011 = "http://schemas.microsoft.com/office/2011/relationships"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 NAMES = f'xmlns:w="{W}" xmlns:w14="{W14}" xmlns:w15="{W15}"'
+LETTERS = "typewriter.txt"
 WRITTEN = datetime(2026, 7, 13, 8, 0, 0)  # noqa: DTZ001  (python-docx takes naive times as UTC)
 
 _INLINE = re.compile(
@@ -148,7 +151,7 @@ def _append(paragraph: Any, xml: str) -> None:
 def _run(text: str, inner: str = "", tag: str = "t") -> str:
     if not text:
         return ""
-    return f'<w:r>{inner}<w:{tag} xml:space="preserve">{escape(text)}</w:{tag}></w:r>'
+    return f'<w:r>{inner}<w:{tag} xml:space="preserve">{escape(text, quote=False)}</w:{tag}></w:r>'
 
 
 def _marked(found: re.Match[str], ids: Iterator[int]) -> str:
@@ -175,7 +178,7 @@ def _marked(found: re.Match[str], ids: Iterator[int]) -> str:
 def _change(tag: str, author: str, run: str, ids: Iterator[int]) -> str:
     number = next(ids)
     when = f"2026-07-{number % 4 + 10:02d}T{number % 9 + 8:02d}:{number % 60:02d}:00Z"
-    by = f'w:id="{number}" w:author={quoteattr(author)} w:date="{when}"'
+    by = f'w:id="{number}" w:author="{escape(author)}" w:date="{when}"'
     return f"<w:{tag} {by}>{run}</w:{tag}>"
 
 
@@ -183,7 +186,7 @@ def _moved(tag: str, author: str, text: str, ids: Iterator[int]) -> str:
     # The two ends of a move know each other by the name of their ranges.
     name = f"move{sha256(text.encode()).hexdigest()[:6]}"
     number = next(ids)
-    by = f'w:author={quoteattr(author)} w:date="2026-07-13T16:20:00Z" w:name="{name}"'
+    by = f'w:author="{escape(author)}" w:date="2026-07-13T16:20:00Z" w:name="{name}"'
     inside = _change(tag, author, _run(text), ids)
     start = f'<w:{tag}RangeStart w:id="{number}" {by}/>'
     return f'{start}{inside}<w:{tag}RangeEnd w:id="{number}"/>'
@@ -205,7 +208,7 @@ def _footnotes(source: Source) -> str:
 
 def _comments(source: Source) -> str:
     comments = "".join(
-        f'<w:comment w:id="{number}" w:author={quoteattr(author)} w:date="{when}">'
+        f'<w:comment w:id="{number}" w:author="{escape(author)}" w:date="{when}">'
         f'<w:p w14:paraId="{int(number):08X}">{_run(text)}</w:p></w:comment>'
         for number, _, author, when, text in source.comments
     )
@@ -237,12 +240,12 @@ def _canonical(data: bytes) -> bytes:
     return _zip(parts)
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
+def _zip(parts: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
         for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = packing
             entry.external_attr = 0o600 << 16
             out.writestr(entry, parts[name])
     return written.getvalue()
@@ -257,7 +260,9 @@ def build_spreadsheet(path: Path) -> bytes:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = "".join(
             "<row>"
-            + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row)
+            + "".join(
+                f'<c t="inlineStr"><is><t>{escape(cell, quote=False)}</t></is></c>' for cell in row
+            )
             + "</row>"
             for row in csv.reader(lines)
         )
@@ -279,16 +284,34 @@ def build_spreadsheet(path: Path) -> bytes:
     return _zip({name: xml.encode() for name, xml in parts.items()})
 
 
+def read_letters(path: Path) -> dict[str, list[str]]:
+    """Letter → its rows of dots, from the drawing at `path`."""
+    rows = (line.split() for line in read_source(path).body.splitlines())
+    return {letter: dots for letter, *dots in rows}
+
+
 def build(folder: Path) -> dict[str, bytes]:
     """Every file that is built from `folder/plain`, by its path below `folder`."""
     built: dict[str, bytes] = {}
+    archives: dict[str, dict[str, bytes]] = {}
+    letters = read_letters(folder / "plain" / LETTERS)
     for path in sorted((folder / "plain").iterdir()):
+        source = read_source(path)
+        name = source.head.get("file", "")
         if path.suffix == ".csv":
             built[f"inbox/{path.stem}.xlsx"] = build_spreadsheet(path)
-            continue
-        source = read_source(path)
-        make = build_word if path.suffix == ".md" else build_text
-        built[source.head["file"]] = make(source)
+        elif ".zip/" in name:
+            archive, _, member = name.partition(".zip/")
+            archives.setdefault(f"{archive}.zip", {})[member] = build_text(source)
+        elif path.suffix == ".md":
+            built[name] = build_word(source)
+        elif "scan" in source.head:
+            built[name] = draw_scan(source.body, letters)
+        elif name.endswith(".pdf"):
+            built[name] = draw_pages(source.body, source.head)
+        elif name:
+            built[name] = build_text(source)
+    built |= {name: _zip(files, zipfile.ZIP_STORED) for name, files in archives.items()}
     whole = built["inbox/bukid-wireless-cooperative.docx"]
     built["inbox/upload-interrupted.docx"] = whole[: len(whole) * 3 // 5]
     noise = (sha256(bytes([n])).digest() for n in range(48))

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from bpforum.verify import verify_run
+from models.contribution import Contribution
 from tests.pipeline.conftest import REPOSITORY, Compiled
 
 UNFIXED = ("manifest.json", "changes.json")
@@ -31,7 +32,7 @@ def test_everything_received_has_one_fate(example: Compiled) -> None:
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
     record = load(example, "record.json")
     references = [line["reference"] for line in lines]
-    assert len(lines) == len(set(references)) == example.result.received == 69
+    assert len(lines) == len(set(references)) == example.result.received == 88
     assert sorted(references) == sorted(
         one["reference"] for one in (*record["contributions"], *record["comments"])
     )
@@ -59,22 +60,133 @@ def test_fates_are_those_that_the_examples_readme_expects(example: Compiled) -> 
     assert lines["a-harbour-network.txt"].fate == "counted"
     assert lines["2026-08-20-see-attached.eml"].fate == "not_substantive"
     assert lines["2026-08-20-see-attached.eml/coastal-corridor.txt"].fate in used
-    for broken in ("upload-interrupted.docx", "not-really-text.txt", "answers-by-spreadsheet.xlsx"):
+    for broken in ("upload-interrupted.docx", "not-really-text.txt", "visits-to-villages.csv"):
         assert lines[broken].fate == "quarantined"
-        assert lines[broken].reasons[0].remedy
+        reason = lines[broken].reasons[0]
+        assert reason.remedy or "declare it in forum.toml" in reason.message
     assert lines["test.txt"].fate == "not_substantive"
     assert lines["evaluation-preview.txt"].fate == "held"
     assert lines["letter-before-the-call.txt"].fate == "held"
     assert lines["opening-call.txt"].kind == "transcript"
     assert lines["opening-call.txt"].fate == "listed"
     late = {one.external_id for one in lines.values() if "received after the date" in one.flags}
-    assert late == {"caribbean-spectrum-office.txt", "2026-09-22-kanopi.eml"}
+    assert late == {
+        "caribbean-spectrum-office.txt", "2026-09-22-kanopi.eml",
+        "proposal-one-form.docx", "proposal-mast-heights.txt",
+    }  # fmt: skip
+    assert lines["proposal-one-form.docx"].fate in used
+    assert lines["proposal-mast-heights.txt"].fate == "refused"
+    assert lines["island-states-secretariat-fr.txt"].fate == "language_version_of"
+    assert lines["roof-cinema.txt"].fate == "withdrawn"
+    assert lines["110"].fate == "not_substantive"
+    for name in (
+        "kettle-hill-electricity.pdf", "vaitoa-radiogram.pdf", "joint-roofs-and-poles.txt",
+        "federacion-de-altura.zip/declaracion.txt", "federacion-de-altura.zip/anexo/la-llave.txt",
+        "networks-list.mbox/between-the-lines@example.net",
+        "networks-list.mbox/re-ladders@example.org", "networks-list.mbox/carnes@example.org",
+        *(f"answers-by-spreadsheet.xlsx/row-{n}" for n in (1, 2, 3)),
+        "lagoon-relay-corrigendum.txt", "kivu-tarif-deuxieme-envoi.txt", "evening-drill-chat.txt",
+    ):  # fmt: skip
+        assert lines[name].fate in used, name
     unused = [
         name
         for name, one in lines.items()
         if one.source == "survey" and one.fate not in used and name not in ("109", "110")
     ]
     assert unused == []
+
+
+def by_name(example: Compiled) -> dict[str, Contribution]:
+    return {one.external_id: one for one in example.files.everything.values()}
+
+
+def test_decisions_are_about_what_the_examples_readme_says(example: Compiled) -> None:
+    readme = (REPOSITORY / "examples" / "README.md").read_text(encoding="utf-8")
+    rows = readme.split("## What people have decided")[1].split("## ")[0]
+    told = dict(re.findall(r"^\| `([\w-]+)` \| `\w+/([^`]+)` \|", rows, re.MULTILINE))
+    decisions = [json.loads(line) for line in example.files.files["decisions.jsonl"].splitlines()]
+    names = {one.reference: name for name, one in by_name(example).items()}
+
+    assert {one["id"]: names[one["target"].split("/")[0]] for one in decisions} == told
+    assert load(example, "changes.json")["not_applicable"] == []
+
+
+def test_a_pdf_is_whole_and_without_its_footer(example: Compiled) -> None:
+    one = by_name(example)["kettle-hill-electricity.pdf"]
+    own = [b for b in one.blocks if b.kind in ("heading", "paragraph")]
+    text = "\n".join(one.text[block.start : block.end] for block in own)
+
+    assert "and the cooperative said yes" in text
+    assert "auditors' own car. Registers used to be kept" in text
+    assert "page 1" not in text
+    assert [one.text[b.start : b.end] for b in own if b.kind == "heading"][2:] == [
+        "Who does the daily work", "Which rules hinder", "One practice"
+    ]  # fmt: skip
+
+
+def test_what_a_person_transcribed_is_quoted_as_transcribed(example: Compiled) -> None:
+    one = by_name(example)["vaitoa-radiogram.pdf"]
+    quotes = [
+        paragraph.text
+        for paragraph in example.files.outcome("public/").paragraphs
+        if any(citation.contribution == one.reference for citation in paragraph.citations)
+    ]
+    assert one.text.startswith("No mail boat since June")
+    assert quotes
+    assert all("as transcribed" in text for text in quotes)
+
+
+def test_answers_between_quoted_questions_answer_them(example: Compiled) -> None:
+    one = by_name(example)["networks-list.mbox/between-the-lines@example.net"]
+    own = {b.question: one.text[b.start : b.end] for b in one.blocks if b.kind == "paragraph"}
+
+    assert own["q1"].startswith("With us it is the allotment gardens.")
+    assert "q3" in own
+
+
+def test_a_joint_contribution_is_named_with_all_its_organisations(example: Compiled) -> None:
+    one = by_name(example)["joint-roofs-and-poles.txt"]
+    page = plain("outcome.html", example.files.files["public/outcome.html"])
+
+    assert [who.role for who in one.contributors] == ["lead", "joint", "joint", "co_sponsor"]
+    assert len({who.group for who in one.contributors[:3]}) == 3
+    for who in one.contributors:
+        assert who.organisation in page
+
+
+def test_a_found_revision_is_a_suggestion_and_a_corrigendum_is_told(example: Compiled) -> None:
+    lines = by_name(example)
+    before, after = lines["kivu-services-numeriques.txt"], lines["kivu-tarif-deuxieme-envoi.txt"]
+    correction = lines["lagoon-relay-corrigendum.txt"]
+
+    assert f"may revise {before.reference}: confirm" in after.flags
+    assert before.fate in ("reflected", "listed")
+    assert f"corrected by {correction.reference}" in lines["lagoon-relay.txt"].flags
+
+
+def test_a_proposal_has_its_place_and_both_texts(example: Compiled) -> None:
+    [proposal] = load(example, "record.json")["proposals"]
+
+    assert proposal["contribution"] == by_name(example)["proposal-one-form.docx"].reference
+    assert proposal["symbol"] == "MOD"
+    assert proposal["instrument"].startswith("Recommendation 7")
+    assert proposal["provision"] == "4.1"
+    assert "every quarter" in proposal["base_text"]
+    assert "every quarter" not in proposal["new_text"]
+
+
+def test_only_a_confirmed_speaker_is_named(example: Compiled) -> None:
+    captions = by_name(example)["evening-drill.vtt"].reference
+    quotes = [
+        paragraph.text
+        for paragraph in example.files.outcome("public/").paragraphs
+        if any(citation.contribution == captions for citation in paragraph.citations)
+    ]
+    named = [text for text in quotes if "Petronella Asare-Quist, Adom Ridge Network" in text]
+
+    assert len(quotes) == 3
+    assert len(named) == 1
+    assert "switch the whole mesh off" in named[0]
 
 
 def test_what_the_examples_readme_forbids_is_nowhere_in_public(example: Compiled) -> None:
@@ -226,7 +338,7 @@ def test_a_dry_run_writes_nothing(copy_of_example: Compiled) -> None:
     )
     assert result.folder is None
     assert not copy_of_example.out.exists()
-    assert result.received == 69
+    assert result.received == 88
 
 
 def test_the_files_are_what_their_schemas_say(example: Compiled) -> None:

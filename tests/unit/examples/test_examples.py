@@ -7,6 +7,8 @@ import email.policy
 import email.utils
 import importlib.util
 import io
+import json
+import mailbox
 import re
 import sys
 import tomllib
@@ -26,11 +28,16 @@ README = (EXAMPLES / "README.md").read_text(encoding="utf-8")
 FORUM = Forum.model_validate(tomllib.loads((EXAMPLES / "forum.toml").read_text(encoding="utf-8")))
 FOLDERS = [source for source in FORUM.sources if source.kind == "folder"]
 CALL = FORUM.calls[0]
-UNOPENABLE = (
-    "inbox/upload-interrupted.docx",
-    "inbox/not-really-text.txt",
-    "inbox/answers-by-spreadsheet.xlsx",
-)
+UNOPENABLE = ("inbox/upload-interrupted.docx", "inbox/not-really-text.txt")
+CONTAINERS = {
+    "inbox/answers-by-spreadsheet.xlsx": 3,
+    "inbox/federacion-de-altura.zip": 2,
+    "inbox/networks-list.mbox": 3,
+}
+"""What holds several submissions, and how many."""
+DECISIONS = [
+    json.loads(line) for line in (EXAMPLES / "decisions.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def table(heading: str) -> list[list[str]]:
@@ -76,7 +83,18 @@ def received_at(name: str) -> datetime:
     written = register("inbox")[name]["received_at"]
     if written:
         return datetime.fromisoformat(written)
+    if listed := mails_of_the_list().get(name):
+        return email.utils.parsedate_to_datetime(listed["Date"])
     return email.utils.parsedate_to_datetime(str(mail(name)["Date"]))
+
+
+def mails_of_the_list() -> dict[str, mailbox.mboxMessage]:
+    """Those of the inbox's mailbox, by the name that each has as a submission."""
+    box = mailbox.mbox(EXAMPLES / "inbox" / "networks-list.mbox", create=False)
+    try:
+        return {f"networks-list.mbox/{one['Message-ID'].strip('<>')}": one for one in box}
+    finally:
+        box.close()
 
 
 def body(name: str) -> str:
@@ -91,7 +109,7 @@ def body(name: str) -> str:
 
 def raw_text(path: Path) -> str:
     """Everything that can be read in a file, also what no reader should show."""
-    if path.suffix == ".docx":
+    if path.suffix in (".docx", ".xlsx", ".zip"):
         with zipfile.ZipFile(path) as word:
             return "\n".join(word.read(name).decode("utf-8", "replace") for name in word.namelist())
     if path.suffix == ".eml":
@@ -116,6 +134,7 @@ def builder() -> ModuleType:
     with pytest.MonkeyPatch.context() as patch:
         # The forum folder is also a fixture of others: leave no compiled file in it.
         patch.setattr(sys, "dont_write_bytecode", True)
+        patch.syspath_prepend(str(EXAMPLES))
         spec.loader.exec_module(module)
     return module
 
@@ -140,11 +159,23 @@ def test_the_readme_counts_what_is_received() -> None:
     counts = {source.path: 0 for source in FOLDERS}
     for name in received_files():
         counts[name.split("/")[0]] += 1
-    total = sum(counts.values()) + len(answers()) + 1
+    inbox = counts["inbox"] + sum(CONTAINERS.values()) - len(CONTAINERS) + 1
+    total = sum(counts.values()) - counts["inbox"] + inbox + len(answers())
 
     assert f"In all {total} things" in README
-    assert f"{counts['inbox']} files in the inbox and one attachment" in README
-    assert f"{len(answers())} survey rows, {counts['notes']} notes" in README
+    assert f"The inbox has {counts['inbox']} files" in README
+    assert f"which makes {inbox}." in README
+    assert f"{len(answers())} survey rows, {counts['notes']} notes, 2 transcripts" in README
+
+
+def test_containers_hold_what_is_counted() -> None:
+    with zipfile.ZipFile(EXAMPLES / "inbox" / "federacion-de-altura.zip") as archive:
+        files = archive.namelist()
+    with zipfile.ZipFile(EXAMPLES / "inbox" / "answers-by-spreadsheet.xlsx") as workbook:
+        rows = workbook.read("xl/worksheets/sheet1.xml").count(b"<row>") - 1
+    messages = len(mails_of_the_list())
+
+    assert [rows, len(files), messages] == list(CONTAINERS.values())
 
 
 @pytest.mark.parametrize("source", FOLDERS, ids=lambda source: source.id)
@@ -152,26 +183,36 @@ def test_every_file_has_a_time_of_arrival_that_does_not_come_from_the_disk(
     source: SourceConfig,
 ) -> None:
     lines = register(source.id)
+    within = [name for name in lines if "/" in name]
 
-    assert sorted(lines) == sorted(path.name for path in (EXAMPLES / source.path).iterdir())
+    assert within == (list(mails_of_the_list()) if source.id == "inbox" else [])
+    assert sorted(set(lines) - set(within)) == sorted(
+        path.name for path in (EXAMPLES / source.path).iterdir()
+    )
     for name, line in lines.items():
-        if not line["received_at"]:
+        if line["received_at"]:
+            assert datetime.fromisoformat(line["received_at"]).tzinfo
+        elif name.endswith(".eml"):
             assert mail(name)["Date"]
         else:
-            assert datetime.fromisoformat(line["received_at"]).tzinfo
+            assert all(one["Date"] for one in mails_of_the_list().values())
 
 
-def test_one_file_comes_in_the_grace_minutes_and_two_after_them() -> None:
+def test_one_file_comes_in_the_grace_minutes_and_four_after_them() -> None:
     assert CALL.last_close
     minutes = {
         name: (received_at(name) - CALL.last_close).total_seconds() / 60
         for name in register("inbox")
-        if received_at(name) > CALL.last_close
+        if name != "networks-list.mbox" and received_at(name) > CALL.last_close
     }
 
     in_grace = {name for name, late in minutes.items() if late <= CALL.grace_minutes}
     assert in_grace == {"baltic-regional-agency.txt"}
-    assert set(minutes) - in_grace == {"caribbean-spectrum-office.txt", "2026-09-22-kanopi.eml"}
+    assert set(minutes) - in_grace == {
+        "caribbean-spectrum-office.txt", "2026-09-22-kanopi.eml",
+        "proposal-one-form.docx", "proposal-mast-heights.txt",
+    }  # fmt: skip
+    assert [one.late_policy for one in CALL.deadlines] == ["refuse"]
 
 
 def test_the_survey_has_an_id_that_comes_twice_and_empty_answers() -> None:
@@ -191,8 +232,9 @@ def test_the_survey_has_the_columns_that_the_forum_maps() -> None:
 
 def test_all_five_stakeholder_groups_write() -> None:
     inbox = "\n".join(
-        (EXAMPLES / "inbox" / name).read_bytes().decode("cp1252", "replace")
-        for name in register("inbox")
+        (EXAMPLES / name).read_bytes().decode("cp1252", "replace")
+        for name in received_files()
+        if name.startswith("inbox/")
     )
     groups = [line["stakeholder_group"] for line in register("inbox").values()]
     for words in ("Stakeholder group", "Grupo", "Groupe "):
@@ -220,6 +262,7 @@ def test_the_sessions_show_every_rule_of_attribution() -> None:
         "affiliation",
         "stakeholder_group",
         "none",
+        "named",
         "none",
     ]
 
@@ -245,6 +288,40 @@ def test_the_wrapped_text_divides_words_at_line_ends() -> None:
 
     assert max(map(len, lines)) <= 72
     assert sum(line.endswith("-") for line in lines) >= 4
+
+
+def test_the_pdf_divides_words_at_the_ends_of_lines_and_of_a_page(builder: ModuleType) -> None:
+    source = builder.read_source(EXAMPLES / "plain" / "kettle-hill-electricity.txt")
+    first, second = source.body.split("---\n")
+
+    assert first.endswith("Regis-\n")
+    assert second.startswith("ters ")
+    assert sum(line.endswith("-") for line in source.body.splitlines()) >= 4
+
+
+def test_the_transcription_says_what_the_scan_says(builder: ModuleType) -> None:
+    source = builder.read_source(EXAMPLES / "plain" / "vaitoa-radiogram.txt")
+    [decision] = [one for one in DECISIONS if one["kind"] == "transcribe"]
+    value = decision["value"]
+
+    for paragraph in value["text"].split("\n\n"):
+        assert paragraph.upper() in " ".join(source.body.split())
+    assert value["author"] != value["second_reader"]
+
+
+def test_every_letter_of_the_scan_has_a_drawing(builder: ModuleType) -> None:
+    source = builder.read_source(EXAMPLES / "plain" / "vaitoa-radiogram.txt")
+    letters = builder.read_letters(EXAMPLES / "plain" / "typewriter.txt")
+
+    assert set("".join(source.body.split())) <= set(letters)
+    assert {tuple(map(len, rows)) for rows in letters.values()} == {(5,) * 7}
+
+
+def test_the_readme_tells_every_decision() -> None:
+    told = [quoted(row[0])[0] for row in table("What people have decided")]
+
+    assert sorted(told) == sorted(one["id"] for one in DECISIONS)
+    assert all(one["by"] and one["why"] for one in DECISIONS)
 
 
 def test_the_broken_files_are_broken() -> None:
