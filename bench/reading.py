@@ -22,7 +22,7 @@ from lxml import etree, html
 
 from bpforum.readers.read import read_bytes, read_submissions
 from bpforum.readers.spreadsheet import read_spreadsheet
-from bpforum.sources.sheet import read_sheet
+from bpforum.sources.tables.sheet import read_sheet
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

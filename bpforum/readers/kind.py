@@ -8,7 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Literal
 
-from bpforum.readers.zip_directory import names_in
+from bpforum.readers.packed.zip_directory import names_in
 from models.submission import Reason, Rejected
 
 FileKind = Literal[

@@ -11,7 +11,7 @@ from bpforum.readers import markdown
 from bpforum.readers.blocks import BlockText
 from bpforum.readers.encoding import decode_text
 from bpforum.readers.lines import Paragraph, ends_sentence, is_capitals, is_row, join_lines
-from bpforum.readers.spoken import read_spoken, with_flags
+from bpforum.readers.speech.spoken import read_spoken, with_flags
 from models.reading import BlockKind, Reading
 from models.submission import Rejected
 

@@ -13,7 +13,7 @@ from bpforum.readers.guard import inspect, refuse_size
 from bpforum.readers.kind import CONTAINERS, FileKind, unreadable
 from bpforum.readers.plain import read_plain
 from bpforum.readers.private import mask_reading
-from bpforum.readers.recognise import recognise
+from bpforum.readers.recognition.recognise import recognise
 from bpforum.readers.wire import pack_file, pack_reading, unpack_file, unpack_reading
 from models.reading import Block, Reading
 from models.submission import Reason, Rejected
@@ -81,7 +81,7 @@ def _recognise(reading: Reading, name: str) -> Reading:
 def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
     # Each format's library is loaded only where a file needs it.
     if kind == "docx":
-        from bpforum.readers.docx import read_docx
+        from bpforum.readers.word.reader import read_docx
 
         return read_docx(data)
     if kind == "html":
@@ -89,7 +89,7 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
 
         return read_html(data)
     if kind == "mail":
-        from bpforum.readers.mail import read_mail
+        from bpforum.readers.mail.reader import read_mail
 
         return read_mail(data)
     if kind == "post":
@@ -97,19 +97,19 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
 
         return read_post(data)
     if kind == "outlook":
-        from bpforum.readers.outlook import read_outlook
+        from bpforum.readers.mail.outlook import read_outlook
 
         return read_outlook(data)
     if kind == "invitation":
-        from bpforum.readers.invitation import read_invitation
+        from bpforum.readers.mail.invitation import read_invitation
 
         return read_invitation(data)
     if kind == "pdf":
-        from bpforum.readers.pdf import read_pdf
+        from bpforum.readers.pdf.reader import read_pdf
 
         return read_pdf(data)
     if kind == "subtitles":
-        from bpforum.readers.subtitles import read_subtitles
+        from bpforum.readers.speech.subtitles import read_subtitles
 
         return read_subtitles(name, data)
     if kind == "office":

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.sources.folder import FolderSource
 from bpforum.sources.protocol import RemoteSource, Source
-from bpforum.sources.table import TableSource
+from bpforum.sources.tables.table import TableSource
 from models.call import Question
 from models.forum import SourceConfig
 
@@ -35,35 +35,35 @@ def open_source(
     zone = ZoneInfo(timezone)
     # What speaks to a service is loaded only where a forum has one.
     if config.kind == "wordpress":
-        from bpforum.sources.wordpress import WordPressSource
+        from bpforum.sources.services.wordpress import WordPressSource
 
         return WordPressSource(config, environ, clock)
     if config.kind == "discourse":
-        from bpforum.sources.discourse import DiscourseSource
+        from bpforum.sources.services.discourse import DiscourseSource
 
         return DiscourseSource(config, environ, clock)
     if config.kind == "regulations_gov":
-        from bpforum.sources.regulations_gov import open_regulations_gov
+        from bpforum.sources.services.regulations_gov import open_regulations_gov
 
         return open_regulations_gov(config, environ, clock)
     if config.kind == "federal_register":
-        from bpforum.sources.federal_register import open_federal_register
+        from bpforum.sources.services.federal_register import open_federal_register
 
         return open_federal_register(config, environ, clock)
     if config.kind == "feed":
-        from bpforum.sources.feed import open_feed
+        from bpforum.sources.services.feed import open_feed
 
         return open_feed(config, environ, clock)
     if config.kind == "json":
-        from bpforum.sources.json_api import open_json
+        from bpforum.sources.services.json_api import open_json
 
         return open_json(config, zone, environ, clock)
     if config.kind == "imap":
-        from bpforum.sources.imap import ImapSource
+        from bpforum.sources.mail.imap import ImapSource
 
         return ImapSource(config, environ, clock)
     if config.kind == "mailing_list":
-        from bpforum.sources.mailing_list import MailingListSource
+        from bpforum.sources.mail.mailing_list import MailingListSource
 
         return MailingListSource(config, environ, clock)
     if config.kind == "csv":

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bpforum.bounded import Limits
-from bpforum.readers.containers import LIMITS, in_words, unpack
 from bpforum.readers.kind import CONTAINERS, kind_of
-from bpforum.readers.member import Member
-from bpforum.sources.table import table_rows
+from bpforum.readers.packed.containers import LIMITS, in_words, unpack
+from bpforum.readers.packed.member import Member
+from bpforum.sources.tables.table import table_rows
 from models.base import Instant
 from models.call import Question
 from models.submission import Received, Rejected

@@ -12,9 +12,9 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
-from bpforum.readers.archive import is_litter
-from bpforum.readers.mail_headers import read_headers, sent_at
-from bpforum.readers.media_types import media_type_of
+from bpforum.readers.mail.headers import read_headers, sent_at
+from bpforum.readers.packed.archive import is_litter
+from bpforum.readers.packed.media_types import media_type_of
 from bpforum.sources.containers import expand
 from bpforum.sources.register import Register, RegisterLine, read_register
 from bpforum.sources.telling import said_of

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from bpforum.errors import UnusableForum
 from bpforum.sources.fields import REGISTER_FIELDS
-from bpforum.sources.sheet import match_header, read_sheet
+from bpforum.sources.tables.sheet import match_header, read_sheet
 from models.ids import Digest, digest
 from models.submission import Rejected
 

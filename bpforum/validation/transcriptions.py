@@ -12,7 +12,7 @@ from bpforum.readers.characters import clean, clean_line
 from bpforum.readers.masking import mask
 from bpforum.readers.plain import read_plain
 from bpforum.readers.private import mask_reading
-from bpforum.readers.recognise import recognise
+from bpforum.readers.recognition.recognise import recognise
 from bpforum.validation.acts import Acts
 from models.contribution import Contribution, TextVersion
 from models.decision import Decision

@@ -11,7 +11,7 @@ import pytest
 
 from bpforum.store import open_store
 from bpforum.verify import verify_store
-from tests.unit.sources.loopback import Asked, Loopback, Reply
+from tests.builders.loopback import Asked, Loopback, Reply
 
 ROOT = Path(__file__).parents[2]
 TOML = """

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bpforum.errors import SourceRefused, SourceUnreachable
-from bpforum.sources.imap import ImapSource
+from bpforum.sources.mail.imap import ImapSource
 from bpforum.sources.protocol import Page
 from models.forum import SourceConfig
 from models.submission import Received

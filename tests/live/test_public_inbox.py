@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bpforum.sources.mailing_list import MailingListSource
+from bpforum.sources.mail.mailing_list import MailingListSource
 from bpforum.sources.protocol import Page
 from models.forum import SourceConfig
 from models.submission import Received

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from bpforum.readers.post import read_post
-from bpforum.sources import wordpress
 from bpforum.sources.protocol import Page
-from bpforum.sources.wordpress import WordPressSource
+from bpforum.sources.services import wordpress
+from bpforum.sources.services.wordpress import WordPressSource
 from models.forum import SourceConfig
 from models.reading import Reading
 from models.submission import Received
+from tests.builders.blog import Blog
+from tests.builders.loopback import Loopback
 from tests.live.wordpress_site import WordPressSite, missing
-from tests.unit.sources.blog import Blog
-from tests.unit.sources.loopback import Loopback
 
 RECORDED = Path(__file__).parents[3] / "shared/data/feeds/wordpress-6.1.9-recorded"
 NOW = datetime(2026, 5, 4, tzinfo=UTC)

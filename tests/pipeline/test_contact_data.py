@@ -8,11 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bpforum.cli import app
-from tests.unit.readers.ole import compound, outlook
-from tests.unit.readers.word import docx, p
-from tests.unit.readers.workbook import xlsx
-from tests.unit.readers.zips import zipped
-from tests.unit.sources.loopback import Loopback, Reply
+from tests.builders.loopback import Loopback, Reply
+from tests.builders.ole import compound, outlook
+from tests.builders.word import docx, p
+from tests.builders.workbook import xlsx
+from tests.builders.zips import zipped
 
 MAIL, PHONE = "quill.canary@example.org", "+44 20 7946 0991"
 SAID = (

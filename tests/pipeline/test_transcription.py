@@ -2,8 +2,8 @@
 
 import json
 
+from tests.builders.pdf_file import PICTURE, pdf
 from tests.pipeline.conftest import Make
-from tests.unit.readers.pdf_file import PICTURE, pdf
 
 TYPED = (
     "Organisation: Dune Radio Society\nStakeholder group: Civil society\n\n"

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bpforum.bounded import Limits
-from bpforum.readers.archive import MOST_UNPACKED
-from bpforum.readers.containers import LIMITS, Member, unpack
+from bpforum.readers.packed.archive import MOST_UNPACKED
+from bpforum.readers.packed.containers import LIMITS, Member, unpack
 from bpforum.readers.read import read_submissions
 from bpforum.sources.containers import expand
 from models.submission import Received, Rejected
-from tests.unit.readers.ole import compound, outlook
-from tests.unit.readers.zips import raw, squeezed, zipped
+from tests.builders.ole import compound, outlook
+from tests.builders.zips import raw, squeezed, zipped
 
 SHARED = Path(__file__).parents[2] / "../shared/data/hostile"
 LINE = "From ann@example.org Mon Sep  5 10:00:00 2016\n"

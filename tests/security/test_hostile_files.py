@@ -17,7 +17,7 @@ from bpforum.bounded import Limits
 from bpforum.readers.read import read_bytes, read_submissions
 from models.reading import Reading
 from models.submission import Rejected
-from tests.unit.readers.word import docx, files, ins, p, pack, r, row, table
+from tests.builders.word import docx, files, ins, p, pack, r, row, table
 
 SHARED = Path(__file__).parents[2] / "../shared/data/hostile"
 GOOD = ("good.txt", b"We ask for open roofs.")

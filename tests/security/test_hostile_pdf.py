@@ -14,7 +14,7 @@ from bpforum.bounded import Limits
 from bpforum.readers.read import read_submissions
 from models.reading import Reading
 from models.submission import Rejected
-from tests.unit.readers.pdf_file import at, lines, pdf, rule
+from tests.builders.pdf_file import at, lines, pdf, rule
 
 GOOD = ("good.txt", b"We ask for open roofs.")
 SECONDS = 20

@@ -14,7 +14,7 @@ from bpforum.pipeline import collect_only
 from bpforum.store import CollectCount, Store, open_store
 from bpforum.verify import verify_store
 from models.decision import Decision
-from tests.unit.sources.loopback import Asked, Loopback, Reply
+from tests.builders.loopback import Asked, Loopback, Reply
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TOML = """

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bpforum.sources.federal_register import CONDITIONS
 from bpforum.sources.fields import JSON_FIELDS
-from bpforum.sources.regulations_service import FILTERS
+from bpforum.sources.services.federal_register import CONDITIONS
+from bpforum.sources.services.regulations_service import FILTERS
 from models.forum import JSON_TEXTS, QUERY_WORDS, SourceConfig
 
 PLAIN = {"external_id": "id", "text": "body"}

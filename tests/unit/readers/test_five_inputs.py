@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bpforum.readers.plain import read_plain
-from bpforum.readers.recognise import recognise
+from bpforum.readers.recognition.recognise import recognise
 from models.reading import Reading
 
 INPUTS = Path(__file__).parents[4] / "shared" / "inputs"

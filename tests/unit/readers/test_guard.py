@@ -8,7 +8,7 @@ import pytest
 
 from bpforum.readers.guard import MOST_BYTES, Cleared, inspect, refuse_size
 from models.submission import Rejected
-from tests.unit.readers.word import docx, files, p, pack, row, table
+from tests.builders.word import docx, files, p, pack, row, table
 
 RELS = "word/_rels/document.xml.rels"
 

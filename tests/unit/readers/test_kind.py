@@ -4,7 +4,7 @@ import pytest
 
 from bpforum.readers.kind import kind_of
 from models.submission import Rejected
-from tests.unit.readers.word import docx, p, pack
+from tests.builders.word import docx, p, pack
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIL = b"Received: from x\r\nFrom: a@example.org\r\nSubject: s\r\n\r\ntext"

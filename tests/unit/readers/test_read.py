@@ -11,7 +11,7 @@ from bpforum.readers.flags import UNRECOGNISED
 from bpforum.readers.masking import MASK
 from bpforum.readers.read import read_bytes, read_submissions
 from models.reading import Reading
-from tests.unit.readers.word import change, docx, ins, p, r
+from tests.builders.word import change, docx, ins, p, r
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT / "../shared"

@@ -7,7 +7,7 @@ import pytest
 
 from bpforum.readers.spreadsheet import Worksheet, read_spreadsheet, unpack_spreadsheet
 from models.submission import Rejected
-from tests.unit.readers.workbook import (
+from tests.builders.workbook import (
     Cells,
     Raw,
     clock,

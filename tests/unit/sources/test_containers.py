@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bpforum.readers.containers import unpack
+from bpforum.readers.packed.containers import unpack
 from bpforum.sources.containers import expand
 from models.submission import Received
-from tests.unit.readers.zips import raw, zipped
+from tests.builders.zips import raw, zipped
 
 AT = datetime(2016, 10, 1, tzinfo=UTC)
 ZONE = ZoneInfo("America/Mexico_City")

@@ -13,7 +13,7 @@ from bpforum.errors import UnusableForum
 from bpforum.sources import Source, folder
 from models.ids import digest
 from models.submission import Received
-from tests.unit.readers.zips import zipped
+from tests.builders.zips import zipped
 
 Opened = Callable[..., Source]
 ROOT = Path(__file__).parents[3]

@@ -1,0 +1,1 @@
+"""Owns messages as readings, whatever program wrote them; keeps no address."""

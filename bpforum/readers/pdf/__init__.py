@@ -1,0 +1,1 @@
+"""Owns PDF documents as readings: pages become paragraphs again."""

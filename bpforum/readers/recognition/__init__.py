@@ -1,0 +1,1 @@
+"""Owns what a read document is and what it says of itself; touches no file."""

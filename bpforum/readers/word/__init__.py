@@ -1,0 +1,1 @@
+"""Owns Word documents as readings: both texts, what changed, and what stands beside them."""

@@ -1,0 +1,1 @@
+"""Owns mailboxes and list archives as sources of messages; marks, moves and deletes none."""

@@ -1,0 +1,1 @@
+"""Owns what platforms and public services hold, each by its own rules."""
