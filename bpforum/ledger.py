@@ -143,7 +143,8 @@ def lines(record: Record, outcome: Outcome) -> tuple[LedgerLine, ...]:
 def _words(reason: Reason) -> str:
     where = f" ({reason.where})" if reason.where else ""
     remedy = f" {reason.remedy}" if reason.remedy else ""
-    return f"{reason.message}{where}{'.' if remedy else ''}{remedy}"
+    stop = "." if remedy and not f"{reason.message}{where}".endswith((".", "!", "?")) else ""
+    return f"{reason.message}{where}{stop}{remedy}"
 
 
 def balance(ledger: Sequence[LedgerLine], received: Sequence[str]) -> None:

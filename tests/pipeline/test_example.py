@@ -37,6 +37,7 @@ def test_everything_received_has_one_fate(example: Compiled) -> None:
         one["reference"] for one in (*record["contributions"], *record["comments"])
     )
     assert all(line["fate"] for line in lines)
+    assert not any(".." in line["reason"] for line in lines)
 
 
 def test_fates_are_those_that_the_examples_readme_expects(example: Compiled) -> None:
