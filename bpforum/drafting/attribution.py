@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
 from bpforum.drafting.material import Material
+from bpforum.drafting.participants import FEWEST, Participants
 from bpforum.profiles.mapping import country_name, group_of, label
 from bpforum.text.counts import JOINT, joint
 from bpforum.validation.transcriptions import is_transcribed
@@ -14,7 +15,6 @@ Word = Callable[..., str]
 """A fixed word of the document's language, by key."""
 _SPOKEN = ("transcript", "oral", "chat", "note")
 _ROLES = ("co_sponsor", "on_behalf_of")
-_FEWEST_TO_SHARE = 3
 
 
 class Attribution:
@@ -25,6 +25,7 @@ class Attribution:
         self._material = material
         self._language = language
         self._word = word
+        self._participants = Participants(material)
         self._sharing = Counter(
             region
             for one in material.counted
@@ -38,9 +39,23 @@ class Attribution:
 
     def group_id(self, one: Contribution) -> str:
         """The profile's group id, empty where unknown or not to be told."""
-        if one.kind in _SPOKEN and self.rule(one) == "none":
-            return ""
-        return joint(who.group for who in one.signatories)
+        group = joint(who.group for who in one.signatories)
+        if one.kind in _SPOKEN:
+            rule = self.rule(one)
+            if rule == "none" or (rule == "stakeholder_group" and not self._shared(one, group)):
+                return ""
+        return group
+
+    def _shared(self, one: Contribution, group: str) -> bool:
+        """Whether at least three of the group are known to have spoken in its session."""
+        return self._participants.may_tell(one.session or "", group)
+
+    def held_by(self, one: Contribution, told: str) -> str:
+        """Who held a view in a note, `told` as far as words may go: a group of few is merged."""
+        if not told or self.rule(one) != "stakeholder_group":
+            return told
+        group = group_of(self._material.profile, told)
+        return told if self._shared(one, group) else self._word("attribution.a_participant")
 
     def groups_of(self, ones: Iterable[Contribution]) -> set[str]:
         """The ids of all groups that stand behind any of these, each of a joint one too."""
@@ -70,7 +85,7 @@ class Attribution:
     def region_id(self, one: Contribution) -> str:
         """The regional group, empty where unknown or not to be told."""
         told = one.consent.scope in ("full", "name_withheld") and not (
-            one.kind in _SPOKEN and self.rule(one) == "none"
+            one.kind in _SPOKEN and self.rule(one) in ("none", "stakeholder_group")
         )
         return joint(who.region for who in one.signatories) if told else ""
 
@@ -92,7 +107,7 @@ class Attribution:
             return self._speaker(one)
         if one.consent.scope == "name_withheld":
             group, region = self.group(one), self.region_id(one)
-            if region not in ("", JOINT) and self._sharing[region] >= _FEWEST_TO_SHARE:
+            if region not in ("", JOINT) and self._sharing[region] >= FEWEST:
                 group = f"{group}, {self.region_label(region)}"
             return self._word("attribution.withheld", group=group)
         if not one.consent.may_name:
@@ -156,14 +171,16 @@ class Attribution:
         Everybody else is a speaker in the session: what a transcript says of names is no evidence.
         """
         rule = self.rule(one) if one.consent.may_name else self._unnamed_rule(one)
-        who = self._known(turn, rule) if turn.confirmed else ""
+        who = self._known(one, turn, rule) if turn.confirmed else ""
         if not who:
             return self._speaker(one)
         return self._word("attribution.speaker_named", who=who, session=self._where(one))
 
-    def _known(self, turn: Turn, rule: str) -> str:
+    def _known(self, one: Contribution, turn: Turn, rule: str) -> str:
         group = group_of(self._material.profile, turn.stakeholder_group)
-        known = [self.group_label(group)] if group and rule != "none" else []
+        if rule == "none" or (rule == "stakeholder_group" and not self._shared(one, group)):
+            return ""
+        known = [self.group_label(group)] if group else []
         if rule in ("named", "affiliation") and turn.organisation:
             known = [turn.organisation]
         if rule == "named" and turn.speaker:

@@ -9,6 +9,7 @@ from bpforum.data import data_path
 from bpforum.drafting.attribution import Attribution
 from bpforum.drafting.facts import SessionFacts
 from bpforum.drafting.material import Material, public
+from bpforum.drafting.participants import Participants
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouping import Grouping, cut
@@ -17,7 +18,7 @@ from bpforum.profiles import load_profile
 from bpforum.rendering.wording import Wording
 from models.audience import AttributionRule, Consent
 from models.block import Block
-from models.contribution import Contribution, Contributor
+from models.contribution import Contribution, Contributor, NoteLine, SessionNote
 from models.forum import Forum, ForumHead, SourceConfig
 from models.record import Record
 from models.session import Session
@@ -86,7 +87,7 @@ def by(made: Material) -> str:
     [
         ("named", f"Ada Okoro, Delta Mesh, {IN}"),
         ("affiliation", f"Delta Mesh, {IN}"),
-        ("stakeholder_group", f"Civil society, {IN}"),
+        ("stakeholder_group", f"a speaker {IN}"),
         ("none", f"a speaker {IN}"),
     ],
 )
@@ -135,6 +136,65 @@ def test_a_title_that_tells_who_spoke_is_not_printed() -> None:
     })  # fmt: skip
     names = Attribution(made, "en", WORDS.word)
     assert names.name(one) == "a speaker in “a session”"
+
+
+class TestGroupsOfFew:
+    """PRODUCT: groups of fewer than three in a session are merged."""
+
+    def note(self, *holders: str, **more: Any) -> Contribution:
+        lines = tuple(NoteLine(kind="converged", start=0, end=5, held_by=one) for one in holders)
+        return contribution(
+            "C-0005", "Costs.", kind="note", session_note=SessionNote(lines=lines), **more
+        )
+
+    def held(self, *holders: str, **turn: Any) -> list[str]:
+        made = material("stakeholder_group", self.note(*holders), **turn)
+        return [line.held_by for line in session(made).lines["converged"]]
+
+    def test_a_group_is_told_where_three_of_it_are_known(self) -> None:
+        note = self.note("Bo Lind (civil society)", "Cy Marsh (civil society)")
+        assert by(material("stakeholder_group", note, confirmed=True)) == f"Civil society, {IN}"
+
+    def test_a_group_alone_says_nothing_of_how_many_stood_behind_it(self) -> None:
+        assert (
+            self.held("civil society", "civil society", "government", confirmed=True)
+            == ["a participant"] * 3
+        )
+
+    def test_somebody_is_not_counted_twice(self) -> None:
+        told = self.held(
+            "Ada Okoro (civil society)", "ada okoro, civil society", "Bo Lind (civil society)",
+            confirmed=True,
+        )  # fmt: skip
+        assert told == ["a participant"] * 3
+
+    def test_who_was_not_confirmed_or_was_elsewhere_is_not_counted(self) -> None:
+        holders = ("Bo Lind (civil society)", "Cy Marsh (civil society)", "civil society")
+        assert set(self.held(*holders)) == {"a participant"}
+        assert set(self.held(*holders, confirmed=True)) == {"Civil society", "civil society"}
+        elsewhere = self.note(*holders, session="other")
+        known = Participants(material("stakeholder_group", elsewhere, confirmed=True))
+        assert not known.may_tell("s", "civil_society")
+
+    def test_the_public_document_does_not_count_whom_only_members_know_of(self) -> None:
+        holders = ("Bo Lind (civil society)", "Cy Marsh (civil society)")
+        made = material(
+            "stakeholder_group", self.note(*holders, audience="members"), confirmed=True
+        )
+        assert by(made) == f"Civil society, {IN}"
+        assert by(public(made)) == f"a speaker {IN}"
+
+    def test_other_rules_are_not_touched(self) -> None:
+        made = material("affiliation", self.note("civil society"), confirmed=True)
+        assert [line.held_by for line in session(made).lines["converged"]] == ["civil society"]
+
+    def test_no_table_counts_the_one_of_its_group_who_spoke(self) -> None:
+        spoken = contribution(
+            "C-0006", "We paid.", kind="oral",
+            contributors=(Contributor(name="Bo", group="government", region="africa"),),
+        )  # fmt: skip
+        names = Attribution(material("stakeholder_group", spoken), "en", WORDS.word)
+        assert (names.group_id(spoken), names.region_id(spoken)) == ("", "")
 
 
 class TestWrittenStatements:
