@@ -1,4 +1,4 @@
-"""Owns what mail programs, lawyers and lists put under a text; refuses to know what is quoted.
+"""Owns what mail programs, lawyers, lists and archives add; refuses to know what is quoted.
 
 Each rule looks at one line, or at one paragraph, with bounded patterns.
 """
@@ -51,6 +51,16 @@ _TREES = re.compile(
     re.IGNORECASE,
 )
 
+_PART = re.compile(r"-{8,40} ?[^\W\d_][^\r\n-]{2,60}-{8,40}\s*$")
+_NEXT_PART = re.compile(r"-{14} next part -{14}\s*$")
+_SKIPPED = re.compile(r"Skipped content of type [\w.+-]{1,60}/[\w.+-]{1,80}\s*$")
+_SCRUBBED = re.compile(r"\S.{0,200}was scrubbed\.\.\.\s*$")
+_SAID = re.compile(r"[^\W\d_][^\W\d_ .-]{1,20} {0,12}[:\uff1a] ?")
+_KEPT_AT = re.compile(
+    r"[^\W\d_]{2,12} {0,12}[:\uff1a] ?<?https?://\S{1,300}/attachments/\S{1,300}\s*$"
+)
+_MOST_SAID = 8
+
 
 def is_device(line: str) -> bool:
     """The line that a telephone adds: short, and no sentence that goes on."""
@@ -98,3 +108,31 @@ def legal_lines(lines: Sequence[str], at: int) -> int:
         count += 1
     whole = " ".join(line[:_LONGEST] for line in lines[at : at + count])
     return count if trees or len(_LEGAL_WORDS.findall(whole)) >= 2 else 0
+
+
+def scrubbed_lines(lines: Sequence[str], at: int) -> int:
+    """How many lines from `at` on tell of a part that a list's archive put aside; else 0.
+
+    Lists say it in their own language: then the address of what was put aside has to follow.
+    Source: Mailman 2.1, Scrubber.py.
+    """
+    line = lines[at][:_LONGEST]
+    if _NEXT_PART.match(line) or _SKIPPED.match(line):
+        return 1
+    if _PART.match(line):
+        count = _notice_lines(lines, at + 1)
+        return count and count + 1
+    return _notice_lines(lines, at)
+
+
+def _notice_lines(lines: Sequence[str], at: int) -> int:
+    first = lines[at].strip()[:_LONGEST] if at < len(lines) else ""
+    if not first.endswith("..."):
+        return 0
+    count, is_kept = 1, False
+    for line in lines[at + 1 : at + 1 + _MOST_SAID]:
+        if is_kept or not _SAID.match(line[:_LONGEST]):
+            break
+        is_kept = _KEPT_AT.match(line[: 2 * _LONGEST]) is not None
+        count += 1
+    return count if is_kept or _SCRUBBED.match(first) else 0

@@ -15,6 +15,7 @@ from bpforum.readers.mail.footers import (
     is_list_footer,
     is_signature,
     legal_lines,
+    scrubbed_lines,
 )
 
 LineKind = Literal["own", "quoted", "furniture"]
@@ -100,6 +101,11 @@ def _sort(lines: Sequence[str]) -> list[MailLine]:
             found.append(MailLine(text, "quoted", depth))
         elif rest == "quoted":
             found.append(MailLine(line, "quoted", 1))
+        elif count := scrubbed_lines(lines, n):
+            # Before what looks like the headers of an old mail: a notice has the like.
+            found += [MailLine(line, "furniture") for line in lines[n : n + count]]
+            n += count
+            continue
         elif count := _intro(lines, n):
             found += [MailLine(line, "quoted", 1) for line in lines[n : n + count]]
             n += count

@@ -336,3 +336,63 @@ def test_lines_of_a_forwarded_mail_that_begin_with_from_are_as_written() -> None
     (attachment,) = read(message.as_bytes()).attachments
     assert "From now on fees end." in read(attachment.data).text
     assert b">From" not in attachment.data
+
+
+NEXT = "-------------- next part --------------"
+URL = "<http://lists.example.org/pipermail/forum/attachments/20160107/ab12cd34/attachment.htm>"
+NOTICES = {
+    "page": f"{NEXT}\nAn HTML attachment was scrubbed...\nURL: {URL}",
+    "file": f"""{NEXT}
+A non-text attachment was scrubbed...
+Name: Contribution.pdf
+Type: application/pdf
+Size: 12345 bytes
+Desc: not available
+URL: {URL}""",
+    "older": f"""A non-text attachment was scrubbed...
+Name   : x.doc
+Type   : application/msword
+Url    : {URL[1:-1]}""",
+    "mail": f"""{NEXT}
+An embedded message was scrubbed...
+From: Bob at example.org
+Subject: Towers
+Date: Thu, 7 Jan 2016 12:00:00 +0100
+Size: 99
+URL: {URL}""",
+    "Spanish": f"""------------ próxima parte ------------
+Se ha borrado un adjunto en formato HTML...
+URL: {URL}""",
+    "German": f"""-------------- nächster Teil --------------
+Ein Dateianhang mit Binärdaten wurde abgetrennt...
+Dateiname   : x.pdf
+Dateityp    : application/pdf
+Beschreibung: nicht verfügbar
+URL         : {URL}""",
+    "skipped": f"{NEXT}\nSkipped content of type multipart/alternative",
+    "cut off": f"{NEXT}\nA non-text attachment was scrubbed...\nName: x.pdf",
+}
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_what_an_archive_says_of_parts_it_put_aside_is_furniture(notice: str) -> None:
+    found = shapes(read(f"From: a@example.org\n\nShare the towers.\n{notice}\n\nKeep them low.\n"))
+    assert [text for kind, text in found if kind != "furniture"] == [
+        "Share the towers.",
+        "Keep them low.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "------------ Annex one ------------",
+        "See these...\nURL: https://example.org/paper",
+        "Name: Anna\nType: comment",
+        "The law was scrubbed and much was lost...\nName it as you like.",
+    ],
+)
+def test_what_only_resembles_such_a_notice_is_the_senders_own(words: str) -> None:
+    reading = read(f"From: a@example.org\n\nShare the towers.\n\n{words}\n")
+    assert not [text for kind, text in shapes(reading) if kind == "furniture"]
+    assert words.partition("\n")[0].strip("- ") in own(reading)

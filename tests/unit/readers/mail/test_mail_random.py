@@ -83,7 +83,8 @@ def test_every_message_of_a_box_comes_out_of_it(bodies: list[list[str]]) -> None
 @pytest.mark.parametrize(
     "line",
     ["On ", "On Tue", "From: a", "--", "This e-mail ", "_" * 20, ">" * 60, "> a?", "wrote:", "",
-     "On 5 May 2016 10:00 a@x wrote", "Sent: x", "You received this message", "-----Original"],
+     "On 5 May 2016 10:00 a@x wrote", "Sent: x", "You received this message", "-----Original",
+     "-" * 14 + " next part " + "-" * 14, "It was scrubbed...", "Name: x..."],
 )  # fmt: skip
 def test_thirty_thousand_crafted_lines_take_a_moment(line: str) -> None:
     began = time.process_time()
