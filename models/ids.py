@@ -26,6 +26,12 @@ def reference(number: int) -> str:
     return f"C-{number:04d}"
 
 
+def number_of(words: str) -> int | None:
+    """`C-0007` → `7`; None for words that are not written as `reference` writes them."""
+    found = re.fullmatch(r"C-([0-9]{4,18})", words)
+    return int(found[1]) if found and reference(int(found[1])) == words else None
+
+
 def passage_id(contribution: str, start: int, text: str) -> str:
     """The id of the passage of `contribution` that reads `text` at code point `start`."""
     key = f"{contribution}\n{start}\n{text}"

@@ -1,4 +1,7 @@
-"""Owns people's decisions as they came in: appended once by their id, never changed or removed."""
+"""Owns people's decisions as they came in: appended once by their id, never removed.
+
+Only an erasure changes one: it takes away what the decision quotes (`bpforum/store/erasure.py`).
+"""
 
 import json
 from collections.abc import Iterable, Mapping

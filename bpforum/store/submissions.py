@@ -12,7 +12,7 @@ from bpforum.store.arrivals import Identity, Known
 from bpforum.store.rows import canonical, instant_of
 from bpforum.store.tables import ERASED, presences, received
 from bpforum.store.terms import Terms
-from models.ids import Digest, Reference, Slug, digest, reference
+from models.ids import Digest, Reference, Slug, digest, number_of, reference
 from models.submission import Submission
 
 
@@ -80,8 +80,7 @@ def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
 
 def find_row(connection: Connection, name: Reference) -> RowMapping:
     """The row of a reference. Raises StoreError where there is none."""
-    number = int(name.removeprefix("C-"))
-    query = select(received).where(received.c.number == number)
+    query = select(received).where(received.c.number == number_of(name))
     row = connection.execute(query).mappings().first()
     if row is None:
         raise StoreError(f"There is no submission {name}.")

@@ -68,9 +68,14 @@ def test_erasing_again_does_nothing(
     assert store.head() == head
 
 
-def test_what_is_unknown_cannot_be_erased(store: Store, noon: Instant) -> None:
-    with pytest.raises(StoreError, match="C-0009"):
-        store.erase(erase("C-0009", noon), at=noon)
+@pytest.mark.parametrize("target", ["C-0009", "C-1", "1", "th-spectrum", f"C-{'9' * 5_000}"])
+def test_what_is_unknown_cannot_be_erased(
+    store: Store, source: SourceConfig, item: Item, noon: Instant, target: str
+) -> None:
+    store.add_submissions(source, None, [item("one.txt", "Stays.")], at=noon)
+    with pytest.raises(StoreError, match=target):
+        store.erase(erase(target, noon), at=noon)
+    assert store.blob(store.submissions()[0].digest) == b"Stays."
 
 
 def test_all_versions_what_came_inside_and_what_was_put_in_its_place_go_too(
