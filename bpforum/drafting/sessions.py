@@ -107,9 +107,7 @@ class Sessions:
                         one.reference, line.start, line.end, self._passage(one, line.start)
                     ),
                     by=self._names.name(one),
-                    held_by=self._names.held_by(
-                        one, self._withholding.held_by(line.held_by, rule)
-                    ),
+                    held_by=self._names.held_by(one, self._withholding.held_by(line.held_by, rule)),
                     named=self._withholding.is_forbidden(text, rule),
                 )
             )
