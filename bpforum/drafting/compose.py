@@ -160,18 +160,20 @@ class Composer:
         )
 
     def _call(self, call: Call) -> CallFacts:
+        policy = call.late_policy or self._material.profile.late_policy
         return CallFacts(
             key=paragraph_key("call", call.id),
             title=call.title,
             opens=self.date(call.opens),
             closes=self._time(call.closes),
             grace=call.grace_minutes,
-            late_policy=call.late_policy or self._material.profile.late_policy,
+            late_policy=policy,
             extensions=tuple((self._time(e.closes), e.reason) for e in call.extensions),
             questions=tuple((q.id, q.text) for q in call.questions),
             consent_notice=call.consent_notice,
             deadlines=tuple(
-                (d.category, self._time(d.soft_at), self._time(d.hard_at)) for d in call.deadlines
+                (d.category, self._time(d.soft_at), self._time(d.hard_at), d.late_policy or policy)
+                for d in call.deadlines
             ),
         )
 

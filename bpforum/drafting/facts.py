@@ -161,7 +161,8 @@ class CallFacts:
     extensions: tuple[tuple[str, str], ...]
     questions: tuple[tuple[str, str], ...]
     consent_notice: str
-    deadlines: tuple[tuple[str, str, str], ...]
+    deadlines: tuple[tuple[str, str, str, str], ...]
+    """Category, soft and hard date, and the late policy that holds for it."""
 
 
 @dataclass(frozen=True)
