@@ -53,7 +53,7 @@ class Cleaner:
 
     def clean(self, text: str) -> str:
         """`text` in NFC with no character that hides or harms."""
-        if text.isascii() and text.isprintable():
+        if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
             return text
         text = _NEWLINES.sub("\n", text)
         text = _MENDED_BY_SOFT_HYPHEN.sub("", text).replace("\u00ad", "")

@@ -99,8 +99,10 @@ def is_label(text: str) -> bool:
 
 def is_row(text: str) -> bool:
     """Whether `text` is a table's row: cells with tabs between them, not a number and its text."""
-    bare = _NUMBERED.sub("", _BULLET.sub("", text[:200], count=1), count=1)
-    return "\t" in bare.strip()
+    head = text[:200]
+    if "\t" not in head:
+        return False
+    return "\t" in _NUMBERED.sub("", _BULLET.sub("", head, count=1), count=1).strip()
 
 
 def list_mark(text: str) -> tuple[str, bool]:

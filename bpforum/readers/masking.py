@@ -74,7 +74,8 @@ def _blot(match: re.Match[str]) -> str:
 
 
 def _mask_numbers(text: str) -> str:
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    has_address = "://" in text or "www." in text.lower()
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if has_address else []
     pieces, at, nth = [], 0, 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()

@@ -44,9 +44,11 @@ def find_call(
     A letter makes one where it invites to submit something; any other text only where its title
     begins as a call and it invites.
     """
-    invites = _INVITES.search(reading.text)
     title = (letter.subject if letter else "") or reading.title
-    if invites is None or not (letter or _TITLE.match(title)):
+    if not (letter or _TITLE.match(title)):
+        return None, ()
+    invites = _INVITES.search(reading.text)
+    if invites is None:
         return None, ()
     form, _ = find_form(lines)
     deadlines = listed_deadlines(reading)

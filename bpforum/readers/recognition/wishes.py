@@ -21,8 +21,11 @@ _WISH = re.compile(
     r"|(?:je souhaite|nous souhaitons) rester anonymes?)",
     re.IGNORECASE | re.MULTILINE,
 )
+# One of these is in every wish; most texts have none, and are not searched more closely.
+_SIGNS = ("my name", "our name", "nombre", "mon nom", "notre nom", "anon", "anón")
 
 
 def asks_not_to_be_named(text: str) -> bool:
     """Whether the text asks, in so many words, that its author's name be left out."""
-    return _WISH.search(text) is not None
+    lowered = text.lower()
+    return any(sign in lowered for sign in _SIGNS) and _WISH.search(text) is not None

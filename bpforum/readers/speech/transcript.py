@@ -38,6 +38,8 @@ _FEWEST, _FEWEST_WHERE_FIRST = 3, 2
 def is_transcript(reading: Reading) -> bool:
     """Whether three turns are marked, or two from the very start, by neither quoting nor menus."""
     text = reading.text
+    if ">>" not in text:
+        return False
     marks = list(_TURN.finditer(text))
     opens = marks and not text[: marks[0].start()].strip()
     if len(marks) < (_FEWEST_WHERE_FIRST if opens else _FEWEST) or reading.sent_at is not None:
