@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from bpforum.errors import UnusableForum
 from bpforum.sources.fields import REGISTER_FIELDS
+from bpforum.sources.tables.day_order import day_order, year_first
 from bpforum.sources.tables.sheet import match_header, read_sheet
 from models.ids import Digest, digest
 from models.submission import Rejected
@@ -58,9 +59,15 @@ def read_register(path: Path, columns: Mapping[str, str]) -> Register:
                 f"The register {path} has no column {header!r}; its columns are "
                 f"{', '.join(cell.strip() for cell in sheet.header) or 'none'}."
             )
+    found_lines = [
+        {name: line.cells[at] for name, at in places.items() if at < len(line.cells)}
+        for line in sheet.lines
+    ]
+    order = day_order(cells.get("received_at", "") for cells in found_lines)
     lines: dict[str, RegisterLine] = {}
-    for line in sheet.lines:
-        cells = {name: line.cells[at] for name, at in places.items() if at < len(line.cells)}
+    for line, cells in zip(sheet.lines, found_lines, strict=True):
+        if "received_at" in cells:
+            cells["received_at"] = year_first(cells["received_at"], order)
         name = normal_path(cells.pop("path", ""))
         before = lines.get(name)
         trouble = line.trouble

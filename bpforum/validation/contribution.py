@@ -115,6 +115,8 @@ def contribution_of(
         flags.append("partial")
     if submission.media_type == row.MEDIA_TYPE and not _is_mapped(forum, submission):
         flags.append(MATCHED_FLAG)
+    if problem := submission.fields.get("received_at_problem", ""):
+        flags.append(f"time of receipt: {problem.replace(';', ',')}")
     if submission.vanished:
         flags.append("no longer in its source")
     contributors, unclear = contributors_of(profile, fields, note.rapporteurs if note else ())

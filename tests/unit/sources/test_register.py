@@ -84,6 +84,16 @@ def test_an_embargo_is_read_in_the_forums_time_zone(
     assert "'after the vote' cannot be understood" in other.trouble
 
 
+def test_a_day_is_read_in_the_order_of_the_registers_other_days(
+    collected: Callable[..., list[Received]],
+) -> None:
+    one, other = collected("path,received_at\na.txt,03/09/2026\nsub/b.eml,14/09/2026 10:00\n")
+    assert one.received_at.isoformat() == "2026-09-03T00:00:00+00:00"
+    assert other.received_at.isoformat() == "2026-09-14T10:00:00+00:00"
+    alone, _ = collected("path,received_at\na.txt,03/09/2026\n")
+    assert "not understood" in alone.fields["received_at_problem"]
+
+
 def test_the_register_is_no_contribution_and_its_digest_is_told(
     inbox: Path, folder_source: Opened
 ) -> None:

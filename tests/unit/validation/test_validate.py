@@ -230,3 +230,9 @@ def test_a_proposal_whose_id_or_symbol_is_unclear_is_said() -> None:
         "proposal id usa-7 is not written as the profile says",
         "USA/22/7: NOC with reasons may mean that the text is to be kept unchanged",
     )
+
+
+def test_a_time_of_receipt_that_nobody_could_read_is_a_flag() -> None:
+    problem = "not understood; the file's own time counts"
+    found = one(submission(1, fields={"received_at_problem": problem}), READ)
+    assert found.flags == ("time of receipt: not understood, the file's own time counts",)
