@@ -1,6 +1,7 @@
 """Owns what stands in a PDF's margins: repeated headers and footers, page numbers, footnotes.
 
-Headers and footers are recognised by being on several pages; refuses to drop any word of them.
+Headers and footers are recognised by being on several pages, or by being what browsers print
+around a page; refuses to drop any word of them.
 """
 
 import re
@@ -28,6 +29,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s?(?:of|de|sur|von|di|/)\s?#)?\s?[-–—|]?",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?|file)://\S")
+_CLOCK = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-].{0,12}\b\d{1,2}[:.]\d{2}\b")
+_OF_ALL = re.compile(r"(?:^|\s)\d{1,4}\s?(?:/|of|de|von|sur|di)\s?\d{1,4}$")
 _SMALLER = 0.93
 _LOWER_PART = 0.45
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -61,9 +65,12 @@ def take_margins(pages: Sequence[Page]) -> None:
     needed = 2 if len(pages) <= _FEW_PAGES else 3
     for page, both in zip(pages, edges, strict=True):
         taken: list[Line] = []
+        printed = _is_browsers(both)
         for upper, rows in zip((True, False), both, strict=True):
             for n, row in enumerate(rows):
-                alone = n == 0 and not upper and _PAGE_NUMBER.fullmatch(_shape(row)) is not None
+                alone = n == 0 and (
+                    printed or (not upper and _PAGE_NUMBER.fullmatch(_shape(row)) is not None)
+                )
                 far = (
                     n > 0 and abs(row[0].baseline - rows[n - 1][0].baseline) > _CLOSE * row[0].size
                 )
@@ -88,6 +95,17 @@ def _edge(page: Page, *, upper: bool) -> list[list[Line]]:
     ]
     rows = rows_of(inside)
     return rows[:_MOST_ROWS] if upper else rows[: -_MOST_ROWS - 1 : -1]
+
+
+def _is_browsers(both: Sequence[Sequence[Sequence[Line]]]) -> bool:
+    """Whether the outermost rows are a browser's: title, address, time and page of all pages."""
+    texts = [line.text.strip() for rows in both for row in rows[:1] for line in row]
+    return (
+        all(both)
+        and any(map(_ADDRESS.match, texts))
+        and any(map(_CLOCK.search, texts))
+        and any(map(_OF_ALL.search, texts))
+    )
 
 
 def _place(page: Page, row: Sequence[Line]) -> tuple[int, str]:

@@ -1,5 +1,7 @@
 """Columns are read one after the other, tables row by row, and what stands in margins apart."""
 
+import pytest
+
 from bpforum.readers.pdf.reader import read_pdf
 from models.reading import Reading
 from tests.builders.pdf_file import at, lines, pdf, rule
@@ -97,6 +99,32 @@ def test_headers_footers_and_page_numbers_are_furniture() -> None:
     assert [text for kind, text in kinds if kind == "furniture"] == [
         text for n in "123" for text in ("Reply of the Coastal Network", n)
     ]
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom"),
+    [
+        (("11/21/26, 11:00 PM", "Open roofs"), ("https://example.org/roofs", "1/1")),
+        (("Open roofs", "https://example.org/roofs"), ("1 of 1", "21.11.2026, 23:00")),
+    ],
+)
+def test_what_a_browser_prints_around_its_only_page_is_furniture(
+    top: tuple[str, str], bottom: tuple[str, str]
+) -> None:
+    page = (
+        at(24, 770, top[0], 8) + at(319, 770, top[1], 8) + at(34, 735, "Open roofs", 24)
+        + lines(34, 700, ["A roof that is open to all carries three antennas at no cost."], 12)
+        + at(24, 17, bottom[0], 8) + at(520, 17, bottom[1], 8)
+    )  # fmt: skip
+    result = read_pdf(pdf(page))
+    assert isinstance(result, Reading)
+    assert result.title == "Open roofs"
+    assert [kind for kind, _ in found(pdf(page)) if kind != "furniture"] == ["heading", "paragraph"]
+
+
+def test_a_short_letter_with_a_date_and_an_address_is_no_print_of_a_browser() -> None:
+    page = at(72, 760, "3/9/2026, 10:00") + at(72, 700, "A line.") + at(72, 40, "https://a.example")
+    assert "furniture" not in {kind for kind, _ in found(pdf(page))}
 
 
 def test_footnotes_are_notes_and_their_numbers_leave_the_sentence() -> None:
