@@ -13,7 +13,8 @@ from models.call import LatePolicy
 from models.contribution import Contribution
 from models.decision import Decision
 
-_WIDTH = {None: 0, "counts_only": 1, "name_withheld": 2, "full": 3}
+WIDTH = {None: 0, "counts_only": 1, "name_withheld": 2, "full": 3}
+"""How much a scope of consent allows."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _consent(
         return
     given: ConsentScope = scope  # type: ignore[assignment]  # just checked
     stated = one.consent if one.consent.basis == "stated" else None
-    if stated and _WIDTH[given] > _WIDTH[stated.scope] and not decision.why.strip():
+    if stated and WIDTH[given] > WIDTH[stated.scope] and not decision.why.strip():
         acts.refuse(
             decision,
             "the contributor asked for less; say in `why` how he or she came to allow more",
@@ -93,6 +94,8 @@ def _admit(decision: Decision, admits: dict[str, Decision], acts: Acts) -> None:
     elif not decision.why.strip():
         acts.refuse(decision, "an exception needs its reason in `why`")
     else:
+        if earlier := admits.get(decision.target):
+            acts.refuse(earlier, f"a later decision took its place: {decision.id}")
         admits[decision.target] = decision
 
 

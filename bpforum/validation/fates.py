@@ -9,6 +9,7 @@ from bpforum.readers import flags as flag_words
 from bpforum.text.substance import is_contentless
 from bpforum.validation.acts import Acts
 from bpforum.validation.admissions import Rulings, rulings_of
+from bpforum.validation.attached import with_enclosures
 from bpforum.validation.deadlines import closing_of, due_for
 from bpforum.validation.succession import is_reference
 from models.block import BlockKind
@@ -61,7 +62,8 @@ def settle(
     `successors`: reference → the later version that is used in its place. Carries out people's
     `admit`, `consent` and `hold`, and the disposition `withdrawn`.
     """
-    settler = _Settler(forum, profile, successors, rulings_of(contributions, acts), acts, window)
+    rulings = with_enclosures(rulings_of(contributions, acts), contributions)
+    settler = _Settler(forum, profile, successors, rulings, acts, window)
     return [settler.settle(one) for one in contributions]
 
 
