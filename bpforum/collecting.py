@@ -7,11 +7,13 @@ from there, and the run says so.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bpforum import intake
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
+from bpforum.sources.mail.same_id import told_apart
 from bpforum.store import CollectCount, Store
 from models.forum import Forum, SourceConfig
 from models.ids import Digest, digest
@@ -70,7 +72,8 @@ class Collecting:
             if isinstance(source, RemoteSource):
                 counts.append(self._walk(config, source, store, now, tell))
                 continue
-            items = _counted(_believed(source.collect(), now), config, tell)
+            brought = _told_apart(_believed(source.collect(), now), config, store)
+            items = _counted(brought, config, tell)
             counts.append(
                 store.add_submissions(
                     config, self.forum.call_of(config), items, at=now, sessions=self.forum.sessions
@@ -111,10 +114,10 @@ class Collecting:
         self, config: SourceConfig, source: Source | RemoteSource, store: Store
     ) -> Iterator[Received]:
         if not isinstance(source, RemoteSource):
-            yield from source.collect()
+            yield from _told_apart(source.collect(), config, store)
             return
         for page in source.pages("" if self.anew else store.cursor(config.id)):
-            yield from page.items
+            yield from _told_apart(page.items, config, store)
 
     def _walk(
         self, config: SourceConfig, source: RemoteSource, store: Store, now: datetime, tell: Tell
@@ -131,7 +134,7 @@ class Collecting:
         remarks: dict[str, None] = {}
         try:
             for page in source.pages(cursor):
-                items = list(_believed(page.items, now))
+                items = list(_told_apart(_believed(page.items, now), config, store))
                 count = store.add_page(
                     config, call, items, at=now, cursor=page.cursor, fetches=page.fetches,
                     gone=page.gone, sessions=sessions,
@@ -191,6 +194,13 @@ def _counted(items: Iterable[Received], config: SourceConfig, tell: Tell) -> Ite
         if n % 100 == 0:
             tell(f"Collecting from {config.id}: {n}")
         yield item
+
+
+def _told_apart(
+    items: Iterable[Received], config: SourceConfig, store: Store
+) -> Iterator[Received]:
+    """Mails that came under another sender's id, under ids of their own."""
+    return told_apart(items, partial(store.digest_of, config.id), store.blob)
 
 
 def _believed(items: Iterable[Received], now: datetime) -> Iterator[Received]:

@@ -234,6 +234,11 @@ class Store:
         with self._database.read() as connection:
             return submissions.read_all(connection)
 
+    def digest_of(self, source: Slug, external_id: str) -> Digest | None:
+        """Of the newest bytes under an id; None where there are none, or only such with trouble."""
+        with self._database.read() as connection:
+            return submissions.digest_of(connection, source, external_id)
+
     def blob(self, digest: Digest) -> bytes:
         """The bytes as received. Raises BlobDamaged where they are not what they were."""
         return self._blobs.get(digest)

@@ -124,6 +124,20 @@ def newest_versions(
     }
 
 
+def digest_of(connection: Connection, source: Slug, external_id: str) -> Digest | None:
+    """Of the newest bytes under an id; None where there are none, or only such with trouble."""
+    query = (
+        select(received.c.digest, received.c.trouble, received.c.media_type)
+        .where(received.c.source == source)
+        .where(received.c.external_id == external_id)
+        .where(received.c.occurrence == 1)
+        .where(received.c.parent.is_(None))
+        .order_by(received.c.version.desc())
+    )
+    row = connection.execute(query).first()
+    return None if row is None or row.trouble or row.media_type == ERASED else row.digest
+
+
 def _gone(connection: Connection) -> dict[int, bool]:
     """For each thing that was ever marked, whether it is gone now."""
     rows = connection.execute(select(presences.c.number, presences.c.gone).order_by(presences.c.id))

@@ -160,3 +160,55 @@ def test_originals_with_contact_data_go_when_the_cycles_time_is_over(forum: Path
     assert not list((forum / ".bpforum" / "blobs").glob(f"{retired[:2]}/{retired[2:]}"))
     collect_only(forum, _told, only=["inbox"])
     assert verify_store(forum) == []
+
+
+def _box(*mails: tuple[str, str]) -> str:
+    return "".join(
+        f"From x@example.org Thu Jan  7 12:00:00 2016\nFrom: {sender}\nMessage-ID: <1@example.org>"
+        f"\nDate: Thu, 7 Jan 2016 12:00:00 +0000\n\n{words}\n\n"
+        for sender, words in mails
+    )
+
+
+def test_a_mail_with_another_persons_message_id_does_not_take_her_place(forum: Path) -> None:
+    anna, eve = ("Anna <anna@example.org>", "Share."), ("Eve <eve@example.org>", "Sell.")
+    box = forum / "inbox" / "list.mbox"
+    box.write_text(_box(anna), encoding="utf-8")
+    _collect(forum)
+    for mails in ((anna, eve), (eve, anna), (anna, eve)):
+        box.write_text(_box(*mails), encoding="utf-8")
+        _collect(forum)
+    box.write_text(_box(eve), encoding="utf-8")
+    _collect(forum)
+    with open_store(forum) as store:
+        hers, forged = [one for one in store.submissions() if "list.mbox" in one.external_id]
+    assert (hers.superseded_by, hers.trouble, hers.vanished) == (None, "", True)
+    assert "1@example.org" in forged.trouble
+    assert (forged.version, forged.vanished) == (1, False)
+
+
+def test_a_mailing_list_that_brings_a_known_id_from_another_sender_replaces_nothing(
+    forum: Path, server: Loopback
+) -> None:
+    here = "/pipermail/forum/"
+    page = "".join(f'<A href="{name}.txt">x</A>' for name in ("2016-February", "2016-January"))
+    server.route(here, Reply(page.encode()))
+    anna = _box(("anna at example.org (Anna)", "Share."))
+    server.route(f"{here}2016-January.txt", Reply(anna.encode()))
+    server.route(f"{here}2016-February.txt",
+                 Reply(_box(("eve at example.org (Eve)", "Sell.")).encode()))  # fmt: skip
+    toml = (forum / "forum.toml").read_text(encoding="utf-8")
+    more = f'[[sources]]\nid = "list"\nkind = "mailing_list"\nurl = "{server.url}{here}"\n'
+    (forum / "forum.toml").write_text(toml + more, encoding="utf-8")
+    first, again = _collect(forum)["list"], _collect(forum)["list"]
+    anew = _collect(forum, anew=True)["list"]
+    assert (first.new, first.changed, first.troubled) == (2, 0, 1)
+    assert (again.new, again.changed, anew.new, anew.changed) == (0, 0, 0, 0)
+    changed = _box(("anna at example.org (Anna)", "Share all."))
+    server.route(f"{here}2016-January.txt", Reply(changed.encode()))
+    assert _collect(forum)["list"].changed == 1
+    with open_store(forum) as store:
+        found = [one for one in store.submissions() if one.source == "list"]
+    assert [bool(one.superseded_by) for one in found] == [True, False, False]
+    assert [bool(one.trouble) for one in found] == [False, True, False]
+    assert not any(one.vanished for one in found)
