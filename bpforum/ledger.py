@@ -16,16 +16,17 @@ _NOT_TAKEN_UP = ("not_accepted", "out_of_scope", "duplicate", "deferred", "not_t
 
 
 def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
-    """`record` with `not_reflected` for what a person decided not to take up: it is not quoted."""
-    refused = {
-        one.target: one
-        for one in decisions
-        if one.kind == "dispose" and disposition_of(one) in _NOT_TAKEN_UP
-    }
+    """`record` with `not_reflected` for what a person decided not to take up: it is not quoted.
+
+    `decisions` in order of time: of several on one contribution the last holds.
+    """
+    last = {one.target: one for one in decisions if one.kind == "dispose"}
 
     def close(one: Contribution) -> Contribution:
-        decision = refused.get(one.reference)
+        decision = last.get(one.reference)
         if decision is None or one.fate is not None:
+            return one
+        if disposition_of(decision) not in _NOT_TAKEN_UP:
             return one
         value = decision.value if isinstance(decision.value, dict) else {}
         words = str(value.get("reason") or decision.why or disposition_of(decision))
@@ -37,17 +38,21 @@ def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
 def dispositions(
     record: Record, decisions: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Unapplied, ...]]:
-    """The dispositions that were applied, and those of something that is not in the record."""
+    """The dispositions that were applied; those of nothing in the record, or that say nothing."""
     known = {one.reference for one in record.everything}
-    mine = [one for one in decisions if one.kind == "dispose"]
-    return (
-        tuple(one for one in mine if one.target in known),
-        tuple(
-            Unapplied(decision=one, reason=f"there is no submission {one.target!r}")
-            for one in mine
-            if one.target not in known
-        ),
-    )
+    applied, refused = [], []
+    for one in decisions:
+        if one.kind != "dispose":
+            continue
+        if one.target not in known:
+            reason = f"there is no submission {one.target!r}"
+            refused.append(Unapplied(decision=one, reason=reason))
+        elif not disposition_of(one):
+            reason = 'its value must be a disposition, or an object with a "disposition"'
+            refused.append(Unapplied(decision=one, reason=reason))
+        else:
+            applied.append(one)
+    return tuple(applied), tuple(refused)
 
 
 def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
@@ -103,9 +108,10 @@ def _each(record: Record, change: Callable[[Contribution], Contribution]) -> Rec
 
 
 def disposition_of(decision: Decision) -> str:
-    """The disposition's code, whether given alone or with a reason."""
+    """The disposition's code, whether given alone or with a reason; empty where none is."""
     value = decision.value
-    return str(value.get("disposition", "")) if isinstance(value, dict) else str(value or "")
+    code = value.get("disposition") if isinstance(value, dict) else value
+    return code.strip() if isinstance(code, str) else ""
 
 
 def citing(outcome: Outcome) -> dict[str, list[str]]:

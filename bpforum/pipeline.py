@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.collecting import Collecting, carry_out_erasures, carry_out_retention
-from bpforum.decisions import Replayed, edit, replay
+from bpforum.decisions import Replayed, edit, in_order, replay
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.drafting.draft import Draft, draft_view
 from bpforum.drafting.material import Material, is_public, names_of, public
@@ -220,7 +220,10 @@ def draft(
     encoder: str,
 ) -> Drafted:
     """The secretariat's document and the public one, with people's paragraphs in place."""
-    everything, decisions = record.everything, snapshot.decisions
+    everything = record.everything
+    decisions = _without(in_order(snapshot.decisions), acts.refused)
+    dispositions, unknown = ledger.dispositions(record, decisions)
+    decisions = _without(decisions, unknown)
     closed = ledger.disposed(record, decisions)
     whole_material = Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
     whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder)
@@ -235,7 +238,6 @@ def draft(
         if not narrow & {citation.contribution for citation in paragraph.citations}
     }
     edited_view, _, _ = edit(open_view.outcome, [d for d in decisions if d.target in for_all])
-    dispositions, unknown = ledger.dispositions(record, decisions)
     return Drafted(
         all=whole,
         public=replace(open_view, outcome=edited_view),
@@ -243,6 +245,11 @@ def draft(
         applied=(*acts.applied, *replayed.applied, *applied, *dispositions),
         refused=(*acts.refused, *replayed.not_applicable, *refused, *unknown),
     )
+
+
+def _without(decisions: Sequence[Decision], refused: Sequence[Unapplied]) -> list[Decision]:
+    handed_back = {one.decision.id for one in refused}
+    return [one for one in decisions if one.id not in handed_back]
 
 
 def render(drafted: Drafted, snapshot: Snapshot) -> dict[str, bytes]:

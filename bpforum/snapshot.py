@@ -1,5 +1,6 @@
 """What one run compiles, frozen: the same snapshot gives the same bytes (promise 3)."""
 
+import codecs
 import hashlib
 import json
 from collections.abc import Sequence
@@ -86,7 +87,9 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
     if not path.exists():
         return ()
     decisions, problems = [], []
-    for n, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    # Lines end at line feeds alone: other separators may stand within what somebody transcribed.
+    lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
+    for n, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

@@ -45,6 +45,7 @@ def validate(
 
     `acts` are people's decisions; it learns which of them were applied.
     """
+    acts.set_aside({one.reference for one in submissions if one.erased})
     received = readings
     readings, typed = transcribe(received, acts)
     contributions: list[Contribution] = []

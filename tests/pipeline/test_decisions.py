@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
+import pytest
 from typer.testing import CliRunner
 
 from bpforum.cli import app
 from bpforum.verify import verify_files
-from tests.pipeline.conftest import Compiled
+from models.decision import DecisionKind
+from tests.pipeline.conftest import Compiled, Make
 
 NEW = (
     "Name: Odalys Ferrand\nOrganisation: Cabo Norte Mesh\nStakeholder group: Civil society\n"
@@ -175,3 +178,46 @@ def test_themes_outlive_the_question_that_they_stood_under(copy_of_example: Comp
     assert {one: after.get(one) for one in before} == before
     titles = [section.title for section in again.files.outcome().sections]
     assert all(label in titles for label in before.values() if not label.startswith("Other"))
+
+
+@pytest.mark.parametrize("target", ["C-0099", "no such thing"])
+def test_a_decision_of_any_kind_on_nothing_is_handed_back(make: Make, target: str) -> None:
+    lines = [
+        {"id": kind, "kind": kind, "target": target, "value": "x", "by": "A", "why": "w",
+         "at": "2026-10-01T10:00:00Z"}
+        for kind in get_args(DecisionKind)
+    ]  # fmt: skip
+    written = "\n".join(json.dumps(line) for line in lines)
+    small = make({"a.txt": NEW, "../decisions.jsonl": written})
+    told = changes(small)
+    assert [one.decision.kind for one in told.not_applicable if not one.reason] == []
+    assert sorted(one.decision.kind for one in told.not_applicable) == sorted(
+        get_args(DecisionKind)
+    )
+    assert told.applied == ()
+
+
+def test_a_disposition_must_say_something_and_the_last_one_holds(make: Make) -> None:
+    decisions: list[dict[str, object]] = [
+        {"id": "d1", "value": "not_accepted", "at": "2026-10-01T10:00:00Z"},
+        {"id": "d2", "value": {"reason": "see above"}, "at": "2026-10-04T10:00:00Z"},
+        {"id": "d3", "value": 7, "at": "2026-10-03T10:00:00Z"},
+        {"id": "d4", "value": "accepted", "at": "2026-10-02T10:00:00Z"},
+    ]
+    written = "\n".join(
+        json.dumps({"kind": "dispose", "target": "C-0001", "by": "A", **one})
+        for one in reversed(decisions)
+    )
+    small = make({"a.txt": NEW, "../decisions.jsonl": written})
+    told = changes(small)
+    assert [one.id for one in told.applied] == ["d1", "d4"]
+    assert [one.decision.id for one in told.not_applicable] == ["d3", "d2"]
+    assert small.files.everything["C-0001"].fate != "not_reflected"
+
+
+def test_a_transcribed_text_may_hold_any_kind_of_line_end(make: Make) -> None:
+    text = "Voluntarios\u2028mantienen esta red viva\u0085y nadie les paga."
+    line = {"id": "d1", "kind": "transcribe", "target": "C-0001", "by": "A",
+            "value": {"text": text, "author": "A"}, "at": "2026-10-01T10:00:00Z"}  # fmt: skip
+    small = make({"a.txt": "x", "../decisions.jsonl": json.dumps(line, ensure_ascii=False)})
+    assert [one.id for one in changes(small).applied] == ["d1"]
