@@ -27,6 +27,8 @@ from models.contribution import Contribution
 from models.decision import Decision
 from models.ids import paragraph_key
 
+_UNANSWERED = ("withdrawn", "held", "superseded_by", "next_version", "carried_over")
+"""Fates of comments that annex 2 does not show."""
 _WRITTEN = ("contribution", "proposal", "comment", "oral", "chat")
 
 
@@ -203,8 +205,11 @@ class Composer:
         return tuple(sections)
 
     def _listed(self) -> list[Contribution]:
-        """Annex 1 lists what took part, but not what was only to be counted."""
-        ones = [o for o in self._material.counted if o.kind in _WRITTEN and o.consent.may_quote]
+        """Annex 1 lists what took part, but not what is held or was only to be counted."""
+        ones = [
+            one for one in self._material.counted
+            if one.kind in _WRITTEN and one.consent.may_quote and one.fate != "held"
+        ]  # fmt: skip
         return sorted(ones, key=self._place_in_list)
 
     def _place_in_list(self, one: Contribution) -> tuple[int, str, int, str]:
@@ -242,11 +247,14 @@ class Composer:
         facts = []
         for one in material.everything:
             decision = given.get(one.reference)
-            if one.kind != "comment" and (not decision or one.fate == "withdrawn"):
-                continue  # who withdrew a contribution is not named for having done so
+            if one.fate in _UNANSWERED or (one.kind != "comment" and not decision):
+                continue  # who withdrew, or is held back, is not named for that
             value = decision.value if decision else ""
             disposition = value.get("disposition", "") if isinstance(value, dict) else value
             reason = value.get("reason", "") if isinstance(value, dict) else ""
+            # Why it was decided is for those who work on the draft; the reason is for everybody.
+            if not reason and decision and material.view == "secretariat":
+                reason = decision.why
             facts.append(
                 CommentFacts(
                     key=paragraph_key("com", one.reference),
@@ -258,7 +266,7 @@ class Composer:
                         else None
                     ),
                     disposition=str(disposition or ""),
-                    reason=str(reason or (decision.why if decision else "")),
+                    reason=self._withholding.redacted(str(reason)),
                 )
             )
         return tuple(facts)

@@ -183,14 +183,16 @@ class Sessions:
             if not turn.statement:
                 continue
             one = self._material.by_reference.get(turn.statement)
-            may_point = one is not None and self._material.may_quote(one) and one.text
+            if one is None:
+                continue  # that there is one is not for this view's readers
+            may_point = self._material.may_quote(one) and one.text
             start = transcript.turns[0].start
             found.append(
                 Statement(
                     id=f"st_{passage_id(transcript.contribution, start, f'{turn.n}')}",
                     turn=turn.n,
                     source=Source(one.reference, 0, len(one.text), self._passage(one, 0))
-                    if one is not None and may_point
+                    if may_point
                     else None,
                 )
             )

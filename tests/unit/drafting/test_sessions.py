@@ -211,9 +211,16 @@ class TestWrittenStatements:
         assert found.source is not None
         assert found.source.contribution == "C-0009"
 
-    def test_one_for_fewer_people_is_told_of_but_not_pointed_to_in_public(self) -> None:
+    def test_of_one_for_fewer_people_nothing_is_told_in_public(self) -> None:
         made = material("named", self.statement(audience="members"), statement="C-0009")
-        (found,) = session(public(made)).statements
+        assert len(session(made).statements) == 1
+        facts = session(public(made))
+        assert (facts.statements, facts.quotes) == ((), ())
+
+    def test_one_that_may_not_be_quoted_is_told_of_but_not_pointed_to(self) -> None:
+        counted = Consent(basis="stated", scope="counts_only")
+        made = material("named", self.statement(consent=counted), statement="C-0009")
+        (found,) = session(made).statements
         assert found.source is None
 
 
