@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.bounded import Limits
 from bpforum.readers import READER_VERSION, row
+from bpforum.readers.kind import kind_of
 from bpforum.readers.masking import MASK
 from bpforum.readers.read import read_submissions
 from bpforum.settings import Settings
@@ -17,6 +18,12 @@ from models.reading import Reading
 from models.submission import Reason, Received, Rejected, Submission
 
 _KEPT_AT_ONCE = 25
+_MAILS = ("mail", "outlook")
+_NOT_INHERITED = ("title", "kind", "relation", "in_reply_to")
+_WHOSE = (
+    "name", "organisation", "function", "country", "stakeholder_group", "capacity", "membership",
+    "source_type", "on_behalf_of", "co_sponsors", "document_number", "language", "position",
+)  # fmt: skip
 _WALL_PER_CPU = 3
 """On a busy machine a document takes longer than its CPU time."""
 
@@ -72,12 +79,16 @@ def read(
 
 
 def _attached(mail: Submission, reading: Reading, zone: ZoneInfo, limits: Limits) -> list[Received]:
-    """What was attached came when the mail came, from whom the mail came; archives are opened."""
+    """What was attached came when the mail came, from whom the mail came; archives are opened.
+
+    An attached mail says itself whose it is: who forwards one is not who wrote it.
+    """
     inherited = {
         name: value
         for name, value in {**reading.fields, **mail.fields}.items()
-        if name not in ("title", "kind", "relation", "in_reply_to")
+        if name not in _NOT_INHERITED
     }
+    their_own = [name for name in _WHOSE if name in inherited and name not in mail.fields]
     found: list[Received] = []
     for attachment in reading.attachments:
         item = Received(
@@ -88,7 +99,11 @@ def _attached(mail: Submission, reading: Reading, zone: ZoneInfo, limits: Limits
             channel=mail.channel,
             fields=inherited,
         )
-        found += expand(item, zone, limits)
+        for one in expand(item, zone, limits):
+            if kind_of(one.external_id, one.data) in _MAILS:
+                fields = {name: said for name, said in one.fields.items() if name not in their_own}
+                one = one.model_copy(update={"fields": fields})
+            found.append(one)
     return found
 
 
