@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.bounded import Limits
 from bpforum.readers.kind import CONTAINERS, kind_of
-from bpforum.readers.packed.containers import LIMITS, in_words, unpack
+from bpforum.readers.packed.containers import in_words, unpack
 from bpforum.readers.packed.member import Member
 from bpforum.sources.tables.table import table_rows
 from models.base import Instant
@@ -20,12 +20,15 @@ _NOT_INHERITED = ("title", "relation")
 """What is said of a container and true of no single thing in it."""
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(hours=26)
-_MAIL = "message/rfc822"
+_MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 _NOTHING = "This file holds nothing. Ask the sender what was meant to be in it."
 
 
 def expand(
-    item: Received, zone: ZoneInfo, limits: Limits = LIMITS, questions: Sequence[Question] = ()
+    item: Received,
+    zone: ZoneInfo,
+    limits: Limits | None = None,
+    questions: Sequence[Question] = (),
 ) -> tuple[Received, ...]:
     """What is in `item`, as `<its id>/<name>`; `item` alone where it holds no others.
 
@@ -70,7 +73,7 @@ def _distinct(members: Sequence[Member]) -> list[Member]:
 
 
 def _received(member: Member, item: Received, zone: ZoneInfo) -> Received:
-    is_mail = member.media_type == _MAIL
+    is_mail = member.media_type in _MAILS
     fields = _inherited(item)
     if member.name_as_sent:
         fields["name_as_sent"] = member.name_as_sent
@@ -86,7 +89,7 @@ def _received(member: Member, item: Received, zone: ZoneInfo) -> Received:
 
 
 def _came(member: Member, item: Received, zone: ZoneInfo) -> Instant:
-    came_with_it = item.channel == "mail" and member.media_type != _MAIL
+    came_with_it = item.channel == "mail" and member.media_type not in _MAILS
     if came_with_it or "received_at" in item.fields:
         return item.received_at
     date = member.date

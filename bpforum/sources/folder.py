@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
 from bpforum.readers.mail.headers import read_headers, sent_at
+from bpforum.readers.mail.outlook_date import outlook_sent_at
 from bpforum.readers.packed.archive import is_litter
 from bpforum.readers.packed.media_types import media_type_of
 from bpforum.sources.containers import expand
@@ -28,6 +29,7 @@ LARGEST = 50 * 1024 * 1024
 """In bytes; a larger file is quarantined unread."""
 
 _MOST_HEADERS = 64 * 1024
+_MAILS = (".eml", ".msg")
 
 
 class FolderSource:
@@ -161,14 +163,14 @@ class FolderSource:
         changed: Instant | None = None,
     ) -> Received:
         suffix = os.path.splitext(name)[1].lower()
-        if suffix == ".eml":
+        if suffix in _MAILS:
             # When a mail was saved says nothing; a copy of the folder must give the same times.
-            changed = _sent(data) or changed
+            changed = (outlook_sent_at(data) if suffix == ".msg" else _sent(data)) or changed
         said = said_of(
             line.cells if line else {},
             self._zone,
             otherwise_at=changed or self._changed(name),
-            channel="mail" if suffix == ".eml" else "file",
+            channel="mail" if suffix in _MAILS else "file",
         )
         return Received(
             external_id=name,

@@ -11,24 +11,22 @@ from bpforum.bounded import Limits, run_bounded
 from bpforum.errors import ChildFailed
 from bpforum.readers.guard import refuse_size
 from bpforum.readers.kind import kind_of
+from bpforum.readers.mail.outlook_date import outlook_sent_at
 from bpforum.readers.packed.archive import Budget, read_archive
 from bpforum.readers.packed.mailbox import read_mailbox, written_at
 from bpforum.readers.packed.member import Member
 from bpforum.readers.wire import pack_file, unpack_file
 from models.submission import Reason, Rejected
 
-__all__ = ["LIMITS", "Member", "unpack", "unpack_bytes"]
-
 MOST_DEPTH = 3
 """An archive, one in it, and one in that."""
-LIMITS = Limits(memory=2**29, cpu_seconds=10, wall_seconds=20.0, output=128 * 2**20)
 
 _FUNCTION = "bpforum.readers.packed.containers:answer"
 _HEADER = struct.Struct(">I")
 _TOO_DEEP = "Archives lie in archives here, more than are opened. Ask for the files themselves."
 
 
-def unpack(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Member, ...] | Rejected:
+def unpack(name: str, data: bytes, limits: Limits | None = None) -> tuple[Member, ...] | Rejected:
     """What lies in the archive or mailbox `data`, in its order; empty where there is nothing.
 
     Names of what lies in an archive within it are `inner.zip/file.txt`. Whatever `data` holds, it
@@ -87,7 +85,10 @@ def _within(member: Member, budget: Budget, depth: int) -> tuple[Member, ...]:
         # When somebody saved a mail says nothing.
         sent = written_at(member.data)
         return (member.model_copy(update={"date": sent, "clock": ""}) if sent else member,)
-    if kind_of(member.name, member.data) not in ("archive", "mailbox"):
+    kind = kind_of(member.name, member.data)
+    if kind == "outlook" and (sent := outlook_sent_at(member.data)):
+        return (member.model_copy(update={"date": sent, "clock": ""}),)
+    if kind not in ("archive", "mailbox"):
         return (member,)
     if depth >= MOST_DEPTH:
         return (member.model_copy(update={"trouble": _TOO_DEEP}),)

@@ -13,6 +13,7 @@ from bpforum.errors import UnusableForum
 from bpforum.sources import Source, folder
 from models.ids import digest
 from models.submission import Received
+from tests.builders.ole import compound, filetime, outlook
 from tests.builders.zips import zipped
 
 Opened = Callable[..., Source]
@@ -44,6 +45,24 @@ def test_files_come_in_the_order_of_their_paths_with_their_bytes(
     assert [item.data.decode() for item in items] == [item.external_id for item in items]
     assert [item.channel for item in items] == ["file", "file", "mail", "file"]
     assert items[2].media_type == "message/rfc822"
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_a_saved_mail_came_when_it_says_it_was_sent(
+    inbox: Path, folder_source: Opened, within: bool
+) -> None:
+    sent = datetime(2016, 9, 5, 10, tzinfo=UTC)
+    mails = {
+        "a.eml": b"From: Ann <a@x.org>\nDate: Mon, 5 Sep 2016 10:00:00 +0000\n\nYes.\n",
+        "b.msg": compound(outlook(words={0x1000: "Yes."}, numbers={0x0039: filetime(sent)})),
+    }
+    if within:
+        (inbox / "mails.zip").write_bytes(zipped(mails))
+    for name, data in () if within else mails.items():
+        (inbox / name).write_bytes(data)
+    assert [(one.received_at, one.channel) for one in folder_source().collect()] == [
+        (sent, "mail"), (sent, "mail")
+    ]  # fmt: skip
 
 
 def test_an_empty_folder_hands_over_nothing(folder_source: Opened) -> None:
