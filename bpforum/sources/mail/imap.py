@@ -1,7 +1,6 @@
 """Owns a mailbox on a mail server as a source: what came since, read and left as it was."""
 
 import imaplib
-import json
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,9 +11,10 @@ from urllib.parse import quote
 
 from bpforum.errors import SourceUnreachable
 from bpforum.readers.mail.headers import sent_at
+from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.mail.imap_session import DROPPED, MOST_BYTES, Envelope, Server, Session
 from bpforum.sources.mail.message import MEDIA_TYPE, arrived_at, headers_of
-from bpforum.sources.mail.visit import PAGE_BYTES, PAGE_ITEMS, remembered
+from bpforum.sources.mail.visit import PAGE_BYTES, PAGE_ITEMS
 from bpforum.sources.protocol import Page
 from bpforum.sources.web.credentials import credentials_of
 from bpforum.sources.web.patience import wait_before
@@ -52,7 +52,7 @@ class ImapSource:
         A mailbox that numbers its mails anew is listed anew: what it had has the same ids.
         """
         server = Server.of(self._config.id, self._config.url, self._config.path)
-        walk = _Walk(server, self._config.since, self._clock, remembered(cursor))
+        walk = _Walk(server, self._config.since, self._clock, read_cursor(cursor))
         tls = self._tls or ssl.create_default_context()
         failures = 0
         while True:
@@ -212,7 +212,7 @@ class _Walk:
         self._written = state
         return Page(
             items=tuple(items),
-            cursor=json.dumps(state, sort_keys=True, separators=(",", ":")),
+            cursor=write_cursor(state),
             fetches=tuple(fetches),
             gone=gone,
             complete=complete,

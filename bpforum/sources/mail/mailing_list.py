@@ -10,11 +10,11 @@ from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from bpforum.errors import SourceRefused
+from bpforum.sources.cursor import read_cursor
 from bpforum.sources.mail import hyperkitty, pipermail, public_inbox
-from bpforum.sources.mail.visit import Visit, remembered
+from bpforum.sources.mail.visit import Visit
 from bpforum.sources.protocol import Page
-from bpforum.sources.web.credentials import credentials_of
-from bpforum.sources.web.http import Client
+from bpforum.sources.web.access import client_of
 from models.forum import SourceConfig
 
 Software = Literal["hyperkitty", "pipermail", "public-inbox"]
@@ -33,22 +33,14 @@ class MailingListSource:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._config, self._clock, self._sleep = config, clock, sleep
-        self._credentials = credentials_of(config.id, environ)
+        self._config, self._environ = config, environ
+        self._clock, self._sleep = clock, sleep
 
     def pages(self, cursor: str) -> Iterator[Page]:
         """The messages since `cursor`, oldest first; see `RemoteSource`."""
-        secret = self._credentials
-        with Client(
-            most_per_minute=self._config.most_per_minute,
-            headers={"Authorization": f"Bearer {secret.token}"} if secret.token else {},
-            auth=secret.basic,
-            clock=self._clock,
-            sleep=self._sleep,
-            source_id=self._config.id,
-        ) as client:
+        with client_of(self._config, self._environ, self._clock, sleep=self._sleep) as client:
             now = self._clock().astimezone(UTC)
-            yield from self._walk(Visit(client, "", now, self._config.since, remembered(cursor)))
+            yield from self._walk(Visit(client, "", now, self._config.since, read_cursor(cursor)))
 
     def _walk(self, visit: Visit) -> Iterator[Page]:
         state = visit.state

@@ -1,6 +1,5 @@
 """Owns one visit to a list archive: what was asked, what is remembered; knows no archive's form."""
 
-import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bpforum.errors import SourceRefused, SourceUnreachable
+from bpforum.sources.cursor import write_cursor
 from bpforum.sources.protocol import Page
 from bpforum.sources.web.http import Answer, Client
 from models.base import Instant
@@ -57,7 +57,7 @@ class Visit:
         fetches, self._fetches = tuple(self._fetches), []
         return Page(
             items=tuple(i for i in items if self.since is None or i.received_at >= self.since),
-            cursor=json.dumps(self.state, sort_keys=True, separators=(",", ":")),
+            cursor=write_cursor(self.state),
             fetches=fetches,
             gone=tuple(gone),
             complete=complete,
@@ -114,15 +114,6 @@ def unpacked(answer: Answer) -> bytes:
         pieces.append(piece)
         data = unpacker.unused_data
     return b"".join(pieces)
-
-
-def remembered(cursor: str) -> dict[str, Any]:
-    """The state a cursor holds; nothing where it is none of ours."""
-    try:
-        state = json.loads(cursor) if cursor else {}
-    except ValueError:
-        state = {}
-    return state if isinstance(state, dict) else {}
 
 
 def refused(error: SourceRefused | Damaged, name: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from bpforum.errors import UnusableForum
+from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.protocol import Page
 from bpforum.sources.services import discourse_post
 from bpforum.sources.services.discourse_site import AT_ONCE, Site, Stream, Topic, category_path
@@ -23,9 +24,7 @@ from bpforum.sources.web.remote import (
     list_of,
     number_of,
     object_of,
-    read_cursor,
     words_of,
-    write_cursor,
 )
 from models.base import Instant
 from models.forum import SourceConfig

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.errors import SourceRefused
 from bpforum.readers.post import MEDIA_TYPE, pack_post
+from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.protocol import Page
 from bpforum.sources.services.json_paths import MOST_ITEMS, content_of
 from bpforum.sources.web.access import Connected, client_of
@@ -20,10 +21,8 @@ from bpforum.sources.web.remote import (
     list_of,
     object_of,
     plain_words_of,
-    read_cursor,
     unusable,
     words_of,
-    write_cursor,
 )
 from bpforum.sources.web.trail import Trail
 from models.base import Instant

@@ -6,13 +6,13 @@ from typing import Any
 
 from bpforum.errors import SourceRefused
 from bpforum.readers.post import MEDIA_TYPE, pack_post
+from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.protocol import Page
 from bpforum.sources.services.feed_document import NotAFeed, read_feed
 from bpforum.sources.services.feed_entries import Entry
 from bpforum.sources.web.access import Connected, client_of
 from bpforum.sources.web.http import Answer, Client
 from bpforum.sources.web.identity import Taken, edition_of, external_id_of, mark_of
-from bpforum.sources.web.remote import read_cursor, write_cursor
 from bpforum.sources.web.trail import Trail, next_link
 from models.base import Instant
 from models.forum import SourceConfig

@@ -3,11 +3,11 @@
 From a place follow the parameters of the next request, and the cursor that is kept.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+
+from bpforum.sources.cursor import read_cursor, write_cursor
 
 EARLIEST = "1970-01-01T00:00:00Z"
 
@@ -36,7 +36,7 @@ class Place:
     def written(self) -> str:
         """As JSON, without what is empty."""
         kept = {name: value for name, value in asdict(self).items() if value}
-        return json.dumps(kept, sort_keys=True, separators=(",", ":"))
+        return write_cursor(kept)
 
     def ended(self) -> "Place":
         """Where the next walk begins."""
@@ -56,12 +56,8 @@ class Place:
 
 def place_of(words: str, of: str) -> Place:
     """A place as it was written; a walk's beginning where it is none, or of another question."""
-    known = Place(of=of)
-    try:
-        found: Any = json.loads(words or "{}")
-    except (ValueError, RecursionError):
-        return known
-    if not isinstance(found, dict) or found.get("of") != of:
+    known, found = Place(of=of), read_cursor(words)
+    if found.get("of") != of:
         return known
     return replace(
         known,

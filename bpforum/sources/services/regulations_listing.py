@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.web.remote import (
     instant_of,
     list_of,
     object_of,
-    read_cursor,
     words_of,
-    write_cursor,
 )
 
 _EASTERN = ZoneInfo("America/New_York")

@@ -16,19 +16,18 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 from bpforum.errors import SourceRefused, SourceUnreachable, UnusableForum
+from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.protocol import Page
 from bpforum.sources.services import wordpress_comment
 from bpforum.sources.services.wordpress_site import Comments, Site
+from bpforum.sources.web.access import client_of
 from bpforum.sources.web.credentials import credentials_of, variables_of
-from bpforum.sources.web.http import Client
 from bpforum.sources.web.remote import (
     instant_of,
     list_of,
     number_of,
     object_of,
-    read_cursor,
     words_of,
-    write_cursor,
 )
 from models.base import Instant
 from models.forum import SourceConfig
@@ -107,22 +106,15 @@ class WordPressSource:
                 f"sources.{config.id}.query.{wrong[0]}: bpforum sets this itself; remove it. "
                 "A first day is written as since."
             )
-        self._config, self._clock, self._sleep = config, clock, sleep
-        self._credentials = credentials_of(config.id, environ)
+        self._config, self._environ = config, environ
+        self._clock, self._sleep = clock, sleep
 
     def pages(self, cursor: str) -> Iterator[Page]:
         """What is new since `cursor`, or everything; see `RemoteSource`."""
-        secret = self._credentials
-        with Client(
-            most_per_minute=self._config.most_per_minute,
-            headers={"Authorization": f"Bearer {secret.token}"} if secret.token else {},
-            auth=secret.basic,
-            clock=self._clock,
-            sleep=self._sleep,
-            source_id=self._config.id,
-        ) as client:
+        let_in = bool(credentials_of(self._config.id, self._environ))
+        with client_of(self._config, self._environ, self._clock, sleep=self._sleep) as client:
             site = Site(client, self._config.url, self._config.query)
-            walk = _Walk(self._config, site, self._clock, let_in=bool(secret))
+            walk = _Walk(self._config, site, self._clock, let_in=let_in)
             yield from walk.pages(_Place.read(cursor))
 
 

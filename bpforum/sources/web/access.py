@@ -1,5 +1,6 @@
 """Owns how a declared source is let in: makes its client of the credentials in the environment."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ def client_of(
     *,
     most_per_minute: int | None = None,
     secrets: Mapping[str, str] = _NOTHING,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Client:
     """A client with the source's token, user and password, and API key in a header.
 
@@ -51,5 +53,6 @@ def client_of(
         secrets=secrets,
         auth=None if found.token else found.basic,
         clock=clock,
+        sleep=sleep,
         source_id=config.id,
     )

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,16 +87,3 @@ def unusable(item: Any, why: str, at: Instant, external_id: str = "") -> Receive
         channel="service",
         trouble=why,
     )
-
-
-def read_cursor(cursor: str) -> dict[str, Any]:
-    """A cursor that we wrote; an unusable one is as an empty one: everything is walked again."""
-    try:
-        return object_of(json.loads(cursor)) if cursor else {}
-    except (ValueError, RecursionError):
-        return {}
-
-
-def write_cursor(state: Mapping[str, Any]) -> str:
-    """`state` as canonical JSON."""
-    return json.dumps(state, sort_keys=True, separators=(",", ":"))

@@ -1,6 +1,5 @@
 """What services answer, whatever it is, becomes words, numbers and times, or nothing."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +14,8 @@ from bpforum.sources.web.remote import (
     name_of,
     number_of,
     plain_words_of,
-    read_cursor,
     unusable,
     words_of,
-    write_cursor,
 )
 from models.reading import Reading
 
@@ -102,10 +99,3 @@ def test_what_is_nested_too_deeply_is_kept_all_the_same() -> None:
     for _ in range(100_000):
         deep = [deep]
     assert unusable(deep, "odd", NOW).trouble == "odd"
-
-
-def test_a_cursor_comes_back_as_it_was_written() -> None:
-    state = {"b": 1, "a": {"é": "x"}}
-    assert read_cursor(write_cursor(state)) == state
-    assert write_cursor(state) == write_cursor(json.loads(json.dumps(state)))
-    assert [read_cursor(one) for one in ("", "x", "[1]", "[" * 10**5)] == [{}] * 4
