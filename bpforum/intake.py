@@ -35,10 +35,13 @@ def fields_digest(fields: Mapping[str, str]) -> Digest:
 
 def unread(store: Store) -> list[Submission]:
     """The submissions that this version of the reader has not read yet."""
+    done, gone = store.read_keys(READER_VERSION), store.retired()
     return [
         one
         for one in store.submissions()
-        if one.media_type != row.MEDIA_TYPE and _kept(store, one) is None
+        if not (one.erased or one.trouble or one.media_type == row.MEDIA_TYPE)
+        and one.digest not in gone
+        and (one.digest, fields_digest(one.fields)) not in done
     ]
 
 

@@ -253,6 +253,11 @@ class Store:
                 return readings.find_last(connection, digest) or _NO_LONGER_KEPT
             return readings.find(connection, self._blobs, (digest, fields, reader))
 
+    def read_keys(self, reader: str) -> frozenset[tuple[Digest, Digest]]:
+        """What this version of the reader has read: digests of bytes and fields."""
+        with self._database.read() as connection:
+            return readings.keys(connection, reader)
+
     def put_readings(
         self, reader: str, found: Iterable[tuple[Digest, Digest, Reading | Rejected]]
     ) -> None:
@@ -264,8 +269,7 @@ class Store:
                 attached = [writing.put(file.data) for file in files]
                 waiting.append(((name, fields, reader), result, attached))
         with self._database.write(lasting=False) as connection:
-            for key, result, attached in waiting:
-                readings.put(connection, key, result, attached)
+            readings.put(connection, waiting)
 
     def vectors(self, encoder: str, digests: Iterable[Digest]) -> dict[Digest, bytes]:
         """The known vectors of texts by their digest: float32, little-endian."""

@@ -111,10 +111,30 @@ def test_a_reading_comes_back_with_its_attachments(store: Store) -> None:
         attachments=(Attachment(name="a.bin", media_type="x/y", data=b"\xff\x00"),),
     )
     assert store.reading(*KEY) is None
+    assert store.read_keys(KEY[2]) == frozenset()
     store.put_readings(KEY[2], [(KEY[0], KEY[1], reading)])
     assert store.reading(*KEY) == reading
+    assert store.read_keys(KEY[2]) == {KEY[:2]}
+    assert store.read_keys("reader 2") == frozenset()
     assert store.reading(KEY[0], KEY[1], "reader 2") is None
     assert store.reading(KEY[0], digest(b"other fields"), KEY[2]) is None
+
+
+def test_words_that_look_like_our_own_json_are_words(store: Store) -> None:
+    tricky = Reading(
+        text='"attachments":[] \\"attachments":[]',
+        fields={"attachments": '"attachments":[]'},
+        attachments=(Attachment(name='"attachments":[]', media_type="x/y", data=b"1"),),
+    )
+    store.put_readings(KEY[2], [(KEY[0], KEY[1], tricky)])
+    assert store.reading(*KEY) == tricky
+
+
+def test_of_two_results_put_at_once_the_last_counts(store: Store) -> None:
+    found = [(KEY[0], KEY[1], Reading(text=text)) for text in ("one", "two")]
+    store.put_readings(KEY[2], found)
+    store.put_readings(KEY[2], [])
+    assert store.reading(*KEY) == Reading(text="two")
 
 
 def test_a_refusal_is_remembered_until_another_result_takes_its_place(store: Store) -> None:
