@@ -54,7 +54,8 @@ def test_a_message_within_says_nothing_of_its_own_time() -> None:
 
 def test_a_file_that_says_two_times_says_none() -> None:
     other = outlook(numbers={SUBMITTED: filetime(LATER)})["__properties_version1.0"]
-    attached = outlook(binary={0x3701: bytes(other)}, header=8)
+    assert isinstance(other, bytes)
+    attached = outlook(binary={0x3701: other}, header=8)
     assert outlook_sent_at(message({SUBMITTED: filetime(SENT)}, [attached])) is None
 
 
