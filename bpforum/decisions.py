@@ -26,6 +26,27 @@ def split_id(decision: Decision) -> str:
     return str(wish or f"s{plain}")
 
 
+def printed_words(decision: Decision) -> str:
+    """The words of a decision that the document would print: a label, a paragraph, a reason."""
+    value = decision.value
+    if isinstance(value, dict):
+        wanted = ("reason",) if decision.kind == "dispose" else ("label", "text")
+        found = [value[key] for key in wanted if key in value] or list(value.values())[:1]
+        value = found[0] if decision.kind != "dispose" or "reason" in value else ""
+    return value if isinstance(value, str) and decision.kind in _PRINTED else ""
+
+
+_PRINTED = ("rename", "split", "edit_paragraph", "dispose")
+
+
+def without_reason(decision: Decision) -> Decision:
+    """A disposition without the reason given for it."""
+    value = decision.value
+    if not isinstance(value, dict):
+        return decision
+    return decision.model_copy(update={"value": {**value, "reason": ""}})
+
+
 class _NotApplicable(Exception):
     """Carries the reason, in words for the person who decided."""
 

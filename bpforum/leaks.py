@@ -86,6 +86,16 @@ def find_leaks(
     return problems
 
 
+def find_telling(
+    words: Mapping[str, str], record: Record, declared: Iterable[str] = ()
+) -> frozenset[str]:
+    """The keys of those `words` of people's that would tell the public what it may not know."""
+    keys = {f"words-{n}": key for n, key in enumerate(words)}
+    files = {path: words[key].encode() for path, key in keys.items()}
+    told = find_leaks(files, record, declared)
+    return frozenset(keys[one.partition(" ")[0]] for one in told)
+
+
 def find_speakers(
     files: Mapping[str, bytes], record: Record, declared: Iterable[str] = ()
 ) -> list[str]:

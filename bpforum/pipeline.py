@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.collecting import Collecting, carry_out_erasures, carry_out_retention
-from bpforum.decisions import Replayed, edit, in_order, replay
+from bpforum.decisions import Replayed, edit, in_order, printed_words, replay, without_reason
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.drafting.draft import Draft, draft_view
 from bpforum.drafting.material import Material, is_public, names_of, public
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
+from bpforum.leaks import find_telling
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.profiles import load_profile
 from bpforum.settings import Settings, load_settings
@@ -97,7 +98,7 @@ def compile_forum(
             "group", grouping.group, forum, record, pieces, same, snapshot.anchors,
             vectors.encode, vectors.encoder, names_in(record, profile),
         )  # fmt: skip
-        replayed = replay(grouped, snapshot.decisions)
+        replayed = apply_to_themes(grouped, record, snapshot)
         watch.lap("group")
         tell("Drafting")
         drafted = run("draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder)
@@ -200,6 +201,25 @@ def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
     return (*people, *sorted(name for name in countries if name.casefold() not in said))
 
 
+def telling(record: Record, forum: Forum, decisions: Sequence[Decision]) -> frozenset[str]:
+    """The ids of decisions with words that tell of what was given to fewer than everybody."""
+    words = {one.id: printed for one in decisions if (printed := printed_words(one))}
+    if not words:
+        return frozenset()
+    return find_telling(words, record, (*forum.forum.coordinators, forum.forum.editor))
+
+
+def apply_to_themes(grouped: grouping.Grouping, record: Record, snapshot: Snapshot) -> Replayed:
+    """`grouped` as people changed it. A label is everybody's to read: one that tells of something
+    that is not everybody's to know is handed back."""
+    labels = [one for one in snapshot.decisions if one.kind in ("rename", "split")]
+    told = telling(record, snapshot.forum, labels)
+    replayed = replay(grouped, [one for one in snapshot.decisions if one.id not in told])
+    reason = "everybody reads the label, and it names or quotes what was not given to everybody"
+    refused = [Unapplied(decision=one, reason=reason) for one in labels if one.id in told]
+    return replace(replayed, not_applicable=(*replayed.not_applicable, *refused))
+
+
 @dataclass(frozen=True)
 class Drafted:
     """Both views of the document, and the record with every fate settled."""
@@ -229,7 +249,12 @@ def draft(
     whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder)
     edited, applied, refused = edit(whole.outcome, decisions)
     whole = replace(whole, outcome=edited)
-    open_view = draft_view(public(whole_material), everything, decisions, snapshot.as_of, encoder)
+    told = telling(
+        record, snapshot.forum, [d for d in decisions if d.kind in ("edit_paragraph", "dispose")]
+    )
+    for_public = [one for one in decisions if one.id not in told or one.kind == "dispose"]
+    for_public = [without_reason(one) if one.id in told else one for one in for_public]
+    open_view = draft_view(public(whole_material), everything, for_public, snapshot.as_of, encoder)
     # A person's paragraph becomes public only where all that it rests on is public.
     narrow = {one.reference for one in everything if not is_public(one)}
     for_all = {
@@ -237,13 +262,22 @@ def draft(
         for paragraph in edited.paragraphs
         if not narrow & {citation.contribution for citation in paragraph.citations}
     }
-    edited_view, _, _ = edit(open_view.outcome, [d for d in decisions if d.target in for_all])
+    edited_view, _, _ = edit(open_view.outcome, [d for d in for_public if d.target in for_all])
+    kept_inside = [
+        Unapplied(
+            decision=one,
+            reason="it is not in the public document, where its words would name or quote what was "
+            "not given to everybody; the secretariat's has it",
+        )
+        for one in applied
+        if one.id in told
+    ]
     return Drafted(
         all=whole,
         public=replace(open_view, outcome=edited_view),
         record=ledger.settle(closed, replayed.grouping, edited),
         applied=(*acts.applied, *replayed.applied, *applied, *dispositions),
-        refused=(*acts.refused, *replayed.not_applicable, *refused, *unknown),
+        refused=(*acts.refused, *replayed.not_applicable, *refused, *kept_inside, *unknown),
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from bpforum.errors import UnusableForum
+from bpforum.readers.masking import mask
 from models.decision import Decision
 from models.forum import Forum
 from models.submission import Submission
@@ -67,7 +69,7 @@ def freeze(
     return Snapshot(
         forum=forum,
         submissions=tuple(submissions),
-        decisions=tuple(decisions),
+        decisions=tuple(map(_without_contact_data, decisions)),
         anchors=tuple(anchors),
         cut_off=cut_off,
         embargoed=tuple(
@@ -76,6 +78,22 @@ def freeze(
             if one.embargo_until is not None and one.embargo_until > now
         ),
     )
+
+
+def _without_contact_data(decision: Decision) -> Decision:
+    """Addresses and numbers in people's words are masked as in any text: outputs print them."""
+    said = {"value": _masked(decision.value), "why": mask(decision.why), "by": mask(decision.by)}
+    return decision.model_copy(update=said)
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, list):
+        return [_masked(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _masked(one) for key, one in value.items()}
+    return value
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
