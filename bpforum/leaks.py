@@ -55,6 +55,9 @@ def find_leaks(
         for session in record.sessions
         if session.status == "declared" and session.audience == "public"
     ).casefold()
+    heard = " ".join(
+        one.text for one in everything if _may_print(one) and one.kind in ("note", *_HEARD)
+    ).casefold()
     problems = [
         f"{path} tells who held a view in {one.reference}, against its session's rule"
         for one in everything
@@ -68,7 +71,7 @@ def find_leaks(
             continue
         # That somebody is a member is no secret where a public text speaks of them; that somebody
         # wished not to be named holds whoever speaks of them.
-        known = announced if is_public(one) else announced + printed
+        known = announced if is_public(one) else f"{announced} {printed} {heard}"
         names = [
             name
             for name in names_of(one.contributors)
@@ -81,7 +84,11 @@ def find_leaks(
                 problems.append(f"{path} names who sent {one.reference}")
             if private & words[path]:
                 problems.append(f"{path} holds words of {one.reference}")
-            if not is_public(one) and re.search(rf"\b{one.reference}\b", text):
+            if (
+                not is_public(one)
+                and one.reference.casefold() not in known
+                and re.search(rf"\b{one.reference}\b", text)
+            ):
                 problems.append(f"{path} refers to {one.reference}")
     return problems
 

@@ -84,13 +84,15 @@ class Sessions:
                 facts.append(self._session(session, notes.pop(session.id, []), len(facts) + 1))
         for rest in notes.values():
             for one in rest:
-                unknown = Session(
-                    id="unlisted",
-                    title=(one.session_note.session if one.session_note else "")
-                    or one.title or one.reference,
-                )  # fmt: skip
+                unknown = Session(id="unlisted", title=self._title(one))
                 facts.append(self._session(unknown, [one], len(facts) + 1))
         return tuple(facts)
+
+    def _title(self, one: Contribution) -> str:
+        """Of a session that only `one` tells of; its reference where the words tell of somebody."""
+        title = (one.session_note.session if one.session_note else "") or one.title
+        told = not title or self._withholding.is_forbidden(title, "affiliation")
+        return one.reference if told else self._withholding.redacted(title, one)
 
     def _of_note(self, one: Contribution) -> list[Line]:
         rule = self._names.rule(one)
