@@ -20,14 +20,22 @@ from typing import IO, ClassVar
 
 from bpforum.errors import ChildFailed
 
+WALL_PER_CPU = 3
+"""On a busy machine a file takes longer than its CPU time."""
+BYTES_A_SECOND = 2**20
+"""What is honestly large may take longer: a second more for each so many bytes."""
+
 
 @dataclass(frozen=True)
 class Limits:
-    """What one call may take: bytes of address space, seconds of CPU and wall, bytes of answer."""
+    """What one call may take: bytes of address space, seconds of CPU and wall, bytes of answer.
 
-    memory: int = 2**30
-    cpu_seconds: int = 30
-    wall_seconds: float = 60.0
+    As they stand here they hold for every file from outside that nobody's settings speak of.
+    """
+
+    memory: int = 512 * 2**20
+    cpu_seconds: int = 10
+    wall_seconds: float = WALL_PER_CPU * 10.0
     output: int = 128 * 2**20
 
 
@@ -61,8 +69,8 @@ _FRAME = struct.Struct(">cQ")
 """What is answered: how it went, and the length of the answer that follows."""
 _DONE, _RAISED, _NO_MEMORY = b"D", b"E", b"M"
 _FAILURE = 2_000
-_CALLS_A_CHILD = 200
-"""After so many files a child is replaced, so that nothing piles up in it."""
+_CALLS_A_CHILD, _BYTES_A_CHILD = 1_000, 20 * 2**20
+"""After so much a child is replaced, so that nothing piles up in it; its start takes 0.6 s."""
 _KEPT_ENVIRONMENT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TZ", "LD_LIBRARY_PATH")
 _START_SECONDS = 60.0
 
@@ -78,7 +86,7 @@ class Worker:
         self._function = function
         self._limits = limits or Limits()
         self._child: subprocess.Popen[bytes] | None = None
-        self._calls = 0
+        self._calls = self._bytes = 0
 
     def __enter__(self) -> "Worker":
         return self
@@ -91,20 +99,19 @@ class Worker:
     ) -> None:
         self.close()
 
-    def call(self, payload: bytes, *, more_seconds: int = 0) -> bytes:
-        """The function's answer to `payload`. Raises a `ChildFailed` with one of four codes.
-
-        `more_seconds` are added to the limits of time, for what is honestly large.
-        """
+    def call(self, payload: bytes) -> bytes:
+        """The function's answer to `payload`. Raises a `ChildFailed` with one of four codes."""
         gone = self._child is not None and self._child.poll() is not None
-        if gone or self._calls >= _CALLS_A_CHILD:
+        if gone or self._calls >= _CALLS_A_CHILD or self._bytes >= _BYTES_A_CHILD:
             self.close()
         if self._child is None:
             self._child = self._start()
             self._watched(_START_SECONDS, self._child, None)
         self._calls += 1
-        wall, cpu = self._limits.wall_seconds + more_seconds, self._limits.cpu_seconds
-        request = _CALL.pack(cpu + more_seconds, len(payload)) + payload
+        self._bytes += len(payload)
+        more = len(payload) // BYTES_A_SECOND
+        wall = self._limits.wall_seconds + WALL_PER_CPU * more
+        request = _CALL.pack(self._limits.cpu_seconds + more, len(payload)) + payload
         return self._watched(wall, self._child, request)
 
     def _watched(
@@ -141,7 +148,7 @@ class Worker:
                 if pipe is not None:
                     _close_quietly(pipe)
         self._child = None
-        self._calls = 0
+        self._calls = self._bytes = 0
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}

@@ -5,7 +5,7 @@ Nothing here raises for what a file holds: each file ends as a reading or as a r
 
 from collections.abc import Iterable, Iterator
 
-from bpforum.bounded import Limits, Worker
+from bpforum.bounded import BYTES_A_SECOND, Limits, Worker
 from bpforum.conversion import Suffix, convert
 from bpforum.errors import ChildFailed
 from bpforum.readers import flags
@@ -19,8 +19,6 @@ from models.reading import Block, Reading
 from models.submission import Reason, Rejected
 
 _FUNCTION = "bpforum.readers.read:answer"
-_BYTES_A_SECOND = 2**20
-"""What is honestly large may take longer."""
 _SPEECH = ("paragraph", "item", "row")
 _CONVERT = (
     "Install LibreOffice on the machine that runs bpforum, or save the file as .docx and add that."
@@ -139,8 +137,7 @@ def _read_bounded(
     worker: Worker, name: str, data: bytes, fields: dict[str, str]
 ) -> Reading | Rejected:
     try:
-        packed = pack_file(name, data, fields)
-        return unpack_reading(worker.call(packed, more_seconds=len(data) // _BYTES_A_SECOND))
+        return unpack_reading(worker.call(pack_file(name, data, fields)))
     except ChildFailed as failure:
         return _refuse(failure.code)
     except (ValueError, KeyError, TypeError):
@@ -152,7 +149,7 @@ def _read_converted(
 ) -> Reading | Rejected:
     """A file that the guard has cleared, made into .docx outside of the child and read like one."""
     suffix: Suffix = next((suffix for sign, suffix in _SIGNS if data.startswith(sign)), ".doc")
-    seconds = _CONVERSION_SECONDS + len(data) // _BYTES_A_SECOND
+    seconds = _CONVERSION_SECONDS + len(data) // BYTES_A_SECOND
     made = convert(data, suffix, seconds)
     if isinstance(made, Rejected):
         return made

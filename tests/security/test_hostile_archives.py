@@ -15,7 +15,8 @@ import pytest
 
 from bpforum.bounded import Limits
 from bpforum.readers.packed.archive import MOST_UNPACKED
-from bpforum.readers.packed.containers import LIMITS, Member, unpack
+from bpforum.readers.packed.containers import unpack
+from bpforum.readers.packed.member import Member
 from bpforum.readers.read import read_submissions
 from bpforum.sources.containers import expand
 from models.submission import Received, Rejected
@@ -25,7 +26,7 @@ from tests.builders.zips import raw, squeezed, zipped
 SHARED = Path(__file__).parents[2] / "../shared/data/hostile"
 LINE = "From ann@example.org Mon Sep  5 10:00:00 2016\n"
 SECONDS = 20
-SLOW = Limits(memory=LIMITS.memory, cpu_seconds=SECONDS, wall_seconds=3 * SECONDS)
+SLOW = Limits(wall_seconds=3 * SECONDS)
 
 
 def nested(depth: int, width: int) -> bytes:
@@ -107,7 +108,7 @@ def test_what_is_refused_says_why(name: str, code: str) -> None:
 
 
 def test_a_container_that_takes_too_long_costs_no_other() -> None:
-    impatient = Limits(memory=LIMITS.memory, cpu_seconds=1, wall_seconds=0.000001)
+    impatient = Limits(cpu_seconds=1, wall_seconds=0.000001)
     at = datetime(2026, 1, 1, tzinfo=UTC)
     item = Received(external_id="x.zip", data=zipped({"a.txt": b"a"}), received_at=at)
     (one,) = expand(item, ZoneInfo("UTC"), impatient)

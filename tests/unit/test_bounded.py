@@ -19,6 +19,7 @@ from bpforum.bounded import (
     run_bounded,
 )
 from bpforum.errors import ChildFailed
+from bpforum.settings import Settings
 
 # The functions below run in the child, which finds them by this file's folder on its path.
 BEHAVIOUR = '''
@@ -153,3 +154,9 @@ def test_a_child_starts_quickly() -> None:
     started = time.monotonic()
     assert json.loads(run_bounded("behaviour:echo", b"[1]")) == [1]
     assert time.monotonic() - started < 5
+
+
+def test_what_no_setting_speaks_of_has_the_limits_that_are_set_by_default() -> None:
+    default = {name: field.default for name, field in Settings.model_fields.items()}
+    assert Limits().memory == default["reader_memory_mb"] * 2**20
+    assert Limits().cpu_seconds == default["reader_seconds"]
