@@ -142,7 +142,7 @@ def _rows(
     for (row, column), word in errors.items():
         wrong.setdefault(row, {})[column] = word
     for number, values in enumerate(sheet.iter_rows(), 1):
-        if values.count("") == len(values):
+        if values.count("") == len(values) and number not in wrong:
             continue
         cells = [value if type(value) is str else _shown(value) for value in values]
         together = "".join(cells)

@@ -63,6 +63,11 @@ def test_an_error_is_not_an_empty_cell(word: str) -> None:
     assert _cells([["a", error(word, "-buses are late"), "b"]]) == [("a", word, "b")]
 
 
+def test_a_row_of_nothing_but_an_error_is_a_row() -> None:
+    rows: Cells = [["Comment"], [error("#NAME?", "-buses are late")], ["fine"]]
+    assert _cells(rows) == [("Comment",), ("#NAME?",), ("fine",)]
+
+
 def test_rows_keep_their_numbers_and_columns_their_places() -> None:
     (sheet,) = _sheets(xlsx([[], ["", "", "a", ""], [], ["", "b", " "]], hidden_rows=[4]))
     assert sheet.rows == ((2, ("", "", "a")), (4, ("", "b")))
