@@ -5,10 +5,10 @@ stands under a question answers it, until another question or a heading of the s
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from bpforum.folding import folded
 from models.call import Question
 from models.reading import Block
 
@@ -62,16 +62,10 @@ def _is_answered(blocks: Sequence[Block], n: int) -> bool:
     )
 
 
-def _folded(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
-
-
 def _named(words: str, questions: Sequence[Question]) -> str:
     """The id that a column or form field means: an id, `Question 2`, or the question itself."""
     for question in questions:
-        if _folded(words) == _folded(question.id):
+        if folded(words) == folded(question.id):
             return question.id
     if (number := _NAMED.match(words)) and 0 < int(number[1]) <= len(questions):
         return questions[int(number[1]) - 1].id
@@ -82,9 +76,9 @@ def _repeats(words: str, questions: Sequence[Question]) -> str:
     """The id of the question that `words` repeat, more or less; empty where none."""
     if len(words) > _LONGEST:
         return ""
-    mine = re.sub(r"^(?:q|question|pregunta)? ?\d{1,2} ", "", _folded(words))
+    mine = re.sub(r"^(?:q|question|pregunta)? ?\d{1,2} ", "", folded(words))
     for question in questions:
-        theirs = _folded(question.text)
+        theirs = folded(question.text)
         if not mine or abs(len(mine) - len(theirs)) > 0.4 * len(theirs):
             continue
         if mine == theirs or SequenceMatcher(None, mine, theirs, autojunk=False).ratio() > _ALIKE:

@@ -1,10 +1,10 @@
 """Maps what people wrote to a profile's groups and regions; guesses nothing: unknown is ""."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from bpforum.folding import folded
 from models.profile import Country, Profile, StakeholderGroup, Term
 
 _ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "l"})
@@ -18,9 +18,7 @@ _IGO_WORDS = ("igo", "intergovernmental organization", "intergovernmental organi
 
 def fold(words: str) -> str:
     """`words` without accents, case, punctuation and a leading article, for comparing names."""
-    apart = unicodedata.normalize("NFKD", words)
-    plain = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
-    tokens = re.findall(r"[^\W_]+", plain)
+    tokens = folded(words).split()
     while len(tokens) > 1 and tokens[0] in _ARTICLES:
         tokens = tokens[1:]
     return " ".join(tokens)

@@ -5,7 +5,8 @@ below a closing. One sentence of another kind, or one that goes on to say someth
 """
 
 import re
-import unicodedata
+
+from bpforum.folding import folded
 
 MOST_WORDS = 120
 _MOST_SIGNATURE_LINES = 10
@@ -91,10 +92,3 @@ def _is_signature(pieces: list[str]) -> bool:
     return len(pieces) <= _MOST_SIGNATURE_LINES and all(
         len(piece) <= 80 and len(piece.split()) <= 10 for piece in pieces
     )
-
-
-def folded(words: str) -> str:
-    """`words` in small letters without accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))

@@ -5,8 +5,8 @@ as a passage that is *not substantive*, never deleted.
 """
 
 import re
-import unicodedata
 
+from bpforum.folding import folded
 from bpforum.text.cover_notes import is_cover_note
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -92,18 +92,18 @@ _FEWEST_WORDS = 8
 
 def is_contentless(text: str) -> bool:
     """Whether a whole contribution says nothing: empty, "see attached", "no comment", a test."""
-    folded = _folded(text)
-    if folded in _EMPTY_WORDS:
+    bare = folded(text)
+    if bare in _EMPTY_WORDS:
         return True
     parts = text.split("\n") if len(text) <= _LONGEST_EMPTY else []
     if len(parts) > 1 and all(map(is_contentless, parts)):
         return True  # a survey whose every answer is "n/a", "-" or "none"
-    words = folded.split()
+    words = bare.split()
     if len(set(words)) == 1 and (len(words) > 1 or not _is_word(words[0])):
         return True
     if not any(character.isalpha() for character in text):
         return True
-    if _NO_COMMENT.fullmatch(folded) or all(_is_rubbed(word) for word in words):
+    if _NO_COMMENT.fullmatch(bare) or all(_is_rubbed(word) for word in words):
         return True
     pointer = (
         len(words) <= 40
@@ -111,7 +111,7 @@ def is_contentless(text: str) -> bool:
         and _ATTACHED.search(text) is not None
         and sum(word not in _POLITE for word in words) <= 5
     )
-    return pointer or folded.startswith(_FILLERS) or is_cover_note(text)
+    return pointer or bare.startswith(_FILLERS) or is_cover_note(text)
 
 
 def _is_rubbed(word: str) -> bool:
@@ -125,7 +125,7 @@ def _is_rubbed(word: str) -> bool:
 
 def _says_more(text: str) -> bool:
     """Whether there are words of its own beside a pointer to an attachment."""
-    words = _folded(text).split()
+    words = folded(text).split()
     own = sum(word not in _POLITE and not _ATTACHED.fullmatch(word) for word in words)
     return own > 2 or not _POINTS.search(text)
 
@@ -180,8 +180,8 @@ def _is_furniture(text: str, words: list[str]) -> bool:
     if len(words) < 40 and _PHONE.search(text):
         return True
     if len(words) <= 25 and _GREETING.match(text):
-        return sum(_folded(word) not in _POLITE for word in words) <= 8
-    if len(words) <= 30 and sum(_folded(word) in _POLITE for word in words) > 0.75 * len(words):
+        return sum(folded(word) not in _POLITE for word in words) <= 8
+    if len(words) <= 30 and sum(folded(word) in _POLITE for word in words) > 0.75 * len(words):
         return True
     capitalised = sum(word[:1].isupper() for word in words)
     if len(words) <= 60 and capitalised > 0.6 * len(words) and not _is_caseless(text):
@@ -202,9 +202,3 @@ def _is_reference(text: str, words: list[str]) -> bool:
     if _YEAR_IN_BRACKETS.search(text[:80]) and capitalised > 0.4:
         return True
     return with_digits > 0.3
-
-
-def _folded(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from bpforum.folding import folded
 from bpforum.text.language import detect
 from bpforum.validation.acts import Acts
 from bpforum.validation.contribution import contribution_of, message_ids, quarantined
@@ -17,7 +18,6 @@ from bpforum.validation.relations import relate
 from bpforum.validation.speech import settle_speech
 from bpforum.validation.succession import superseded
 from bpforum.validation.transcriptions import as_transcribed, transcribe
-from bpforum.validation.words import folded
 from models.call import Call
 from models.contribution import Contribution
 from models.forum import Forum

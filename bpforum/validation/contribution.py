@@ -6,15 +6,16 @@ What a secretary wrote in the register outranks what the document says of itself
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bpforum.folding import folded
 from bpforum.profiles.mapping import term_of
 from bpforum.questions import answered
 from bpforum.readers import row
 from bpforum.readers.contact_data import without_contact_data
 from bpforum.readers.masking import mask
+from bpforum.text.substance import is_contentless
 from bpforum.validation.document_numbers import with_step
 from bpforum.validation.people import contributors_of
 from bpforum.validation.relation_words import relations_in
-from bpforum.validation.words import folded
 from models.audience import Audience, Consent, narrowest, stated_consent
 from models.contribution import (
     CommentTarget,
@@ -144,7 +145,11 @@ def contribution_of(
         proposals=tuple(proposal.id for proposal in reading.proposals),
         session_note=note,
         questions=tuple(
-            dict.fromkeys(b.question for b in blocks if b.question and b.kind != "question")
+            dict.fromkeys(
+                b.question
+                for b in blocks
+                if b.question and b.kind != "question" and _answers(reading.text[b.start : b.end])
+            )
         ),
         position=fields.get("position", ""),
         on=_target(profile, fields),
@@ -173,6 +178,11 @@ def contribution_of(
         treatment=_treatment(fields.get("treatment", "")),
         flags=tuple(dict.fromkeys(flags)),
     )
+
+
+def _answers(words: str) -> bool:
+    """Whether something was answered, and be it a number; "n/a" and "-" are no answers."""
+    return any(map(str.isdigit, words)) or not is_contentless(words)
 
 
 def _language(words: str) -> str:

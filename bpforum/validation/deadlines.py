@@ -10,7 +10,7 @@ of a category, but only to later ones. Grace minutes are added to every date.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bpforum.validation.words import folded
+from bpforum.folding import folded
 from models.call import Call, Deadline, LatePolicy
 from models.profile import Profile
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal
 
-from bpforum.validation.words import folded
+from bpforum.folding import folded
 
 Step = Literal["revises", "addendum_to", "corrigendum_to"]
 Work = tuple[str, tuple[tuple[Step, int], ...]]

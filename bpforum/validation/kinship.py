@@ -4,9 +4,9 @@ nothing: what is found here is a suggestion until a person confirms it."""
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from bpforum.folding import folded
 from bpforum.profiles.mapping import fold
 from bpforum.validation.document_numbers import Name, Work, file_of, last_part, number_of, written
-from bpforum.validation.words import folded
 from models.contribution import Contribution, ContributionKind, Relation, RelationKind
 
 _TITLED: tuple[ContributionKind, ...] = ("contribution", "proposal")

@@ -1,10 +1,10 @@
 """Tells which of a call's questions a column answers, by its header; guesses nothing by order."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from bpforum.folding import folded
 from models.call import Question
 
 _NUMBER = re.compile(r"^(?:q|question|pregunta|frage)? ?\d{1,3}[a-z]? (?=\S)")
@@ -28,23 +28,21 @@ def question_of(headers: Sequence[str], questions: Sequence[Question]) -> str:
         if meant:
             return ""
     for header in headers:
-        number = _NUMBERED.fullmatch(folded(header))
+        number = _NUMBERED.fullmatch(_plain(header))
         if number and 0 < int(number[1]) <= len(questions):
             return questions[int(number[1]) - 1].id
     return ""
 
 
-def folded(words: str) -> str:
-    """Letters and digits alone, small and without accents, with single spaces."""
-    plain = unicodedata.normalize("NFKD", words[: 2 * _LONGEST]).casefold()
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+def _plain(words: str) -> str:
+    """As words are compared; of a header as long as a page, its beginning."""
+    return folded(words[: 2 * _LONGEST])
 
 
 def _is(header: str, question: Question) -> bool:
     if header.strip().casefold() == question.id.casefold():
         return True
-    mine, theirs = folded(header), folded(question.text)
+    mine, theirs = _plain(header), _plain(question.text)
     if not mine or not theirs:
         return False
     mine_bare, theirs_bare = _NUMBER.sub("", mine), _NUMBER.sub("", theirs)
@@ -53,7 +51,7 @@ def _is(header: str, question: Question) -> bool:
 
 def _begins(header: str, question: Question) -> bool:
     """Whether one is the beginning of the other: tools cut long questions, people add notes."""
-    mine, theirs = _NUMBER.sub("", folded(header)), _NUMBER.sub("", folded(question.text))
+    mine, theirs = _NUMBER.sub("", _plain(header)), _NUMBER.sub("", _plain(question.text))
     if min(len(mine), len(theirs)) < _CUT_FROM:
         return False
     return mine.startswith(theirs) or theirs.startswith(mine)
@@ -61,6 +59,6 @@ def _begins(header: str, question: Question) -> bool:
 
 def _is_like(header: str, question: Question) -> bool:
     """Whether nearly all words are the same; other letters of a word make another word."""
-    mine, theirs = Counter(folded(header).split()), Counter(folded(question.text).split())
+    mine, theirs = Counter(_plain(header).split()), Counter(_plain(question.text).split())
     common = sum((mine & theirs).values())
     return common >= _ENOUGH_WORDS and 2 * common > _ALIKE * (mine.total() + theirs.total())

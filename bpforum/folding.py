@@ -1,11 +1,11 @@
-"""Owns the comparing of titles, names and file names; decides nothing by them."""
+"""Owns the comparing of words, names and titles as people write them; decides nothing by it."""
 
 import re
 import unicodedata
 
 
 def folded(words: str) -> str:
-    """Words without accents, case and punctuation, for comparing titles and names."""
+    """`words` without accents, case and punctuation, with single spaces between them."""
     apart = unicodedata.normalize("NFKD", words)
     plain = "".join(char for char in apart if not unicodedata.combining(char)).casefold()
     return " ".join(re.findall(r"[^\W_]+", plain))
