@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bpforum.text.sentences import split
-from bpforum.text.substance import is_substantive
+from bpforum.text.substance import is_contentless, is_substantive
 from models.block import Block
 from models.contribution import Contribution
 from models.ids import passage_id
@@ -58,7 +58,12 @@ def _lenient(text: str, piece: _Piece) -> _Piece:
 
     Without this a contribution written as a list of two-word demands would say nothing.
     """
-    says = piece.kind in _BODY and is_substantive(text[piece.start : piece.end], brief=True)
+    words = text[piece.start : piece.end]
+    says = (
+        piece.kind in _BODY
+        and is_substantive(words, brief=True)
+        and not (piece.question and is_contentless(words))
+    )
     return replace(piece, substantive=piece.substantive or says)
 
 
@@ -77,8 +82,11 @@ def _pieces(contribution: Contribution) -> Iterator[_Piece]:
             before is not None and _OPEN_END.search(text[before.start : before.end]) is not None
         )
         brief = body < WHOLE or bool(block.question)
+        # In a survey "n/a" is no answer, whatever the other answers of its row say.
         says = block.kind == "heading" or (
-            block.kind in _BODY and is_substantive(words, in_list=in_list, brief=brief)
+            block.kind in _BODY
+            and is_substantive(words, in_list=in_list, brief=brief)
+            and not (block.question and is_contentless(words))
         )
         yield _Piece(block.start, block.end, block.kind, block.question, says)
         before = block

@@ -71,6 +71,13 @@ def test_answers_to_different_questions_are_never_joined() -> None:
     ]  # fmt: skip
 
 
+def test_an_answer_that_says_nothing_is_no_input_beside_one_that_does() -> None:
+    one = blocks(("paragraph", "Prepaid cards.", "q1"), ("paragraph", "n/a", "q2"))
+    assert [(p.text, p.substantive) for p in cut(one)] == [
+        ("Prepaid cards.", True), ("n/a", False),
+    ]  # fmt: skip
+
+
 def test_mastheads_and_repeated_questions_are_no_passage_and_quoted_mail_no_substance() -> None:
     one = blocks(
         ("masthead", "Name: A", ""), ("question", "What keeps it running?", "q1"),

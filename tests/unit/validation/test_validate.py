@@ -181,6 +181,15 @@ def test_an_answer_knows_its_question() -> None:
     assert one(submission(1), reading, forum_=call).questions == ("q1",)
 
 
+@pytest.mark.parametrize(("words", "n"), [("n/a", 0), ("-", 0), ("none", 0), ("7", 1), ("No", 1)])
+def test_only_an_answer_answers_a_question(words: str, n: int) -> None:
+    answer = Block(kind="paragraph", start=0, end=len(words), question="q1")
+    more = Block(kind="paragraph", start=len(words) + 2, end=len(words) + 2 + len(TEXT))
+    reading = Reading(text=f"{words}\n\n{TEXT}", blocks=(answer, more))
+    call = forum(questions=(Question(id="q1", text="Who pays?"),))
+    assert len(one(submission(1), reading, forum_=call).questions) == n
+
+
 def test_nothing_disappears() -> None:
     broken = Rejected(reasons=(Reason(code="x", message="x"),))
     pairs = [(submission(n), READ if n % 3 else broken) for n in range(1, 30)]
