@@ -50,11 +50,19 @@ class Attribution:
         """Whether at least three of the group are known to have spoken in its session."""
         return self._participants.may_tell(one.session or "", group)
 
-    def held_by(self, one: Contribution, told: str) -> str:
-        """Who held a view in a note, `told` as far as words may go: a group of few is merged."""
-        if not told or self.rule(one) != "stakeholder_group":
-            return told
+    def held_by(self, one: Contribution, told: str, as_written: str) -> str:
+        """Who held a view in a note, `told` as far as words may go.
+
+        A group that the rapporteur wrote as such stays: that is how a note is meant to be filed. One
+        that we know only of a person or body is merged where it has few.
+        """
         group = group_of(self._material.profile, told)
+        if (
+            not told
+            or self.rule(one) != "stakeholder_group"
+            or group_of(self._material.profile, as_written)
+        ):
+            return told
         return told if self._shared(one, group) else self._word("attribution.a_participant")
 
     def groups_of(self, ones: Iterable[Contribution]) -> set[str]:

@@ -4,7 +4,7 @@ PRODUCT: groups of fewer than three in a session are merged. Where only a sessio
 told, "the regulator's group said" names the one regulator in the room. So a group is told where at
 least three of it are known: speakers whom a person confirmed, and people and bodies that a note
 names as having held a view. A note that gives a group alone ("held by: government") says nothing of
-how many stood behind it and counts for nobody, though the rapporteur was right to write it so.
+how many stood behind it and counts for nobody; it is told as the rapporteur wrote it.
 """
 
 import re

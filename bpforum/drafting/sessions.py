@@ -109,7 +109,9 @@ class Sessions:
                         one.reference, line.start, line.end, self._passage(one, line.start)
                     ),
                     by=self._names.name(one),
-                    held_by=self._names.held_by(one, self._withholding.held_by(line.held_by, rule)),
+                    held_by=self._names.held_by(
+                        one, self._withholding.held_by(line.held_by, rule), line.held_by
+                    ),
                     named=self._withholding.is_forbidden(text, rule),
                 )
             )
