@@ -53,8 +53,8 @@ class Attribution:
     def held_by(self, one: Contribution, told: str, as_written: str) -> str:
         """Who held a view in a note, `told` as far as words may go.
 
-        A group that the rapporteur wrote as such stays: that is how a note is meant to be filed. One
-        that we know only of a person or body is merged where it has few.
+        A group that the rapporteur wrote as such stays: that is how a note is meant to be filed.
+        One that we know only of a person or body is merged where it has few.
         """
         group = group_of(self._material.profile, told)
         if (
