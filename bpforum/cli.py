@@ -15,6 +15,9 @@ from bpforum import __version__
 from bpforum.errors import BpforumError, UnusableForum
 from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
 
+_STOPPED = 130
+"""The exit code of what Ctrl-C ended."""
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -38,8 +41,11 @@ def main() -> None:
         app()
     except BpforumError as error:
         _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail("Stopped. What was collected is safe; run it again to go on.", 130)
+    except (KeyboardInterrupt, SystemExit) as end:
+        # The library makes an exit of Ctrl-C, without a word.
+        if isinstance(end, SystemExit) and end.code != _STOPPED:
+            raise
+        _fail("Stopped. What was collected is safe; run it again to go on.", _STOPPED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
