@@ -236,7 +236,8 @@ def _anchors(
     forbidden: Sequence[str],
 ) -> list[Anchor]:
     """The themes of each question in turn, and of what answers none."""
-    voices = {one.id: _voice(by_reference[one.contribution]) for one in matter}
+    # Passages count by voice, so that nobody makes a theme alone.
+    voices = {one.id: by_reference[one.contribution].voice for one in matter}
     questions = [(q.id, q.text) for call in forum.calls for q in call.questions]
     anchors: list[Anchor] = []
     for question, text in [*questions, ("", "")]:
@@ -295,11 +296,6 @@ def _share(expected: tuple[int, int] | None, mine: int, whole: int) -> tuple[int
         return None
     fewest, most = (bound * mine / whole for bound in expected)
     return max(1, int(fewest)), max(1, round(most))
-
-
-def _voice(one: Contribution) -> str:
-    """Whose voice a passage counts for, so that nobody makes a theme alone."""
-    return one.voice
 
 
 def _place_copies(

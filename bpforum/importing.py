@@ -59,11 +59,7 @@ def import_file(
             config, forum.call_of(config), [item], at=now, sessions=forum.sessions,
             complete=False, by=by,
         )  # fmt: skip
-        one = next(
-            one
-            for one in store.submissions()
-            if (one.source, one.external_id) == (config.id, name) and not one.superseded_by
-        )
+        one = _newest(store, config.id, name)
         while waiting := intake.unread(store):
             zone = ZoneInfo(forum.forum.timezone)
             intake.read(store, waiting, settings, zone, now, lambda message: None)
@@ -94,6 +90,16 @@ def _original(store: Store, name: str) -> Submission:
             return one
     raise UnusableForum(
         f"--corrects: there is no submission {name!r}; references stand in ledger.csv."
+    )
+
+
+def _newest(store: Store, source: str, name: str) -> Submission:
+    for one in reversed(store.submissions()):
+        if (one.source, one.external_id) == (source, name):
+            return one
+    raise UnusableForum(
+        f"{name} was erased, and nothing comes in under its name again; rename the file where it "
+        "is to be taken in all the same."
     )
 
 

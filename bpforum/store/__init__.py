@@ -286,11 +286,6 @@ class Store:
         with self._database.read() as connection:
             return anchors.read(connection)
 
-    def save_anchors(self, found: tuple[Anchor, ...], *, at: Instant, by: str = MACHINE) -> bool:
-        """Keeps the anchors of a run; False where nothing changed."""
-        with self._database.write() as connection:
-            return anchors.save(connection, found, at=at, by=by)
-
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions, in the order in which they came in."""
         with self._database.read() as connection:

@@ -12,17 +12,16 @@ from models.ids import digest
 from models.theme import Anchor
 
 
-def save(connection: Connection, anchors: tuple[Anchor, ...], *, at: Instant, by: str) -> bool:
-    """Keeps `anchors` as the newest; False where they are those that hold already."""
+def save(connection: Connection, anchors: tuple[Anchor, ...], *, at: Instant, by: str) -> None:
+    """Keeps `anchors` as the newest, unless they are those that hold already."""
     text = canonical([anchor.model_dump(mode="json") for anchor in anchors])
     sealed = digest(text.encode())
     last = connection.execute(select(table.c.digest).order_by(table.c.id.desc()).limit(1)).scalar()
     if last == sealed:
-        return False
+        return
     connection.execute(insert(table), {"at": text_of(at), "digest": sealed, "data": text})
     entry = audit.Entry(action="anchors.saved", subject="themes", payload={"digest": sealed})
     audit.append(connection, [entry], at=at, actor=by)
-    return True
 
 
 def read(connection: Connection) -> tuple[Anchor, ...]:

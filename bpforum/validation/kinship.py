@@ -3,6 +3,7 @@ nothing: what is found here is a suggestion until a person confirms it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from bpforum.folding import folded
 from bpforum.profiles.mapping import fold
@@ -67,7 +68,7 @@ class Catalogue:
         return ()
 
     def _narrowed(self, found: list[str], by: Contribution) -> tuple[str, ...]:
-        for same in (_source, _voice, _language):
+        for same in (attrgetter("source"), attrgetter("voice"), _language):
             found = [ref for ref in found if same(self._all[ref]) == same(by)] or found
         if len({self._all[one].voice for one in found}) == 1:
             earlier = [one for one in found if self._order[one] < self._order[by.reference]]
@@ -184,14 +185,6 @@ def _body(one: Contribution) -> str:
         text.append(one.text[at : block.start])
         at = block.end
     return folded("".join([*text, one.text[at:]]))
-
-
-def _source(one: Contribution) -> str:
-    return one.source
-
-
-def _voice(one: Contribution) -> str:
-    return one.voice
 
 
 def _time(one: Contribution) -> tuple[object, int, str]:

@@ -12,10 +12,7 @@ _REVISES = (
     r"revis\w*|rév\w*|rev\.?|replac\w+|supersed\w+|rempla\w+|(?:sustituy|reemplaz)\w+(?: a\b)?"
 )
 _RELATIONS: tuple[tuple[str, RelationKind], ...] = (
-    (
-        r"revis\w*|rév\w*|rev\.?|replac\w+|supersed\w+|rempla\w+|(?:sustituy|reemplaz)\w+(?: a\b)?",
-        "revises",
-    ),
+    (_REVISES, "revises"),
     (r"addend\w*|addénd\w*|add\.?", "addendum_to"),
     (r"corrigend\w*|corrects?|corr\.?|cor\.", "corrigendum_to"),
     (_LANGUAGE, "language_version_of"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bpforum.deciding import record_decision
 from bpforum.errors import UnusableForum
 from bpforum.importing import import_file
 from bpforum.pipeline import collect_only, compile_forum
@@ -96,6 +97,14 @@ def test_a_correction_that_cannot_be_read_either_is_said_and_leaves_all_as_it_is
 def test_a_file_alone_is_a_submission_of_the_first_folder(forum: Path, mended: Path) -> None:
     done = import_file(forum, mended, None, None, "secretary", NOW)
     assert (done.corrects, done.received_at, done.words) == (None, NOW, 24)
+
+
+def test_an_import_that_was_erased_does_not_come_in_again(forum: Path, mended: Path) -> None:
+    import_file(forum, mended, None, None, "secretary", NOW)
+    record_decision(forum, "erase", "C-0001", None, "secretary", "asked", None, NOW)
+    collect_only(forum, lambda message: None)
+    with pytest.raises(UnusableForum, match=r"mended\.txt was erased"):
+        import_file(forum, mended, None, None, "secretary", NOW)
 
 
 @pytest.mark.parametrize(

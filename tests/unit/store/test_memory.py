@@ -1,6 +1,9 @@
 """Decisions, anchors, runs, readings and vectors: what the store remembers beside submissions."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -61,16 +64,17 @@ def _anchor(mass: float = 3.0) -> Anchor:
 
 def test_the_newest_anchors_hold(store: Store, noon: Instant) -> None:
     assert store.anchors() == ()
-    assert store.save_anchors((_anchor(),), at=noon)
-    assert store.save_anchors((_anchor(4.0), _anchor()), at=noon)
+    store.save_run(_memory("r1", noon), at=noon, anchored=(_anchor(),))
+    store.save_run(_memory("r2", noon), at=noon, anchored=(_anchor(4.0), _anchor()))
     assert store.anchors() == (_anchor(4.0), _anchor())
 
 
-def test_the_same_anchors_again_leave_no_trace(store: Store, noon: Instant) -> None:
-    store.save_anchors((_anchor(),), at=noon)
-    head = store.head()
-    assert not store.save_anchors((_anchor(),), at=noon)
-    assert store.head() == head
+def test_the_same_anchors_again_leave_no_trace(store: Store, noon: Instant, tmp_path: Path) -> None:
+    for run in ("r1", "r2"):
+        store.save_run(_memory(run, noon), at=noon, anchored=(_anchor(),))
+    with closing(sqlite3.connect(tmp_path / ".bpforum" / "store.sqlite")) as database:
+        told = database.execute("select count(*) from audit where action = 'anchors.saved'")
+        assert told.fetchone() == (1,)
 
 
 def _memory(run: str, at: Instant) -> RunMemory:
