@@ -34,6 +34,7 @@ _SPOKEN = re.compile(
 _SPELT_SIGN = re.compile(_AT)
 _SPOKEN_SIGN = re.compile(rf"{_S}(?:dot|DOT|p[ou]nto|point){_S}")
 _EMAIL_SIGN = re.compile(r"[@\uff20]")
+_DIGIT = re.compile(r"\d")
 
 _GAP = r"(?:[ \xa0]?[-\u2010\u2011\u2013.][ \xa0]?|[ \xa0]|/|\)[ \xa0]?|[ \xa0]?\()"
 _NUMBER = re.compile(
@@ -66,7 +67,7 @@ def mask(text: str) -> str:
         text = _SPELT.sub(_blot, text)
     if _SPOKEN_SIGN.search(text):
         text = _SPOKEN.sub(_blot, text)
-    return _mask_numbers(text)
+    return _mask_numbers(text) if _DIGIT.search(text) else text
 
 
 def _blot(match: re.Match[str]) -> str:

@@ -12,6 +12,8 @@ from bpforum.readers.blocks import BlockText
 from bpforum.readers.encoding import decode_text
 from bpforum.readers.lines import Paragraph, ends_sentence, is_capitals, is_row, join_lines
 from bpforum.readers.speech.spoken import read_spoken, with_flags
+from bpforum.readers.speech.transcript import has_too_many_turns
+from bpforum.readers.speech.turns import too_long
 from models.reading import BlockKind, Reading
 from models.submission import Rejected
 
@@ -31,6 +33,8 @@ def read_plain(data: bytes, *, is_markdown: bool = False) -> Reading | Rejected:
     decoded = decode_text(data)
     if isinstance(decoded, Rejected):
         return decoded
+    if not is_markdown and has_too_many_turns(decoded.text):
+        return too_long()
     written = BlockText()
     lines = decoded.text.split("\n")
     if not is_markdown and (spoken := read_spoken(lines)):

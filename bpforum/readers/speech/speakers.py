@@ -34,17 +34,25 @@ _NOBODY = re.compile(
     r"|intervenante|salle|public|interprète|off mic|from the floor)(?:[\s_]?\d{1,3})?",
     re.IGNORECASE,
 )
-_INTRODUCTIONS = (
-    re.compile(rf"\b[Mm]y name(?:'s|\u2019s| is) ({NAME})"),
-    re.compile(rf"\b[Mm]i nombre es ({NAME})|\b[Mm]e llamo ({NAME})"),
-    re.compile(rf"\b[Jj]e m['\u2019]appelle ({NAME})|\b[Mm]on nom est ({NAME})"),
-    re.compile(rf"\b[Tt]his is ({_CAP}\s{NAME}) (?:speaking|from|with|for)\b"),
-    re.compile(
-        rf"\bI(?:'m|\u2019m| am) ({_CAP}\s{NAME})(?=,? (?:from|with|at|of|for|and)\b|[,.]|$)"
-    ),
-    re.compile(rf"\b[Ss]oy ({_CAP}\s{NAME})(?=,? (?:de|del|con|en)\b|[,.])"),
-    re.compile(rf"\b[Jj]e suis ({_CAP}\s{NAME})(?=,? (?:de|du|chez|pour)\b|[,.])"),
-)  # fmt: skip
+_INTRODUCTIONS = tuple(
+    (signs, re.compile(pattern))
+    for signs, pattern in (
+        (("y name",), rf"\b[Mm]y name(?:'s|\u2019s| is) ({NAME})"),
+        (("nombre es", "e llamo"), rf"\b[Mm]i nombre es ({NAME})|\b[Mm]e llamo ({NAME})"),
+        (
+            ("appelle", "nom est"),
+            rf"\b[Jj]e m['\u2019]appelle ({NAME})|\b[Mm]on nom est ({NAME})",
+        ),
+        (("his is",), rf"\b[Tt]his is ({_CAP}\s{NAME}) (?:speaking|from|with|for)\b"),
+        (
+            ("I'm", "I\u2019m", "I am"),
+            rf"\bI(?:'m|\u2019m| am) ({_CAP}\s{NAME})(?=,? (?:from|with|at|of|for|and)\b|[,.]|$)",
+        ),
+        (("oy ",), rf"\b[Ss]oy ({_CAP}\s{NAME})(?=,? (?:de|del|con|en)\b|[,.])"),
+        (("e suis",), rf"\b[Jj]e suis ({_CAP}\s{NAME})(?=,? (?:de|du|chez|pour)\b|[,.])"),
+    )
+)
+"""Each with the words of which it has one: most turns have none, and are not searched further."""
 _FLOOR = (
     re.compile(
         r"\b(?:give|pass|hand|turn|yield)(?: it| this)?(?: back| over)?(?: (?:the )?"
@@ -127,8 +135,8 @@ def marked_speaker(label: str) -> Speaker:
 
 def suggested_speaker(text: str, cues: Sequence[str], unnamed: Speaker) -> Speaker:
     """Who introduces himself or herself in `text`, with the words; only the first such place."""
-    for pattern in _INTRODUCTIONS:
-        match = pattern.search(text)
+    for signs, pattern in _INTRODUCTIONS:
+        match = pattern.search(text) if any(sign in text for sign in signs) else None
         if match:
             name = next(filter(None, match.groups())).rstrip(".")
             return Speaker(name, "suggested", " ".join(match[0].split()))

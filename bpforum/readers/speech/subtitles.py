@@ -65,6 +65,8 @@ def read_captions(text: str) -> Reading | Rejected:
     """The same for a text that is decoded already."""
     if text.count("-->") > MOST_CUES:
         return _refuse(f"more than {MOST_CUES:,} cues")
+    if text.count("<v") > MOST_CUES:
+        return _refuse(f"more than {MOST_CUES:,} voices")
     if text.count("\n") > MOST_LINES:
         return _refuse(f"more than {MOST_LINES:,} lines")
     captions = cut_captions(text)

@@ -25,6 +25,7 @@ from bpforum.readers.speech.speakers import (
     suggested_by_neighbours,
     suggested_speaker,
 )
+from bpforum.readers.speech.turns import MOST_TURNS
 from models.reading import Block, Reading
 from models.transcript import Transcript, Turn
 
@@ -33,6 +34,8 @@ _QUOTE = re.compile(r"^[ \t]?>(?!>)", re.MULTILINE)
 _REPLY = re.compile(r"\b(?:wrote|escribió|a écrit)\s?:\s*$", re.MULTILINE)
 _CLOSING = frozenset(".!?:;-\u2013\u2014\u2026)]*\"'\u201d\u2019")
 _FEWEST, _FEWEST_WHERE_FIRST = 3, 2
+_BEGINNING = 200_000
+"""Characters that show what a text is that is too long to be read."""
 
 
 def is_transcript(reading: Reading) -> bool:
@@ -49,6 +52,14 @@ def is_transcript(reading: Reading) -> bool:
     before = (text[max(0, m.start() - 9) : m.start()].rstrip(" \t")[-1:] for m in marks)
     closed = sum(1 for char in before if not char or char == "\n" or char in _CLOSING)
     return closed * 2 > len(marks)
+
+
+def has_too_many_turns(text: str) -> bool:
+    """Whether `text` is a transcript longer than any meeting: seen before it is taken apart."""
+    if text.count(">>") <= MOST_TURNS:
+        return False
+    turns = itertools.islice(_TURN.finditer(text), MOST_TURNS + 1)
+    return sum(1 for _ in turns) > MOST_TURNS and is_transcript(Reading(text=text[:_BEGINNING]))
 
 
 @dataclass

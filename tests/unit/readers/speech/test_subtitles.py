@@ -190,6 +190,7 @@ class TestWhatIsWrong:
         [
             b"WEBVTT\n" + b" " * MOST_BYTES,
             b"0:0-->0:1\n" * (MOST_CUES + 1),
+            b"0:00 --> 0:01\n" + b"<v A>a" * (MOST_CUES + 1),
             b"a\n" * (MOST_LINES + 1),
             b"WEBVTT\n\n" + b"0:00 --> 0:01\n<v A>a\n\n0:00 --> 0:01\n<v B>b\n\n" * 11_000,
             b"\x00\x01\x02" * 1000,

@@ -11,6 +11,7 @@ import pytest
 from bpforum.readers.plain import read_plain
 from bpforum.readers.recognition.recognise import recognise
 from models.reading import Reading
+from models.submission import Rejected
 from models.transcript import Transcript, Turn
 
 SHARED = Path(__file__).parents[5] / "shared" / "data"
@@ -282,3 +283,17 @@ def test_no_text_makes_it_slow(piece: str) -> None:
     recognise(Reading(text=f">> One. >> Two. >> Three. {many}"), "x.txt")
     recognise(Reading(text=f"head\n{many}\n>> One. >> Two. >> Three."), "x.txt")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("line", [">> A: b\n", ">> Words and words of somebody.\n"])
+def test_a_transcript_longer_than_any_meetings_is_refused_at_once(line: str) -> None:
+    started = time.process_time()
+    found = read_plain((line * (12 * 2**20 // len(line))).encode())
+    assert isinstance(found, Rejected)
+    assert found.reasons[0].code == "too-many-turns"
+    assert time.process_time() - started < 5
+
+
+def test_much_quoted_text_is_no_transcript_that_is_too_long() -> None:
+    quoted = read_plain(b"Ann wrote:\n" + b">> a line of hers\n" * 21_000)
+    assert isinstance(quoted, Reading)
