@@ -63,7 +63,7 @@ def secretariat_files(
         "record.json": json_bytes(record),
         "themes.json": json_bytes(themes),
         "ledger.csv": ledger_csv(ledger),
-        "contributions.csv": contributions_csv(draft, record),
+        "contributions.csv": contributions_csv(draft, ledger),
         "decisions.jsonl": b"".join(one.model_dump_json().encode() + b"\n" for one in decisions),
         "passages.parquet": passages_parquet(themes),
         "practices.json": json_bytes(practices(draft)),
@@ -73,13 +73,14 @@ def secretariat_files(
 
 def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
     """The files below `public/`: nothing in them comes from a narrower audience (promise 9)."""
+    ledger = _public_ledger(draft, record)
     return {
         PUBLIC + name: data
         for name, data in {
             **faces(draft.outcome),
             "themes.json": json_bytes(_public_themes(draft)),
-            "ledger.csv": ledger_csv(_public_ledger(draft, record)),
-            "contributions.csv": contributions_csv(draft, record),
+            "ledger.csv": ledger_csv(ledger),
+            "contributions.csv": contributions_csv(draft, ledger),
             "practices.json": json_bytes(practices(draft)),
             "balance.json": json_bytes(balance_of(draft)),
         }.items()
@@ -98,6 +99,8 @@ def _public_ledger(draft: Draft, record: Record) -> list[LedgerLine]:
             fate = "listed"  # it is quoted in the secretariat's document, but not in this one
         elif fate == "listed" and line.reflected_in and line.kind != "transcript":
             fate = "reflected"  # and the other way round
+        if line.fate_of and line.fate_of not in shown:
+            fate = shown[line.reference].fate or "listed"
         lines.append(
             line.model_copy(
                 update={
@@ -127,9 +130,9 @@ def ledger_csv(ledger: Sequence[LedgerLine]) -> bytes:
     )  # fmt: skip
 
 
-def contributions_csv(draft: Draft, record: Record) -> bytes:
-    """Annex 1 as data: who is listed there, as each wishes to be."""
-    settled = {one.reference: one for one in record.everything}
+def contributions_csv(draft: Draft, ledger: Sequence[LedgerLine]) -> bytes:
+    """Annex 1 as data: who is listed there, as each wishes to be, with its fate in the `ledger`."""
+    settled = {line.reference: line for line in ledger}
     listed = {entry.reference for entry in draft.facts.entries}
     ones = [one for one in draft.material.everything if one.reference in listed]
     return csv_bytes(
@@ -138,7 +141,7 @@ def contributions_csv(draft: Draft, record: Record) -> bytes:
 
 
 def _contribution_row(
-    draft: Draft, one: Contribution, settled: Mapping[str, Contribution]
+    draft: Draft, one: Contribution, settled: Mapping[str, LedgerLine]
 ) -> tuple[object, ...]:
     final = settled[one.reference]
     # Other flags are for the secretariat, and may name what is not everybody's to know.

@@ -100,14 +100,26 @@ def public(material: Material) -> Material:
         profile=material.profile,
         record=record.model_copy(
             update={
-                "contributions": tuple(c for c in record.contributions if c.reference in keep),
-                "comments": tuple(c for c in record.comments if c.reference in keep),
+                "contributions": _alone(record.contributions, keep),
+                "comments": _alone(record.comments, keep),
                 "proposals": tuple(p for p in record.proposals if p.contribution in keep),
                 "transcripts": tuple(t for t in record.transcripts if t.contribution in keep),
                 "sessions": tuple(s for s in record.sessions if s.audience == "public"),
             }
         ),
         grouping=narrowed(material.grouping, keep),
+    )
+
+
+def _alone(ones: Iterable[Contribution], keep: frozenset[str]) -> tuple[Contribution, ...]:
+    """Those to `keep`. What gave way to something narrower is only not taken up: by what, and that
+    there is such a thing, is not everybody's to know."""
+    return tuple(
+        one.model_copy(update={"fate": "not_reflected", "fate_of": "", "reasons": ()})
+        if one.fate_of and one.fate_of not in keep
+        else one
+        for one in ones
+        if one.reference in keep
     )
 
 
