@@ -248,7 +248,7 @@ def decide(
     from bpforum.deciding import record_decision
 
     decision = record_decision(
-        _existing(folder), kind, target, _value(value), by, why, identifier, datetime.now(UTC)
+        _existing(folder), kind, target, _value(kind, value), by, why, identifier, datetime.now(UTC)
     )
     if as_json:
         _print_json(decision.model_dump(mode="json"))
@@ -295,9 +295,9 @@ def _instant(words: str, folder: Path) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(load_forum(folder).forum.timezone))
 
 
-def _value(words: str) -> Any:
-    """JSON where it is an object or list; else the words as they are."""
-    if words[:1] in ("{", "["):
+def _value(kind: str, words: str) -> Any:
+    """JSON where it is an object or list, or what `hold` asks for; else the words as they are."""
+    if words[:1] in ("{", "[") or (kind == "hold" and words in ("true", "false")):
         try:
             return json.loads(words)
         except ValueError as error:

@@ -11,6 +11,9 @@ from bpforum.settings import load_settings
 from bpforum.store import open_store
 from models.decision import Decision, DecisionKind
 
+_OF_THE_DRAFT = ("rename", "merge", "split", "move", "pin", "edit_paragraph")
+"""About themes, passages and paragraphs; all others are about a submission."""
+
 
 def record_decision(
     folder: Path,
@@ -29,6 +32,13 @@ def record_decision(
             + ", ".join(get_args(DecisionKind))
         )
     with open_store(folder, load_settings().database_url) as store:
+        if kind not in _OF_THE_DRAFT:
+            reference = target.partition("/")[0]
+            if reference not in {one.reference for one in store.submissions()}:
+                raise UnusableForum(
+                    f"--target: there is no submission {reference!r}; references, such as C-0001, "
+                    "stand in the ledger.csv of a run."
+                )
         taken = {decision.id for decision in store.decisions()}
         number = len(taken) + 1
         while f"d{number:03d}" in taken:
@@ -40,7 +50,11 @@ def record_decision(
             )  # fmt: skip
         except ValidationError as error:
             raise UnusableForum(
-                "; ".join(f"--{one['loc'][0]}: {one['msg']}" for one in error.errors())
+                "; ".join(
+                    f"--{one['loc'][0]}: "
+                    + ("it is empty" if one["type"] == "string_too_short" else one["msg"])
+                    for one in error.errors()
+                )
             ) from error
         store.add_decisions([decision], at=at, by=by)
     return decision

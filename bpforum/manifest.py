@@ -128,8 +128,8 @@ def result_of(
     ]
     attention += filter(None, [missing_words(languages)])
     attention += [
-        f"decision {one.decision.id} ({one.decision.kind} {one.decision.target}) no longer "
-        f"applies: {one.reason}"
+        f"decision {one.decision.id} ({one.decision.kind} {one.decision.target}) cannot be "
+        f"applied: {one.reason}"
         for one in refused
     ]
     return CompileResult(

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from typer.testing import CliRunner
@@ -133,6 +133,24 @@ def test_a_decision_by_command_is_recorded_once_and_applied(copy_of_example: Com
     assert [(c.id, c.change, c.by) for c in told.themes if c.change == "renamed"] == [
         (theme.id, "renamed", next(d.id for d in told.applied if d.kind == "rename"))
     ]
+
+
+def test_a_submission_is_held_back_by_command_and_let_go_again(make: Make) -> None:
+    forum = make({"a.txt": "Villages that own their mast decide together what a month costs."})
+
+    def by_command(value: str, target: str = "C-0001") -> Any:
+        return CliRunner().invoke(
+            app,
+            ["decide", str(forum.forum), "--kind", "hold", "--target", target, "--value", value,
+             "--by", "A", "--why", "a court is asked"],
+        )  # fmt: skip
+
+    assert by_command("true").exit_code == 0
+    assert [one.fate for one in forum.again().files.everything.values()] == ["held"]
+    assert by_command("false").exit_code == 0
+    assert [one.fate for one in forum.again().files.everything.values()] == ["reflected"]
+    unknown = by_command("true", "C-0009")
+    assert "there is no submission 'C-0009'" in str(unknown.exception)
 
 
 def test_new_evidence_for_a_persons_paragraph_is_told_and_not_written(
