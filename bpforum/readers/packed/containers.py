@@ -4,9 +4,6 @@ Archives in archives are opened too, to a fixed depth and on one budget. Refuses
 what comes out is bytes, and each goes through the guard and a reader of its own.
 """
 
-import json
-import struct
-
 from bpforum.bounded import Limits, run_bounded
 from bpforum.errors import ChildFailed
 from bpforum.readers.guard import refuse_size
@@ -15,14 +12,13 @@ from bpforum.readers.mail.outlook_date import outlook_sent_at
 from bpforum.readers.packed.archive import Budget, read_archive
 from bpforum.readers.packed.mailbox import read_mailbox, written_at
 from bpforum.readers.packed.member import Member
-from bpforum.readers.wire import pack_file, unpack_file
+from bpforum.readers.wire import cut, frame, pack_file, unframe, unpack_file
 from models.submission import Reason, Rejected
 
 MOST_DEPTH = 3
 """An archive, one in it, and one in that."""
 
 _FUNCTION = "bpforum.readers.packed.containers:answer"
-_HEADER = struct.Struct(">I")
 _TOO_DEEP = "Archives lie in archives here, more than are opened. Ask for the files themselves."
 
 
@@ -38,7 +34,7 @@ def unpack(name: str, data: bytes, limits: Limits | None = None) -> tuple[Member
         return _unpack_answer(run_bounded(_FUNCTION, pack_file(name, data, {}), limits=limits))
     except ChildFailed as failure:
         return _refuse(failure.code)
-    except (ValueError, KeyError, TypeError, struct.error):
+    except (ValueError, KeyError, TypeError):
         return _refuse("crashed")
 
 
@@ -47,12 +43,12 @@ def answer(payload: bytes) -> bytes:
     name, data, _ = unpack_file(payload)
     found = unpack_bytes(name, data)
     if isinstance(found, Rejected):
-        return _pack({"rejected": found.model_dump(mode="json")}, [])
+        return frame({"rejected": found.model_dump(mode="json")})
     members = [
         {**member.model_dump(mode="json", exclude={"data"}), "size": len(member.data)}
         for member in found
     ]
-    return _pack({"members": members}, [member.data for member in found])
+    return frame({"members": members}, *(member.data for member in found))
 
 
 def unpack_bytes(name: str, data: bytes) -> tuple[Member, ...] | Rejected:
@@ -114,25 +110,15 @@ def in_words(rejected: Rejected) -> str:
     return " ".join(f"{reason.message} {reason.remedy}".strip() for reason in rejected.reasons)
 
 
-def _pack(header: dict[str, object], contents: list[bytes]) -> bytes:
-    words = json.dumps(header).encode("ascii")
-    return b"".join([_HEADER.pack(len(words)), words, *contents])
-
-
 def _unpack_answer(packed: bytes) -> tuple[Member, ...] | Rejected:
     """What `answer` packed, validated again. Raises where a child answered anything else."""
-    (length,) = _HEADER.unpack_from(packed)
-    at = _HEADER.size + length
-    found = json.loads(packed[_HEADER.size : at])
+    found, at = unframe(packed)
     if "rejected" in found:
         return Rejected.model_validate(found["rejected"])
     members = []
     for one in found["members"]:
-        size = one.pop("size")
-        if not isinstance(size, int) or not 0 <= size <= len(packed) - at:
-            raise ValueError("a member's size does not fit the answer")
-        members.append(Member(**one, data=packed[at : at + size]))
-        at += size
+        data, at = cut(packed, at, one.pop("size"))
+        members.append(Member(**one, data=data))
     return tuple(members)
 
 
