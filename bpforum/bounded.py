@@ -12,7 +12,6 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -191,18 +190,6 @@ def run_bounded(function: str, payload: bytes, *, limits: Limits | None = None) 
     """
     with Worker(function, limits) as worker:
         return worker.call(payload)
-
-
-def map_bounded(
-    function: str, payloads: Iterable[bytes], *, limits: Limits | None = None
-) -> Iterator[bytes | ChildFailed]:
-    """`function` of each payload in order, one child for many; a failure stands in its place."""
-    with Worker(function, limits) as worker:
-        for payload in payloads:
-            try:
-                yield worker.call(payload)
-            except ChildFailed as failure:
-                yield failure
 
 
 def _import_path() -> list[str]:

@@ -21,7 +21,8 @@ things that are submissions of their own; a `post` is what `post.py` packed."""
 CONTAINERS: tuple[FileKind, ...] = ("mailbox", "archive", "spreadsheet", "table")
 
 _ASK = "Ask the sender for the document as Word .docx, text or HTML."
-_POST = b'{"#bpforum":"post",'
+POST = b'{"#bpforum":"post",'
+"""How a post's bytes begin (`post.py`)."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a picture", "Ask for the text that the picture shows."),
@@ -92,7 +93,7 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
     head = data[:_HEAD]
     if not data:
         return "text"
-    if head.startswith(_POST):
+    if head.startswith(POST):
         return "post"
     if head.startswith(b"PK"):
         return _kind_of_zip(suffix, data)

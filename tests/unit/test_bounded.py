@@ -15,7 +15,6 @@ from bpforum.bounded import (
     ChildTimedOut,
     Limits,
     Worker,
-    map_bounded,
     run_bounded,
 )
 from bpforum.errors import ChildFailed
@@ -84,9 +83,14 @@ def test_each_limit_has_its_own_code(payload: bytes, failure: type[ChildFailed],
 
 
 def test_one_failure_costs_the_others_nothing() -> None:
-    payloads = [b"a", b"die", b"b", b"raise", b"hang", b"c", b"long", b"d"]
-    answers = list(map_bounded("behaviour:upper", payloads, limits=SMALL))
-    assert [one if isinstance(one, bytes) else one.code for one in answers] == [
+    answers: list[bytes | str] = []
+    with Worker("behaviour:upper", SMALL) as worker:
+        for payload in (b"a", b"die", b"b", b"raise", b"hang", b"c", b"long", b"d"):
+            try:
+                answers.append(worker.call(payload))
+            except ChildFailed as failure:
+                answers.append(failure.code)
+    assert answers == [
         b"A", "crashed", b"B", "crashed", "timeout", b"C", "refused-output", b"D",
     ]  # fmt: skip
 

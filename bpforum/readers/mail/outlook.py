@@ -41,13 +41,7 @@ _IDS = {"Message-ID": 0x1035, "In-Reply-To": 0x1042, "References": 0x1039}
 _PLAIN, _PAGE, _RTF = 0x1000, 0x1013, 0x1009
 _SENT, _DELIVERED = 0x0039, 0x0E06
 _CODEPAGES = (0x3FDE, 0x3FFD)
-_DATA, _NAMES, _MIME, _CONTENT_ID, _METHOD = (
-    0x3701,
-    (0x3707, 0x3704, 0x3001),
-    0x370E,
-    0x3712,
-    0x3705,
-)
+_DATA, _NAMES, _MIME, _CONTENT_ID = 0x3701, (0x3707, 0x3704, 0x3001), 0x370E, 0x3712
 _CARRIED = ("message-id", "in-reply-to", "references", "date", "auto-submitted", "precedence",
             "x-autoreply", "x-autorespond")  # fmt: skip
 _CHARSETS = {65001: "utf-8", 20127: "us-ascii", 20866: "koi8-r", 21866: "koi8-u", 51932: "euc_jp",

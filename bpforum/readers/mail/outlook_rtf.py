@@ -116,7 +116,7 @@ def unwrap(rtf: str) -> Body:
         elif brace == "}":
             group = outer.pop() if outer else group
         elif word:
-            group = _entered(group, word.lower(), number, starred, is_page)
+            group = _entered(group, word.lower(), number, starred)
             if word == "u" and number:
                 if _shows(group, is_page):
                     found.add(chr(int(number) % 65536))
@@ -137,7 +137,7 @@ def unwrap(rtf: str) -> Body:
     return Body("html" if is_page else "plain", found.text())
 
 
-def _entered(group: _Group, word: str, number: str | None, starred: bool, is_page: bool) -> _Group:
+def _entered(group: _Group, word: str, number: str | None, starred: bool) -> _Group:
     if word == "htmltag" and starred:
         return replace(group, tag=True)
     if word == "htmlrtf":

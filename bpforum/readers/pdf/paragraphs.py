@@ -149,8 +149,8 @@ def _begins(paragraph: Paragraph, line: Line, leading: float) -> bool:
         return _is_outdented(paragraph, line) or (short and line.text[:1].isupper())
     if _is_indented(paragraph, last, line):
         # Indented, unless the lines are set in the middle.
-        return not _is_centred(paragraph, last, line)
-    return short and not (last.bold and line.bold and _is_centred(paragraph, last, line))
+        return not _is_centred(last, line)
+    return short and not (last.bold and line.bold and _is_centred(last, line))
 
 
 def _is_indented(paragraph: Paragraph, last: Line, line: Line) -> bool:
@@ -161,10 +161,10 @@ def _is_indented(paragraph: Paragraph, last: Line, line: Line) -> bool:
 
 
 def _is_outdented(paragraph: Paragraph, line: Line) -> bool:
-    return line.x0 <= paragraph.lines[0].x0 + 0.1 * line.size and len(paragraph.lines) > 0
+    return line.x0 <= paragraph.lines[0].x0 + 0.1 * line.size
 
 
-def _is_centred(paragraph: Paragraph, last: Line, line: Line) -> bool:
+def _is_centred(last: Line, line: Line) -> bool:
     middles = abs((last.x0 + last.x1) - (line.x0 + line.x1)) / 2 < 0.5 * line.size
     return middles and abs(last.x0 - line.x0) > 0.5 * line.size
 

@@ -97,7 +97,7 @@ class _Pages:
         dots = [letters.turn.box(*dot) for dot in drawings.dots]
         lines = make_lines(letters.runs, Edges(level, upright), dots)
         remarks = read_remarks(opened, page, text_page, letters.turn, lines, number)
-        self._note(number, remarks)
+        self._note(remarks)
         if letters.count < _FEW_LETTERS and (
             drawings.is_picture or (not letters.count and drawings.things and not remarks.values)
         ):
@@ -116,7 +116,7 @@ class _Pages:
         if hidden:
             self.hidden.append(hidden)
 
-    def _note(self, number: int, remarks: PageRemarks) -> None:
+    def _note(self, remarks: PageRemarks) -> None:
         self.comments += remarks.comments
         self.fields += len(remarks.values)
         self.launches = self.launches or remarks.launches

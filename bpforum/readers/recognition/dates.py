@@ -85,12 +85,6 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     return tuple(kept)
 
 
-def iso_date(text: str) -> str:
-    """The first date of `text` as ISO, or an empty string."""
-    found = find_dates(text)
-    return found[0].iso if found else ""
-
-
 def end_of_day(day: date) -> datetime:
     """The last second of `day` in UTC: what a date without a time or zone is taken to mean."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)

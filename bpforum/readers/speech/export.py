@@ -110,7 +110,7 @@ def _is_meet(lines: Sequence[str], marks: Sequence[int], *, stated: bool) -> boo
 def _read(
     lines: Sequence[str],
     heads: Sequence[_Head],
-    said: Callable[[Sequence[str], _Head, Around], Iterator[Said]],
+    said: Callable[[Sequence[str], _Head], Iterator[Said]],
 ) -> Reading | Rejected:
     around = Around()
     _read_top(lines[: heads[0].line], around)
@@ -118,7 +118,7 @@ def _read(
     turns = (
         one
         for head, end in zip(heads, ends, strict=True)
-        for one in said(_spoken(lines[head.line + 1 : end], around), head, around)
+        for one in said(_spoken(lines[head.line + 1 : end], around), head)
     )
     return speech_reading(turns, around)
 
@@ -137,11 +137,11 @@ def _spoken(lines: Sequence[str], around: Around) -> list[str]:
     return kept
 
 
-def _said(lines: Sequence[str], head: _Head, around: Around) -> Iterator[Said]:
+def _said(lines: Sequence[str], head: _Head) -> Iterator[Said]:
     yield Said(list(lines), marked_speaker(head.name), clock(head.at))
 
 
-def _said_by_labels(lines: Sequence[str], head: _Head, around: Around) -> Iterator[Said]:
+def _said_by_labels(lines: Sequence[str], head: _Head) -> Iterator[Said]:
     """Google Meet: a time now and then, and each turn a line with its label; a line without one
     goes on with the turn before it, but not over a time."""
     open_: Said | None = None

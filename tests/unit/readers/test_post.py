@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.readers.kind import kind_of
-from bpforum.readers.post import MAGIC, Form, pack_post, read_post
+from bpforum.readers.kind import POST, kind_of
+from bpforum.readers.post import Form, pack_post, read_post
 from bpforum.readers.read import read_submissions
 from models.reading import Reading
 from models.submission import Rejected
@@ -28,7 +28,7 @@ def _blocks(reading: Reading) -> list[tuple[str, str]]:
 
 def test_a_post_is_known_by_its_first_bytes_whatever_its_name() -> None:
     data = pack_post("Yes.", form="text", fields={"name": "Ann", "!": "first"})
-    assert data.startswith(MAGIC)
+    assert data.startswith(POST)
     assert {kind_of(name, data) for name in ("12", "12/3", "a.docx", "x.json", "")} == {"post"}
 
 
@@ -96,15 +96,15 @@ def test_an_empty_post_is_an_empty_text(content: str, form: Form) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        MAGIC,
-        MAGIC + b"}",
+        POST,
+        POST + b"}",
         b"{}",
         b"[]",
         b"\xff",
-        MAGIC + b'"content":' + b"[" * 100_000,
-        MAGIC + b'"content":"x","fields":{"a":1},"form":"html"}',
-        MAGIC + b'"content":"x","fields":{},"form":"rtf"}',
-        MAGIC + b'"content":"x","extra":1,"fields":{},"form":"html"}',
+        POST + b'"content":' + b"[" * 100_000,
+        POST + b'"content":"x","fields":{"a":1},"form":"html"}',
+        POST + b'"content":"x","fields":{},"form":"rtf"}',
+        POST + b'"content":"x","extra":1,"fields":{},"form":"html"}',
     ],
 )
 def test_what_is_no_post_is_refused(data: bytes) -> None:
