@@ -4,7 +4,7 @@ A service that does not answer stops nothing: what it gave before is kept, the n
 from there, and the run says so.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,12 +14,14 @@ from bpforum import intake
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
 from bpforum.sources.mail.same_id import told_apart
-from bpforum.store import CollectCount, Store
+from bpforum.store import IMPORTED, CollectCount, Store
 from models.forum import Forum, SourceConfig
 from models.ids import Digest, digest
-from models.submission import Received
+from models.submission import Received, Submission
 
 Tell = Callable[[str], None]
+_Seen = tuple[str, Digest, dict[str, str]]
+"""Of a thing in a source: its id, the digest of its bytes, and what is said of it."""
 
 _AHEAD = timedelta(hours=26)
 """A clock may be a day wrong by its time zone; what lies further ahead is not believed."""
@@ -84,28 +86,25 @@ class Collecting:
 
     def look(self, store: Store, now: datetime, tell: Tell) -> Collected:
         """What `collect` would bring; writes nothing."""
-        newest = {
-            (one.source, one.external_id): (one.digest, one.fields)
-            for one in store.submissions()
-            if not one.superseded_by
-        }
         counts, containers = [], {}
         for config, source in self.sources():
-            problem = ""
-            tally = dict.fromkeys(("received", "new", "changed", "unchanged", "troubled"), 0)
+            problem, items = "", list[_Seen]()
+            troubled = 0
             try:
                 for item in _counted(_believed(self._items(config, source, store), now), config,
                                      tell):  # fmt: skip
-                    known = newest.get((config.id, item.external_id))
-                    same = known == (digest(item.data), item.fields)
-                    tally["received"] += 1
-                    tally["troubled"] += bool(item.trouble)
-                    tally["new" if known is None else "unchanged" if same else "changed"] += 1
+                    items.append((item.external_id, digest(item.data), item.fields))
+                    troubled += bool(item.trouble)
             except (SourceRefused, SourceUnreachable) as error:
                 problem = str(error)
-            counts.append(
-                CollectCount(source=config.id, vanished=0, returned=0, problem=problem, **tally)
-            )
+            known = [
+                one
+                for one in store.submissions()
+                if one.source == config.id and not (one.superseded_by or one.parent)
+            ]
+            whole = not isinstance(source, RemoteSource)
+            count = _compared(config.id, items, known, whole=whole)
+            counts.append(count.model_copy(update={"troubled": troubled, "problem": problem}))
             if not isinstance(source, RemoteSource):
                 containers.update(source.containers())
         return Collected(tuple(counts), containers)
@@ -157,6 +156,42 @@ class Collecting:
                 "remarks": tuple(remarks),
             }
         )
+
+
+def _compared(
+    source: str, items: Sequence[_Seen], known: Sequence[Submission], *, whole: bool
+) -> CollectCount:
+    """What the store would make of `items`; with `whole` they are all that the source has."""
+    left: dict[str, list[Submission]] = {}
+    for one in known:
+        left.setdefault(one.external_id, []).append(one)
+    others: list[str] = []
+    returned = 0
+    for name, found, fields in items:
+        same = next(
+            (one for one in left.get(name, ()) if (one.digest, one.fields) == (found, fields)), None
+        )
+        if same is None:
+            others.append(name)
+        else:
+            left[name].remove(same)
+            returned += same.vanished
+    changed = 0
+    for name in others:
+        if left.get(name):
+            left[name].pop()
+            changed += 1
+    folders = tuple(name for name, *_ in items if name.endswith("/"))
+    gone = [
+        one
+        for name, these in left.items()
+        for one in these
+        if whole and not (one.vanished or one.channel == IMPORTED or name.startswith(folders))
+    ]
+    return CollectCount(
+        source=source, received=len(items), new=len(others) - changed, changed=changed,
+        unchanged=len(items) - len(others), troubled=0, vanished=len(gone), returned=returned,
+    )  # fmt: skip
 
 
 def carry_out_erasures(store: Store, now: datetime) -> tuple[str, ...]:

@@ -79,6 +79,34 @@ def _ids(store: Store) -> list[str]:
     return sorted(one.external_id for one in store.submissions() if one.source == "comments")
 
 
+def test_a_dry_run_counts_what_the_collect_then_brings(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (tmp_path / "forum.toml").write_text(
+        '[forum]\nid = "f"\ntitle = "F"\ncycle = "2026"\n'
+        '[[sources]]\nid = "inbox"\nkind = "folder"\npath = "inbox"\n'
+        '[[sources]]\nid = "rows"\nkind = "csv"\npath = "rows.csv"\n'
+        'columns = { external_id = "id", text = "text" }\n'
+    )
+    rows = "id,text\n1,Towers.\n2,Masts.\n2,Masts again.\n"
+    (tmp_path / "rows.csv").write_text(rows)
+    for name in ("same.txt", "edited.txt", "removed.txt", "renamed.txt"):
+        (inbox / name).write_text(f"About {name}.")
+
+    def collect(*, dry_run: bool) -> list[CollectCount]:
+        return list(collect_only(tmp_path, lambda message: None, dry_run=dry_run))
+
+    assert collect(dry_run=True) == collect(dry_run=False)
+    (inbox / "edited.txt").write_text("Other words.")
+    (inbox / "removed.txt").unlink()
+    (inbox / "renamed.txt").rename(inbox / "new name.txt")
+    looked, collected = collect(dry_run=True), collect(dry_run=False)
+    assert looked == collected
+    assert [(one.new, one.changed, one.vanished) for one in collected] == [(1, 1, 2), (0, 0, 0)]
+    (inbox / "removed.txt").write_text("About removed.txt.")
+    assert collect(dry_run=True) == collect(dry_run=False)
+
+
 def test_a_service_is_collected_with_the_folders_and_nothing_twice(forum: Path) -> None:
     first, again = _collect(forum), _collect(forum)
     assert (first["comments"].new, first["inbox"].new) == (MANY, 2)
