@@ -22,6 +22,7 @@ from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.leaks import find_telling
 from bpforum.manifest import Stopwatch, manifest_of, result_of
+from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
@@ -85,8 +86,8 @@ def compile_forum(
         record = run("validate", validate_all, profile, store, snapshot, acts, now)
         watch.lap("validate")
         tell("Cutting texts into passages, finding same texts")
-        pieces = run("cut", grouping.cut, record, forum.forum.languages)
-        same = run("compare", grouping.find_duplicates, record)
+        pieces = run("cut", cut, record, forum.forum.languages)
+        same = run("compare", find_duplicates, record)
         watch.lap("compare")
         vectors = StoredVectors(store, choose())
         for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from bpforum.grouping import GROUPED_KINDS, Grouping, narrowed
+from bpforum.grouping import Grouping, narrowed
+from bpforum.pieces import GROUPED_KINDS
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
 from models.forum import Forum

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bpforum.grouping import find_duplicates
+from bpforum.pieces import find_duplicates
 from bpforum.validation.acts import Acts
 from bpforum.validation.relation_words import relations_in
 from bpforum.validation.relations import relate
