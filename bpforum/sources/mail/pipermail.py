@@ -16,7 +16,7 @@ from bpforum.sources.mail.pipermail_pages import message_links, message_on
 from bpforum.sources.mail.pipermail_volumes import Volume, volumes_on
 from bpforum.sources.mail.visit import Damaged, Visit, portions, refused, unpacked
 from bpforum.sources.protocol import Page
-from bpforum.sources.web.http import Answer
+from bpforum.sources.web.answer import Answer
 from models.base import Instant
 from models.ids import digest
 from models.submission import Received

@@ -20,7 +20,7 @@ from bpforum.sources.mail.message import (
 )
 from bpforum.sources.mail.visit import Damaged, Visit, portions, refused, unpacked
 from bpforum.sources.protocol import Page
-from bpforum.sources.web.http import Answer
+from bpforum.sources.web.answer import Answer
 from models.submission import Received
 
 STEP = 100

@@ -9,7 +9,8 @@ from typing import Any
 from bpforum.errors import SourceRefused, SourceUnreachable
 from bpforum.sources.cursor import write_cursor
 from bpforum.sources.protocol import Page
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.answer import Answer
+from bpforum.sources.web.http import Client
 from models.base import Instant
 from models.fetch import Fetch
 from models.submission import Received

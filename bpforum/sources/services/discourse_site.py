@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bpforum.errors import SourceRefused
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.answer import Answer
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.remote import list_of, number_of, object_of, plain_words_of, words_of
 from models.fetch import Fetch
 

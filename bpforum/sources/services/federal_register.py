@@ -15,7 +15,8 @@ from bpforum.sources.cursor import read_cursor, write_cursor
 from bpforum.sources.protocol import Page
 from bpforum.sources.services.json_paths import MOST_ITEMS, content_of
 from bpforum.sources.web.access import Connected, client_of
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.answer import Answer
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.identity import Taken, edition_of, mark_of
 from bpforum.sources.web.remote import (
     list_of,

@@ -11,7 +11,8 @@ from bpforum.sources.protocol import Page
 from bpforum.sources.services.feed_document import NotAFeed, read_feed
 from bpforum.sources.services.feed_entries import Entry
 from bpforum.sources.web.access import Connected, client_of
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.answer import Answer
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.identity import Taken, edition_of, external_id_of, mark_of
 from bpforum.sources.web.trail import Trail, next_link
 from models.base import Instant

@@ -18,8 +18,9 @@ from bpforum.sources.services.json_paths import NoSuchPath, content_of, find, li
 from bpforum.sources.services.json_place import Place, place_of
 from bpforum.sources.services.json_proposal import propose_json
 from bpforum.sources.web.access import Connected, client_of
+from bpforum.sources.web.answer import Answer
 from bpforum.sources.web.credentials import credentials_of
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.identity import Taken, mark_of
 from bpforum.sources.web.trail import Trail, next_link
 from models.forum import SourceConfig

@@ -6,7 +6,7 @@ from typing import Any
 from bpforum.errors import SourceRefused
 from bpforum.readers.characters import clean_line
 from bpforum.readers.masking import mask
-from bpforum.sources.web.http import Answer
+from bpforum.sources.web.answer import Answer
 
 LARGEST = 16 * 2**20
 """In bytes, of one answer: what is packed most tightly takes some thirty times as much memory."""

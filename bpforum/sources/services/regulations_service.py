@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode
 from bpforum.errors import SourceRefused
 from bpforum.sources.services.json_paths import content_of
 from bpforum.sources.services.regulations_listing import eastern
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.answer import Answer
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.remote import list_of, number_of, object_of, words_of
 from bpforum.sources.web.trail import origin_of
 from models.base import Instant

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpforum.errors import SourceRefused
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.answer import Answer
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.remote import list_of, number_of, object_of, plain_words_of, words_of
 from models.fetch import Fetch
 

@@ -4,20 +4,17 @@ Whatever fails for a while is asked again. Credentials go to the origin of the f
 and never in the clear; they stand in no log, no message and no `Fetch`.
 """
 
-import json
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from bpforum import __version__
 from bpforum.errors import SourceRefused, SourceUnreachable
-from bpforum.readers.characters import clean_line
 from bpforum.sources.web.address import (
     Origin,
     address_of,
@@ -26,6 +23,7 @@ from bpforum.sources.web.address import (
     public_headers,
     without,
 )
+from bpforum.sources.web.answer import Answer, first_words
 from bpforum.sources.web.connection import WITH_SECRETS, CutOff, TooLarge, Watch, Wire, read_body
 from bpforum.sources.web.credentials import variables_of
 from bpforum.sources.web.patience import LONGEST, asked_to_wait, in_words, used_up, wait_before
@@ -43,29 +41,6 @@ _ASK_AGAIN = (408, 425, 429)
 _GIVEN_BACK = (304, 404, 410)
 _EXCHANGE = 10
 """A whole answer may take this many times the time limit for one sign of life."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a service answered: 2xx, 304, 404 or 410; header names in any case."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str]
-    url: str
-    fetch: Fetch
-
-    def json(self) -> Any:
-        """The body as JSON. Raises SourceRefused, with what came instead."""
-        try:
-            return json.loads(self.body.decode("utf-8-sig"), parse_constant=_no_number)
-        except (ValueError, RecursionError) as error:
-            kind = self.headers.get("content-type", "")
-            raise SourceRefused(
-                f"{self.url} answered something that is not JSON"
-                f"{f' ({clean_line(kind)[:60]})' if kind else ''}: {_first_words(self.body)} "
-                "Look at the address in a browser, and correct the source's url."
-            ) from error
 
 
 class Client:
@@ -239,7 +214,7 @@ class Client:
         status = answer.status
         if status < 400 or status in _GIVEN_BACK:
             return answer
-        said = self._hide(_first_words(answer.body))
+        said = self._hide(first_words(answer.body))
         if status not in (401, 403):
             raise SourceRefused(
                 f"{answer.url} answered {status}: {said} Correct the source's url or query."
@@ -328,12 +303,3 @@ class Client:
         for value in self._hidden:
             words = words.replace(value, "…")
         return words
-
-
-def _first_words(body: bytes) -> str:
-    words = clean_line(body[:600].decode("utf-8", "replace"))[:200]
-    return f"{words!r}." if words else "nothing."
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")

@@ -11,8 +11,9 @@ import pytest
 
 from bpforum.errors import SourceRefused, SourceUnreachable
 from bpforum.sources.web import http
+from bpforum.sources.web.answer import Answer
 from bpforum.sources.web.connection import TooLarge, read_body
-from bpforum.sources.web.http import Answer, Client
+from bpforum.sources.web.http import Client
 from bpforum.sources.web.patience import LONGEST, asked_to_wait, used_up, wait_before
 from models.ids import digest
 from tests.builders.loopback import RESET, Asked, Loopback, Reply, stall
