@@ -21,7 +21,7 @@ from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
 from bpforum.jail import NOT_CLOSED, WORK, command
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 Suffix = Literal[".odt", ".rtf", ".doc"]
 
@@ -226,4 +226,4 @@ _ASK = "Ask the sender to open it, save it as Word .docx without a password and 
 
 
 def _refuse(code: str, message: str, remedy: str = _ASK) -> Rejected:
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)

@@ -76,3 +76,8 @@ class Rejected(Model):
     """A failure that the sender can mend: a value, not an exception."""
 
     reasons: tuple[Reason, ...] = Field(min_length=1)
+
+    @classmethod
+    def because(cls, code: str, message: str, *, where: str = "", remedy: str = "") -> "Rejected":
+        """The refusal that has one reason."""
+        return cls(reasons=(Reason(code=code, message=message, where=where, remedy=remedy),))

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from bpforum.readers.characters import clean
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -170,12 +170,8 @@ def _oddness(text: str) -> int:
 
 
 def _not_text() -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="not-text",
-                message="This file does not hold text: it looks like a program's own data.",
-                remedy="Ask the sender for the document as Word .docx, text or HTML.",
-            ),
-        )
+    return Rejected.because(
+        "not-text",
+        "This file does not hold text: it looks like a program's own data.",
+        remedy="Ask the sender for the document as Word .docx, text or HTML.",
     )

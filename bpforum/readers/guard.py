@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from bpforum.readers.characters import clean_line
 from bpforum.readers.kind import FileKind, kind_of
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_BYTES = 50 * 2**20
 """Of a file from outside; also of one part of it, inflated."""
@@ -239,4 +239,4 @@ def _damaged() -> Rejected:
 
 def _refuse(code: str, message: str, where: str = "", remedy: str = _ASK_TO_SAVE) -> Rejected:
     where = clean_line(where)[:200]
-    return Rejected(reasons=(Reason(code=code, message=message, where=where, remedy=remedy),))
+    return Rejected.because(code, message, where=where, remedy=remedy)

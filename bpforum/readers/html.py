@@ -15,7 +15,7 @@ from bpforum.readers.blocks import BlockText
 from bpforum.readers.characters import Cleaner, clean_line
 from bpforum.readers.encoding import DecodedText, decode_text
 from models.reading import BlockKind, Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_CHARACTERS = 10_000_000
 
@@ -283,4 +283,4 @@ def _metas(root: etree._Element) -> Iterator[etree._Element]:
 
 def _refuse(code: str, message: str) -> Rejected:
     remedy = "Ask for the text as .txt or .docx, or copy the page's text into a mail."
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from bpforum.readers.packed.zip_directory import names_in
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 FileKind = Literal[
     "docx", "html", "mail", "markdown", "text", "pdf", "outlook", "subtitles",
@@ -129,14 +129,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
 
 def unreadable(what: str, remedy: str) -> Rejected:
     """A refusal of a kind of file that no reader here reads."""
-    return Rejected(
-        reasons=(
-            Reason(
-                code="unreadable-kind",
-                message=f"This kind of file cannot be read yet: {what}.",
-                remedy=remedy,
-            ),
-        )
+    return Rejected.because(
+        "unreadable-kind", f"This kind of file cannot be read yet: {what}.", remedy=remedy
     )
 
 
@@ -175,14 +169,10 @@ def _seen(data: bytes) -> frozenset[str]:
 
 def _ole(suffix: str, data: bytes) -> FileKind | Rejected:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return Rejected(
-            reasons=(
-                Reason(
-                    code="password",
-                    message="This document is protected by a password.",
-                    remedy="Ask the sender to save it without a password and send it again.",
-                ),
-            )
+        return Rejected.because(
+            "password",
+            "This document is protected by a password.",
+            remedy="Ask the sender to save it without a password and send it again.",
         )
     for stream, kind in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
@@ -197,24 +187,16 @@ _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
 
 
 def _not_what_it_says(suffix: str) -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="damaged",
-                message=f"This file is called {suffix} but is none, or it is damaged or cut off.",
-                remedy="Ask the sender to open it, save it anew and send it again.",
-            ),
-        )
+    return Rejected.because(
+        "damaged",
+        f"This file is called {suffix} but is none, or it is damaged or cut off.",
+        remedy="Ask the sender to open it, save it anew and send it again.",
     )
 
 
 def _not_word() -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="not-a-word-file",
-                message="This file is called a Word document but is none, or it is damaged.",
-                remedy="Ask the sender to open it in Word, save it as .docx and send it again.",
-            ),
-        )
+    return Rejected.because(
+        "not-a-word-file",
+        "This file is called a Word document but is none, or it is damaged.",
+        remedy="Ask the sender to open it in Word, save it as .docx and send it again.",
     )

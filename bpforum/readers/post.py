@@ -21,7 +21,7 @@ from bpforum.readers.plain import write_lines, write_markdown
 from models.base import Instant, Model
 from models.call import Call
 from models.reading import Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MEDIA_TYPE = "application/x.bpforum.post+json"
 
@@ -148,12 +148,6 @@ def _is_quoted(line: str) -> bool:
 
 
 def _refused() -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="not-a-post",
-                message="This is not a post as the source wrote it.",
-                remedy="Collect again.",
-            ),
-        )
+    return Rejected.because(
+        "not-a-post", "This is not a post as the source wrote it.", remedy="Collect again."
     )

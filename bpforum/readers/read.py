@@ -16,7 +16,7 @@ from bpforum.readers.private import mask_reading
 from bpforum.readers.recognition.recognise import recognise
 from bpforum.readers.wire import pack_file, pack_reading, unpack_file, unpack_reading
 from models.reading import Block, Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 _FUNCTION = "bpforum.readers.read:answer"
 _SPEECH = ("paragraph", "item", "row")
@@ -171,12 +171,8 @@ _REASONS = {
 
 def _refuse(code: str) -> Rejected:
     reason, message = _REASONS.get(code, _REASONS["crashed"])
-    return Rejected(
-        reasons=(
-            Reason(
-                code=reason,
-                message=message,
-                remedy="Ask the sender to save it anew, or to send its text as .txt or in a mail.",
-            ),
-        )
+    return Rejected.because(
+        reason,
+        message,
+        remedy="Ask the sender to save it anew, or to send its text as .txt or in a mail.",
     )

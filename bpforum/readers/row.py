@@ -14,7 +14,7 @@ from bpforum.readers.characters import Cleaner
 from bpforum.readers.private import mask_reading
 from models.base import Model
 from models.reading import Block, Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MEDIA_TYPE = "application/x.bpforum.row+json"
 
@@ -75,12 +75,6 @@ def read_row(data: bytes) -> Reading | Rejected:
 
 
 def _refused() -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="not-a-row",
-                message="This is not a row as the source wrote it.",
-                remedy="Collect again.",
-            ),
-        )
+    return Rejected.because(
+        "not-a-row", "This is not a row as the source wrote it.", remedy="Collect again."
     )

@@ -20,7 +20,7 @@ from bpforum.readers.characters import Cleaner
 from bpforum.readers.guard import inspect
 from bpforum.readers.sheet_errors import find_errors
 from models.base import Model
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 _FUNCTION = "bpforum.readers.spreadsheet:answer"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -209,4 +209,4 @@ def _failed(code: str) -> Rejected:
 
 
 def _refuse(code: str, message: str, remedy: str) -> Rejected:
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)

@@ -26,7 +26,7 @@ from bpforum.readers.mail.outlook_rtf import UnreadableBody, read_body
 from bpforum.readers.mail.reader import MOST_PARTS, read_message
 from models.ids import digest
 from models.reading import Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 _MOST_DEPTH = 5
 """Messages in messages; the innermost is then left out and told."""
@@ -269,12 +269,8 @@ def _part(kind: str, data: bytes) -> Message:
 
 
 def _damaged() -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="damaged",
-                message="This Outlook message is damaged or cut off; it cannot be opened.",
-                remedy="Ask the sender to send it anew, or to save it as text or .eml.",
-            ),
-        )
+    return Rejected.because(
+        "damaged",
+        "This Outlook message is damaged or cut off; it cannot be opened.",
+        remedy="Ask the sender to send it anew, or to save it as text or .eml.",
     )

@@ -30,7 +30,7 @@ from bpforum.readers.mail.quotes import MailLine, opens_quotation, sort_lines
 from bpforum.readers.mail.senders import is_report, sender_flags
 from bpforum.readers.plain import write_lines
 from models.reading import Block, BlockKind, Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_PARTS = 500
 MOST_IDS = 2_000
@@ -225,4 +225,4 @@ def _too_deep() -> Rejected:
 
 def _refuse(code: str, message: str) -> Rejected:
     remedy = "Ask the sender to send the text in a new, plain message."
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)

@@ -17,7 +17,7 @@ from bpforum.readers.guard import MOST_BYTES, MOST_RATIO, RATIO_FROM
 from bpforum.readers.packed.media_types import media_type_of
 from bpforum.readers.packed.member import Member
 from bpforum.readers.packed.zip_directory import Entry, place_of, read_directory
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_MEMBERS = 10_000
 MOST_UNPACKED = 100 * 2**20
@@ -196,4 +196,4 @@ _REFUSALS = {
 
 def _refusals(problem: str) -> Rejected:
     code, message, remedy = _REFUSALS[problem]
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)

@@ -13,7 +13,7 @@ from bpforum.readers.packed.archive import Budget, read_archive
 from bpforum.readers.packed.mailbox import read_mailbox, written_at
 from bpforum.readers.packed.member import Member
 from bpforum.readers.wire import cut, frame, pack_file, unframe, unpack_file
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_DEPTH = 3
 """An archive, one in it, and one in that."""
@@ -134,4 +134,4 @@ _REASONS = {
 def _refuse(code: str) -> Rejected:
     reason, message = _REASONS.get(code, _REASONS["crashed"])
     remedy = "Ask the sender for the files in it one by one, or for several smaller ones."
-    return Rejected(reasons=(Reason(code=reason, message=message, remedy=remedy),))
+    return Rejected.because(reason, message, remedy=remedy)

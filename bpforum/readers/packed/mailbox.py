@@ -15,7 +15,7 @@ from bpforum.readers.mail.headers import sent_at
 from bpforum.readers.packed.archive import Budget
 from bpforum.readers.packed.member import Member
 from models.ids import digest
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 _FROM = re.compile(
     rb"^From [^\n]{0,1000}\n(?:>From [^\n]{0,1000}\n)?([!-9;-~]{1,80}:)(?=[ \t\r\n])", re.MULTILINE
@@ -173,4 +173,4 @@ def _clock(separator: bytes) -> str:
 
 
 def _refuse(code: str, message: str, remedy: str) -> Rejected:
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)

@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bpforum.readers.characters import clean_line
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_PAGES = 2_000
 _PASSWORD = 4
@@ -110,7 +110,7 @@ def _flags(document: Any, data: bytes, kind: int) -> list[str]:
 
 def refuse(code: str, message: str, remedy: str = _RESAVE) -> Rejected:
     """A refusal of a PDF."""
-    return Rejected(reasons=(Reason(code=code, message=message, remedy=remedy),))
+    return Rejected.because(code, message, remedy=remedy)
 
 
 def read_date(words: str) -> datetime | None:

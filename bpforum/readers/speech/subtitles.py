@@ -18,7 +18,7 @@ from bpforum.readers.speech.speakers import NAME, Speaker, marked_speaker, speak
 from bpforum.readers.speech.subtitle_cues import Captions, Cue, cut_captions
 from bpforum.readers.speech.turns import Around, Said, speech_reading
 from models.reading import Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 MOST_BYTES = 16 * 2**20
 """Captions of a day and a night are a quarter of it."""
@@ -232,12 +232,8 @@ def _clock(seconds: float | None) -> str:
 
 
 def _refuse(what: str) -> Rejected:
-    return Rejected(
-        reasons=(
-            Reason(
-                code="too-many-cues",
-                message=f"This file of captions has {what}.",
-                remedy="Split it, for example by session, and add the parts one by one.",
-            ),
-        )
+    return Rejected.because(
+        "too-many-cues",
+        f"This file of captions has {what}.",
+        remedy="Split it, for example by session, and add the parts one by one.",
     )

@@ -9,7 +9,7 @@ from bpforum.readers.speech.cues import cut_cues
 from bpforum.readers.speech.event_header import cut_captioner
 from bpforum.readers.speech.speakers import Speaker, suggested_by_neighbours, suggested_speaker
 from models.reading import Block, Reading
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 from models.transcript import Transcript, Turn
 
 MOST_TURNS = 20_000
@@ -109,12 +109,8 @@ def _reading(turns: Sequence[Turn], around: Around, kind: Literal["transcript", 
 
 def too_long() -> Rejected:
     """The refusal of what no meeting can have said."""
-    return Rejected(
-        reasons=(
-            Reason(
-                code="too-many-turns",
-                message=f"This transcript has more than {MOST_TURNS:,} turns.",
-                remedy="Split it, for example by session, and add the parts one by one.",
-            ),
-        )
+    return Rejected.because(
+        "too-many-turns",
+        f"This transcript has more than {MOST_TURNS:,} turns.",
+        remedy="Split it, for example by session, and add the parts one by one.",
     )

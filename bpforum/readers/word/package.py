@@ -9,7 +9,7 @@ import posixpath
 from lxml import etree
 
 from bpforum.readers.guard import inflate
-from models.submission import Reason, Rejected
+from models.submission import Rejected
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -109,4 +109,4 @@ def open_package(data: bytes) -> Package | Rejected:
 def refuse(code: str, message: str, where: str = "") -> Rejected:
     """A refusal of a Word document, with what helps most of the time."""
     remedy = "Ask the sender to open it in Word, save it anew as .docx and send it again."
-    return Rejected(reasons=(Reason(code=code, message=message, where=where, remedy=remedy),))
+    return Rejected.because(code, message, where=where, remedy=remedy)
