@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bpforum.decisions import split_id
 from bpforum.grouping import Grouping
+from bpforum.ledger import disposition_of
 from bpforum.store import RememberedTheme, RunMemory
 from models.decision import Decision, Unapplied
 from models.record import Record
@@ -64,6 +65,8 @@ def _themes(
 ) -> list[ThemeChange]:
     old, new = {one.id: one for one in before}, {one.id: one for one in after}
     by = {(decision.kind, decision.target): decision.id for decision in applied}
+    # Only what was taken back takes a label with it.
+    back = [one.id for one in applied if one.kind == "erase" or disposition_of(one) == "withdrawn"]
     splits = {split_id(decision): decision.id for decision in applied if decision.kind == "split"}
     changes = []
 
@@ -86,7 +89,7 @@ def _themes(
             tell(theme, "split" if theme in splits else "new", splits.get(theme))
             continue
         if was.label != now.label:
-            tell(theme, "renamed", by.get(("rename", theme)))
+            tell(theme, "renamed", by.get(("rename", theme)) or (back[-1] if back else None))
         if was.passages != now.passages:
             tell(theme, "grown" if now.passages > was.passages else "shrunk")
     for theme in old:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bpforum.pieces import groupable
 from bpforum.text import anchors as anchoring
+from bpforum.text.forgetting import forget
 from bpforum.text.homes import homes
 from models.contribution import Contribution
 from models.forum import Forum
@@ -104,6 +105,9 @@ def group(
         forum, [_at(home, one) for one in originals if one.id in matter], vectors, standing,
         by_reference, encode, encoder, forbidden,
     )  # fmt: skip
+    if any(one.fate == "withdrawn" for one in record.everything):
+        read = (one.text for one in pieces if _may_label(by_reference.get(one.contribution)))
+        anchors = forget(anchors, read)
     # What themes are not made of is placed by the finished themes, today as in any later run.
     home = homes(originals, rows, asked, anchors, matter)
     placements = anchoring.place([_at(home, one) for one in originals], rows, anchors, asked)
@@ -161,15 +165,15 @@ def _anchors(
         )
         standing = [anchor for anchor in known if anchor.question == question]
         rows = np.array([vectors[one.id] for one in mine], dtype=np.float32)
-        # Labels are everybody's to read: they are taken from what everybody may read.
-        usable = [
-            by_reference[one.contribution].consent.may_quote
-            and by_reference[one.contribution].audience == "public"
-            for one in mine
-        ]
+        usable = [_may_label(by_reference[one.contribution]) for one in mine]
         make = anchoring.grow if standing else anchoring.fit
         anchors += make(mine, rows, standing, voices, usable, context)
     return anchors
+
+
+def _may_label(one: Contribution | None) -> bool:
+    """Labels are everybody's to read: they are taken from what everybody may read."""
+    return one is not None and one.consent.may_quote and one.audience == "public"
 
 
 def _groups(

@@ -317,6 +317,9 @@ class Store:
             if anchored is not None:
                 anchors.save(connection, anchored, at=at, by=by)
             runs.save(connection, memory, at=at, by=by)
+            forgotten = anchors.forget_old(connection) + runs.forget_old(connection)
+        if forgotten:
+            self._database.scrub()
 
     def head(self) -> Digest:
         """The digest of the audit chain's newest entry."""

@@ -13,9 +13,10 @@ from bpforum.errors import StoreError
 from bpforum.store import audit
 from bpforum.store.rows import canonical, instant_of, text_of
 from bpforum.store.tables import decisions as table
+from bpforum.store.tables import erasures
 from models.base import Instant
 from models.decision import Decision
-from models.ids import Digest, digest
+from models.ids import Digest, digest, reference
 
 
 def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, by: str) -> int:
@@ -24,9 +25,12 @@ def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, b
     Raises StoreError, and adds none, where a known id comes with another content.
     """
     known = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
+    erased = {reference(n) for n in connection.execute(select(erasures.c.number)).scalars()}
     fresh = []
     for decision in decisions:
         row = decision_row(decision)
+        if decision.kind != "erase" and decision.target.partition("/")[0] in erased:
+            row |= {"value": "null", "why": ""}  # it must not bring back what was destroyed
         if decision.id not in known:
             known[decision.id] = row
             fresh.append(row)

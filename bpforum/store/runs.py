@@ -1,10 +1,11 @@
 """Owns what is remembered of each run, so that the next can say what changed; writes no outputs."""
 
 from pydantic import Field
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from bpforum.store import audit
 from bpforum.store.rows import text_of
+from bpforum.store.tables import erasures
 from bpforum.store.tables import runs as table
 from models.base import Instant, Model
 from models.ids import PassageId, Reference, digest
@@ -44,3 +45,18 @@ def last(connection: Connection) -> RunMemory | None:
     """The newest run; None before the first."""
     text = connection.execute(select(table.c.data).order_by(table.c.id.desc()).limit(1)).scalar()
     return RunMemory.model_validate_json(text) if text else None
+
+
+def forget_old(connection: Connection) -> int:
+    """Takes out what themes were called before the last erasure; in how many runs."""
+    last = select(func.max(erasures.c.at)).scalar_subquery()
+    rows = connection.execute(select(table.c.run, table.c.data).where(table.c.at <= last)).all()
+    found = 0
+    for run, data in rows:
+        memory = RunMemory.model_validate_json(data)
+        blank = tuple(one.model_copy(update={"label": ""}) for one in memory.themes)
+        if blank != memory.themes:
+            text = memory.model_copy(update={"themes": blank}).model_dump_json()
+            connection.execute(update(table).where(table.c.run == run).values(data=text))
+            found += 1
+    return found
