@@ -14,6 +14,7 @@ from bpforum import intake
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
 from bpforum.sources.mail.same_id import told_apart
+from bpforum.sources.moments import FARTHEST_AHEAD
 from bpforum.store import IMPORTED, CollectCount, Store
 from models.forum import Forum, SourceConfig
 from models.ids import Digest, digest
@@ -22,9 +23,6 @@ from models.submission import Received, Submission
 Tell = Callable[[str], None]
 _Seen = tuple[str, Digest, dict[str, str]]
 """Of a thing in a source: its id, the digest of its bytes, and what is said of it."""
-
-_AHEAD = timedelta(hours=26)
-"""A clock may be a day wrong by its time zone; what lies further ahead is not believed."""
 
 
 @dataclass(frozen=True)
@@ -241,7 +239,7 @@ def _told_apart(
 def _believed(items: Iterable[Received], now: datetime) -> Iterator[Received]:
     """A time of arrival in the future would move the document's date: it becomes now."""
     for item in items:
-        if item.received_at > now + _AHEAD:
+        if item.received_at > now + FARTHEST_AHEAD:
             yield item.model_copy(update={"received_at": now})
         else:
             yield item

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from bpforum import intake
 from bpforum.errors import UnusableForum
 from bpforum.forum_file import load_forum
+from bpforum.readers.guard import MOST_BYTES
+from bpforum.readers.kind import CONTAINERS, kind_of
 from bpforum.settings import load_settings
 from bpforum.store import IMPORTED, Store, open_store
 from models.base import Instant, Model
@@ -14,9 +16,6 @@ from models.forum import Forum, SourceConfig
 from models.ids import Reference
 from models.reading import Reading
 from models.submission import Reason, Received, Submission
-
-LARGEST = 50 * 1024 * 1024
-"""In bytes, as of any file."""
 
 
 class Imported(Model):
@@ -75,13 +74,20 @@ def import_file(
 
 def _data(file: Path) -> bytes:
     try:
-        if file.stat().st_size > LARGEST:
+        if file.stat().st_size > MOST_BYTES:
             raise UnusableForum(
-                f"{file} is larger than {LARGEST // 2**20} MB; ask for a smaller one or its text."
+                f"{file} is larger than {MOST_BYTES // 2**20} MB; ask for a smaller one, or for "
+                "its text."
             )
-        return file.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
         raise UnusableForum(f"{file} cannot be read: {error.strerror or error}.") from error
+    if kind_of(file.name, data) in CONTAINERS:
+        raise UnusableForum(
+            f"{file} holds several things, which would be one submission. Put it into a folder "
+            "that is a source, or import what is in it file by file."
+        )
+    return data
 
 
 def _original(store: Store, name: str) -> Submission:

@@ -4,13 +4,14 @@ A container is no submission, unless nothing can be got out of it: then it is on
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bpforum.bounded import Limits
 from bpforum.readers.kind import CONTAINERS, kind_of
 from bpforum.readers.packed.containers import in_words, unpack
 from bpforum.readers.packed.member import Member
+from bpforum.sources.moments import FARTHEST_AHEAD
 from bpforum.sources.tables.table import table_rows
 from models.base import Instant
 from models.call import Question
@@ -19,7 +20,6 @@ from models.submission import Received, Rejected
 _NOT_INHERITED = ("title", "relation")
 """What is said of a container and true of no single thing in it."""
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_AHEAD = timedelta(hours=26)
 _MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 _NOTHING = "This file holds nothing. Ask the sender what was meant to be in it."
 
@@ -96,7 +96,7 @@ def _came(member: Member, item: Received, zone: ZoneInfo) -> Instant:
     if date is None and member.clock:
         date = datetime.fromisoformat(member.clock).replace(tzinfo=zone).astimezone(UTC)
     # A clock that is far off says nothing, and nothing was packed before it was written.
-    sane = date is not None and _EARLIEST <= date <= item.received_at + _AHEAD
+    sane = date is not None and _EARLIEST <= date <= item.received_at + FARTHEST_AHEAD
     return date if date is not None and sane else item.received_at
 
 

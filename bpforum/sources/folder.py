@@ -12,6 +12,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
+from bpforum.readers.guard import MOST_BYTES
 from bpforum.readers.mail.headers import read_headers, sent_at
 from bpforum.readers.mail.outlook_date import outlook_sent_at
 from bpforum.readers.packed.archive import is_litter
@@ -24,9 +25,6 @@ from models.call import Question
 from models.forum import SourceConfig
 from models.ids import Digest, digest
 from models.submission import Received
-
-LARGEST = 50 * 1024 * 1024
-"""In bytes; a larger file is quarantined unread."""
 
 _MOST_HEADERS = 64 * 1024
 _MAILS = (".eml", ".msg")
@@ -229,10 +227,10 @@ def _read(path: Path) -> tuple[bytes, Instant]:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        data = file.read(LARGEST + 1) if status.st_size <= LARGEST else b""
-    if max(status.st_size, len(data)) > LARGEST:
+        data = file.read(MOST_BYTES + 1) if status.st_size <= MOST_BYTES else b""
+    if max(status.st_size, len(data)) > MOST_BYTES:
         raise _TooLarge(
-            f"The file is larger than {LARGEST // 2**20} MB; ask for a smaller one or its text."
+            f"The file is larger than {MOST_BYTES // 2**20} MB; ask for a smaller one or its text."
         )
     return data, _instant(status)
 

@@ -1,10 +1,13 @@
 """Reads the times that registers and exports hold; refuses those that could be two days."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.base import Instant
+
+FARTHEST_AHEAD = timedelta(hours=26)
+"""A clock may be a day wrong by its time zone; what lies further ahead is not believed."""
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)

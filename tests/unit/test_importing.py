@@ -99,6 +99,19 @@ def test_a_file_alone_is_a_submission_of_the_first_folder(forum: Path, mended: P
     assert (done.corrects, done.received_at, done.words) == (None, NOW, 24)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("mended.csv", b"name,text\nAnn,towers\n"), ("all.zip", b"PK\x05\x06" + bytes(18))],
+)
+def test_what_holds_several_things_is_no_import(
+    forum: Path, tmp_path: Path, name: str, data: bytes
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnusableForum, match="holds several things"):
+        import_file(forum, tmp_path / name, None, None, "secretary", NOW)
+    assert compiled(forum, tmp_path / "out").keys() == {"C-0001"}
+
+
 def test_an_import_that_was_erased_does_not_come_in_again(forum: Path, mended: Path) -> None:
     import_file(forum, mended, None, None, "secretary", NOW)
     record_decision(forum, "erase", "C-0001", None, "secretary", "asked", None, NOW)

@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from bpforum.errors import SourceUnreachable
+from bpforum.readers.guard import MOST_BYTES
 from bpforum.readers.mail.headers import sent_at
 from bpforum.sources.cursor import read_cursor, write_cursor
-from bpforum.sources.mail.imap_session import DROPPED, MOST_BYTES, Envelope, Server, Session
+from bpforum.sources.mail.imap_session import DROPPED, Envelope, Server, Session
 from bpforum.sources.mail.message import MEDIA_TYPE, arrived_at, headers_of
 from bpforum.sources.mail.visit import PAGE_BYTES, PAGE_ITEMS
 from bpforum.sources.protocol import Page

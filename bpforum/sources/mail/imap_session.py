@@ -18,14 +18,13 @@ from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 
 from bpforum.errors import SourceRefused
+from bpforum.readers.guard import MOST_BYTES
 from bpforum.readers.mail.headers import sent_at
+from bpforum.sources.web.address import is_loopback
 from bpforum.sources.web.credentials import Credentials, variables_of
 from models.base import Instant
 
-MOST_BYTES = 50 * 2**20
-"""Of one mail; larger ones are not asked for."""
 _MOST_ANSWER = MOST_BYTES + 2**20
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NEXT = re.compile(rb"\d{1,10} \(")
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,15})\b")
@@ -64,7 +63,7 @@ class Server:
                 "imaps://mail.example.org."
             )
         is_secure = parts.scheme == "imaps"
-        if not is_secure and host not in _LOOPBACK:
+        if not is_secure and not is_loopback(host):
             raise SourceRefused(
                 f"sources.{source_id}.url: imap: goes over the network in the clear; write "
                 f"imaps://{host}."

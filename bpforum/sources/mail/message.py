@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
+from bpforum.readers.guard import MOST_BYTES
 from bpforum.readers.mail.headers import read_headers, sent_at
 from bpforum.readers.packed.archive import Budget
 from bpforum.readers.packed.mailbox import read_mailbox
@@ -16,8 +17,6 @@ from models.submission import Received, Rejected
 MEDIA_TYPE = "message/rfc822"
 MOST_MESSAGES = 100_000
 """In one mailbox of an archive."""
-MOST_BYTES = 50 * 2**20
-"""Of one message."""
 _MOST_HEADERS = 64 * 1024
 _SKEW = timedelta(hours=1)
 """How far a sender's clock may be ahead."""

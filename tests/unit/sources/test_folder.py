@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bpforum.errors import UnusableForum
-from bpforum.sources import Source, folder
+from bpforum.readers.guard import MOST_BYTES
+from bpforum.sources import Source
 from models.ids import digest
 from models.submission import Received
 from tests.builders.ole import compound, filetime, outlook
@@ -96,13 +97,13 @@ def test_a_name_is_normalised(inbox: Path, folder_source: Opened) -> None:
 
 def test_a_file_over_the_limit_is_quarantined_unread(inbox: Path, folder_source: Opened) -> None:
     with (inbox / "film.mp4").open("wb") as file:
-        file.truncate(folder.LARGEST + 1)
+        file.truncate(MOST_BYTES + 1)
     with (inbox / "just.bin").open("wb") as file:
-        file.truncate(folder.LARGEST)
+        file.truncate(MOST_BYTES)
     film, just = folder_source().collect()
     assert "larger than 50 MB" in film.trouble
     assert film.data == b""
-    assert (just.trouble, len(just.data)) == ("", folder.LARGEST)
+    assert (just.trouble, len(just.data)) == ("", MOST_BYTES)
 
 
 @posix
