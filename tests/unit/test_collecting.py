@@ -40,6 +40,7 @@ columns = { external_id = "id", text = "body" }
 query = { page = "{page}" }
 """
 MANY = 7
+KEY = "k3y-" + "7f" * 12
 
 
 @pytest.fixture
@@ -188,6 +189,39 @@ def test_originals_with_contact_data_go_when_the_cycles_time_is_over(forum: Path
     assert not list((forum / ".bpforum" / "blobs").glob(f"{retired[:2]}/{retired[2:]}"))
     collect_only(forum, _told, only=["inbox"])
     assert verify_store(forum) == []
+
+
+def test_a_key_that_a_service_repeats_stands_nowhere_and_is_still_sent(
+    forum: Path, server: Loopback
+) -> None:
+    toml = (forum / "forum.toml").read_text(encoding="utf-8")
+    toml = toml.replace('query = { page = "{page}" }',
+                        'next = "next"\nquery = { key = "{api_key}" }')  # fmt: skip
+    toml = toml.replace('text = "body"', 'text = "body", url = "self"')
+    (forum / "forum.toml").write_text(toml, encoding="utf-8")
+
+    def page(asked: Asked) -> Reply:
+        assert asked.query["key"] == KEY
+        number = int(asked.query.get("page", "1"))
+        if number == 3 and not mended:
+            return Reply(f"no {asked.query}".encode(), 403)
+        here = f"{server.url}/comments?key={KEY}&page="
+        item = {"id": number, "body": f"Comment {number}.", "self": f"{here}{number}"}
+        return Reply.json({"data": [item], "next": f"{here}{number + 1}" if number < 5 else None})
+
+    mended: list[bool] = []
+    server.route("/comments", page)
+    for new in (2, 3):
+        with open_store(forum) as store:
+            environ = {"BPFORUM_SOURCE_COMMENTS_API_KEY": KEY}
+            collecting = Collecting(load_forum(forum), forum, environ, only=["comments"])
+            told: list[str] = []
+            [count] = collecting.collect(store, NOW, told.append).counts
+        assert count.new == new
+        assert KEY not in f"{count} {told}"
+        kept = [path.read_bytes() for path in (forum / ".bpforum").rglob("*") if path.is_file()]
+        assert not any(KEY.encode() in one for one in kept)
+        mended.append(True)
 
 
 def _box(*mails: tuple[str, str]) -> str:

@@ -26,6 +26,7 @@ from bpforum.sources.web.address import (
 from bpforum.sources.web.answer import Answer, first_words
 from bpforum.sources.web.connection import WITH_SECRETS, CutOff, TooLarge, Watch, Wire, read_body
 from bpforum.sources.web.credentials import variables_of
+from bpforum.sources.web.echoes import Echoes
 from bpforum.sources.web.patience import LONGEST, asked_to_wait, in_words, used_up, wait_before
 from models.fetch import Fetch
 from models.ids import digest
@@ -69,6 +70,8 @@ class Client:
         # Also the parts: a service may repeat the token of `Bearer <token>` alone.
         parts = {part for value in given for part in (value, *value.split()) if len(part) >= 6}
         self._hidden = sorted(parts, key=lambda part: (-len(part), part))
+        words = [word for name, v in self._headers.items() if _is_key(name) for word in v.split()]
+        self._echoes = Echoes([*self._secrets.values(), *words])
         self._clock, self._sleep, self._timeout = clock, sleep, timeout
         self._variables = variables_of(source_id)
         self._watch = Watch(timeout * _EXCHANGE)
@@ -186,8 +189,8 @@ class Client:
         shown = self._told(target)
         return Answer(
             status=response.status_code,
-            body=body,
-            headers=response.headers,
+            body=self._echoes.out_of(body),
+            headers=self._echoes.out_of_headers(response.headers),
             url=shown,
             fetch=Fetch(
                 url=shown, at=self._asked_at, status=response.status_code,
@@ -303,3 +306,7 @@ class Client:
         for value in self._hidden:
             words = words.replace(value, "…")
         return words
+
+
+def _is_key(header: str) -> bool:
+    return header.lower() == "authorization" or header.lower().endswith("-key")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -354,6 +355,33 @@ def test_secrets_stand_nowhere(
     assert seen
     assert SECRET not in shown
     assert SECRET[::-1] not in shown
+
+
+def test_what_a_service_repeats_of_our_key_comes_back_without_it(
+    server: Loopback, make: Callable[..., Client]
+) -> None:
+    key = "k3y/7f7f+7f7f7f7f="
+    body = f"<a href='/a?key={quote(key, safe='')}&page=2'>{key}</a> The token Bearer is a word."
+    link = f"<{server.url}/a?api_key={quote(key, safe='')}&page=2>; rel=next"
+    server.route("/echo", Reply(body.encode(), headers={"Link": link, "Content-Type": "text/html"}))
+    for given in ({"secrets": {"key": key}}, {"headers": {"X-Api-Key": key}},
+                  {"headers": {"Authorization": f"Bearer {key}"}}):  # fmt: skip
+        answer = make(**given).get(server.url + "/echo")
+        told = f"{answer.body.decode()} {dict(answer.headers)} {answer.url} {answer.fetch}"
+        assert "7f7f" not in told
+        assert "page=2" in answer.headers["link"]
+        assert answer.headers["CONTENT-TYPE"] == "text/html"
+        assert answer.body.endswith(b"</a> The token Bearer is a word.")
+        assert answer.fetch.digest == digest(body.encode())
+
+
+def test_people_may_write_the_word_that_somebody_took_for_a_key(
+    server: Loopback, make: Callable[..., Client]
+) -> None:
+    words = b"The secretariat of the consultation says it is open1."
+    server.route("/words", Reply(words))
+    for key in ("secretariat", "consultation", "open1"):
+        assert make(secrets={"key": key}).get(server.url + "/words").body == words
 
 
 def test_credentials_never_go_in_the_clear(make: Callable[..., Client]) -> None:
