@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 
 from bpforum.errors import Unbalanced
 from bpforum.grouping import Grouping
+from bpforum.profiles.mapping import term_of
 from models.contribution import Contribution
 from models.decision import Decision, Unapplied
 from models.ledger import LedgerLine
 from models.outcome import Outcome
+from models.profile import Profile
 from models.record import Record
 from models.submission import Fate, Reason
 
 _NOT_TAKEN_UP = ("not_accepted", "out_of_scope", "duplicate", "deferred", "not_taken_up")
+_WITHDRAWN = "withdrawn"
 
 
 def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
@@ -36,9 +39,13 @@ def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
 
 
 def dispositions(
-    record: Record, decisions: Sequence[Decision]
+    record: Record, profile: Profile, decisions: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Unapplied, ...]]:
-    """The dispositions that were applied; those of nothing in the record, or that say nothing."""
+    """Those that were applied; those of nothing in the record, or with no code of the profile's.
+
+    A word in place of a code is not taken: "Withdrawn" would be printed, and nothing withdrawn.
+    """
+    codes = dict.fromkeys([*(one.id for one in profile.dispositions), *_NOT_TAKEN_UP, _WITHDRAWN])
     known = {one.reference for one in record.everything}
     applied, refused = [], []
     for one in decisions:
@@ -47,8 +54,11 @@ def dispositions(
         if one.target not in known:
             reason = f"there is no submission {one.target!r}"
             refused.append(Unapplied(decision=one, reason=reason))
-        elif not disposition_of(one):
-            reason = 'its value must be a disposition, or an object with a "disposition"'
+        elif (code := disposition_of(one)) not in codes:
+            near = term_of(profile.dispositions, code) if code else ""
+            reason = (
+                f"there is no disposition {code!r}; write {near or 'one of ' + ', '.join(codes)}"
+            )
             refused.append(Unapplied(decision=one, reason=reason))
         else:
             applied.append(one)
@@ -111,7 +121,7 @@ def disposition_of(decision: Decision) -> str:
     """The disposition's code, whether given alone or with a reason; empty where none is."""
     value = decision.value
     code = value.get("disposition") if isinstance(value, dict) else value
-    return code.strip() if isinstance(code, str) else ""
+    return code if isinstance(code, str) else ""
 
 
 def citing(outcome: Outcome) -> dict[str, list[str]]:

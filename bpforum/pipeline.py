@@ -243,7 +243,7 @@ def draft(
     """The secretariat's document and the public one, with people's paragraphs in place."""
     everything = record.everything
     decisions = _without(in_order(snapshot.decisions), acts.refused)
-    dispositions, unknown = ledger.dispositions(record, decisions)
+    dispositions, unknown = ledger.dispositions(record, profile, decisions)
     decisions = _without(decisions, unknown)
     closed = ledger.disposed(record, decisions)
     whole_material = Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)

@@ -215,12 +215,13 @@ def test_a_decision_of_any_kind_on_nothing_is_handed_back(make: Make, target: st
     assert told.applied == ()
 
 
-def test_a_disposition_must_say_something_and_the_last_one_holds(make: Make) -> None:
+def test_a_disposition_is_one_of_the_profiles_and_the_last_one_holds(make: Make) -> None:
     decisions: list[dict[str, object]] = [
         {"id": "d1", "value": "not_accepted", "at": "2026-10-01T10:00:00Z"},
         {"id": "d2", "value": {"reason": "see above"}, "at": "2026-10-04T10:00:00Z"},
         {"id": "d3", "value": 7, "at": "2026-10-03T10:00:00Z"},
         {"id": "d4", "value": "accepted", "at": "2026-10-02T10:00:00Z"},
+        {"id": "d5", "value": "Withdrawn", "at": "2026-10-05T10:00:00Z"},
     ]
     written = "\n".join(
         json.dumps({"kind": "dispose", "target": "C-0001", "by": "A", **one})
@@ -229,7 +230,8 @@ def test_a_disposition_must_say_something_and_the_last_one_holds(make: Make) -> 
     small = make({"a.txt": NEW, "../decisions.jsonl": written})
     told = changes(small)
     assert [one.id for one in told.applied] == ["d1", "d4"]
-    assert [one.decision.id for one in told.not_applicable] == ["d3", "d2"]
+    assert [one.decision.id for one in told.not_applicable] == ["d3", "d2", "d5"]
+    assert told.not_applicable[2].reason == "there is no disposition 'Withdrawn'; write withdrawn"
     assert small.files.everything["C-0001"].fate != "not_reflected"
 
 
