@@ -11,6 +11,8 @@ CAP = 3
 """So many uses of a phrase by one contributor count: a habit is not a subject."""
 PRIOR = 1000.0
 """Mass of the Dirichlet prior, in uses."""
+_LEAST = 1e-9
+"""Where a single phrase is all that was said, nothing is left beside it."""
 
 
 @dataclass
@@ -102,8 +104,8 @@ def log_odds(part: Usage, everything: Usage) -> Mapping[str, float]:
         prior = PRIOR * anywhere / whole
         in_part = here + prior
         in_rest = anywhere - here + prior
-        odds = log(in_part / (mine + PRIOR - in_part)) - log(
-            in_rest / (max(0.0, whole - mine) + PRIOR - in_rest)
+        odds = log(in_part / max(_LEAST, mine + PRIOR - in_part)) - log(
+            in_rest / max(_LEAST, max(0.0, whole - mine) + PRIOR - in_rest)
         )
         scores[key] = odds / sqrt(1 / in_part + 1 / in_rest)
     return scores

@@ -33,6 +33,12 @@ def test_log_odds_are_high_for_what_only_one_theme_says_and_low_for_what_all_say
     assert abs(odds["village"]) < 0.1
 
 
+def test_a_single_phrase_in_all_that_was_said_has_odds_too() -> None:
+    alone = count("The reserve fund.")
+    odds = usage.log_odds({KEY: alone[KEY]}, {KEY: alone[KEY]})
+    assert 0 <= odds[KEY] < 100
+
+
 def test_a_total_adds_up() -> None:
     one, two = count("The reserve fund."), count("A reserve fund.", "My reserve fund.")
     assert usage.total([one, two])[KEY].count == 3
