@@ -121,7 +121,8 @@ def result_of(
     attention = [
         *problems,
         *[
-            f"{one.reference} ({one.external_id}): {one.reasons[0].message} {one.reasons[0].remedy}"
+            f"{one.reference} ({one.external_id}): "
+            f"{one.reasons[0].message} {one.reasons[0].remedy}".rstrip()
             for one in everything
             if one.fate in ("quarantined", "failed") and one.reasons
         ],

@@ -75,6 +75,9 @@ def print_counts(counts: "Sequence[CollectCount]", *, dry_run: bool = False) -> 
 def print_result(result: "CompileResult") -> None:
     """The short table: received, fates, flags, themes, files."""
     print_words(f"\nReceived {result.received}, of them {result.fresh} new in this run.\n")
+    if not result.received:
+        print_words("Nothing was found in any source: put files into the forum's inbox, or see "
+                    "[[sources]] in its forum.toml.\n")  # fmt: skip
     _table("What became of them", result.fates)
     if result.flags:
         _table("Flags", result.flags)

@@ -29,7 +29,9 @@ _CONVERTERS = ("Application", "AppVersion")
 _SIGNS: tuple[tuple[bytes, Suffix], ...] = ((b"PK", ".odt"), (b"{\\rtf", ".rtf"))
 _UNCONVERTED = "not-converted"
 """The guard has cleared the file; only a word processor knows what is in it."""
-_UNPACK = "Unpack it, and add what is in it file by file."
+_UNPACK = (
+    "Put it into the source's own folder, where it is opened; or add what is in it file by file."
+)
 
 
 def read_submissions(
@@ -116,7 +118,7 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
         reason = refused.reasons[0].model_copy(update={"code": _UNCONVERTED})
         return Rejected(reasons=(reason,))
     if kind in CONTAINERS:
-        return unreadable("a file that holds others, inside others", _UNPACK)
+        return unreadable("a file that holds others", _UNPACK)
     return read_plain(data, is_markdown=kind == "markdown")
 
 

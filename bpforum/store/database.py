@@ -155,7 +155,10 @@ def _plain_errors() -> Iterator[None]:
                 "Another bpforum has been writing to this forum's store for longer than we wait. "
                 "Try again when it is done."
             ) from error
-        raise StoreError(f"The store's database cannot be used: {error.orig}") from error
+        raise StoreError(
+            f"The store's database cannot be used: {error.orig}. Make sure that bpforum may write "
+            "in the forum's folder and in .bpforum, and that the disk is not full."
+        ) from error
     except DatabaseError as error:
         raise StoreError(
             f"The store's database cannot be used: {error.orig}. If the file is damaged, restore "

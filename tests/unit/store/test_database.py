@@ -131,3 +131,9 @@ def test_opening_a_store_that_is_there_does_not_load_the_migrations(tmp_path: Pa
         "assert 'alembic' not in sys.modules and 'prefect' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
+
+
+def test_a_database_that_cannot_be_opened_says_what_to_look_at(tmp_path: Path) -> None:
+    (tmp_path / ".bpforum" / "store.sqlite").mkdir(parents=True)
+    with pytest.raises(StoreError, match="may write in the forum's folder"):
+        open_store(tmp_path)
