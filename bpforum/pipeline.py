@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -145,9 +146,13 @@ def collect_only(
     """
     now, settings = datetime.now(UTC), load_settings()
     forum = load_forum(folder)
+    collecting = Collecting(forum, folder, os.environ, only, anew)
+    if dry_run and settings.database_url is None and not (folder / ".bpforum").exists():
+        # Opening a store makes one: nothing is to be written where there is none yet.
+        with TemporaryDirectory() as empty, open_store(Path(empty)) as store:
+            return collecting.look(store, now, tell).counts
     with open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
-        collecting = Collecting(forum, folder, os.environ, only, anew)
         if dry_run:
             return collecting.look(store, now, tell).counts
         counts = collecting.collect(store, now, tell).counts

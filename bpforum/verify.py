@@ -91,8 +91,12 @@ def verify_store(folder: Path) -> list[Finding]:
     from bpforum.settings import load_settings
     from bpforum.store import open_store
 
+    url = load_settings().database_url
+    if url is None and not (folder / ".bpforum" / "store.sqlite").is_file():
+        # Opening it would make an empty one, in which everything holds.
+        return [Finding(1, "there is a store", f"{folder} has no store: nothing was collected.")]
     findings = []
-    with open_store(folder, load_settings().database_url) as store:
+    with open_store(folder, url) as store:
         broken = store.verify_chain()
         for reason in broken.reasons if broken else ():
             findings.append(

@@ -40,7 +40,10 @@ class Walk:
 def _json(server: Loopback) -> None:
     def page(asked: Asked) -> Reply:
         first = (int(asked.query["page"]) - 1) * 20
-        items = [{"id": n, "body": f"Comment number {n}."} for n in range(first, first + 20)]
+        items = [
+            {"id": n, "body": f"Comment number {n}.", "at": f"{FIRST + timedelta(minutes=n)}"}
+            for n in range(first, first + 20)
+        ]
         return Reply.json({"data": items if first < 100 else []})
 
     server.route("/comments", page)
@@ -144,7 +147,8 @@ WALKS = {
         Walk(
             "json",
             'url = "URL/comments"\nitems = "data"\n'
-            'columns = { external_id = "id", text = "body" }\nquery = { page = "{page}" }',
+            'columns = { external_id = "id", text = "body", received_at = "at" }\n'
+            'query = { page = "{page}" }',
             _json, 100,
         ),
         Walk("wordpress", 'url = "URL"', lambda server: Blog.of(230).serve(server), 230),

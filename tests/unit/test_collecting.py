@@ -139,6 +139,10 @@ def test_a_service_that_says_no_costs_the_other_sources_nothing_and_is_gone_on(
 
 def test_a_look_counts_and_writes_nothing(forum: Path) -> None:
     counts = collect_only(forum, _told, dry_run=True)
+    assert not (forum / ".bpforum").exists()
+    [missing] = verify_store(forum)
+    assert "has no store" in missing.message
+    assert not (forum / ".bpforum").exists()
     assert {one.source: one.new for one in counts} == {"inbox": 2, "comments": MANY}
     with open_store(forum) as store:
         assert store.submissions() == ()
