@@ -1,6 +1,7 @@
 """Owns which addresses may be asked, and what may go where; asks none."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,6 +53,18 @@ def without(url: httpx.URL, names: Mapping[str, str]) -> httpx.QueryParams:
     for name in names:
         params = params.remove(name)
     return params
+
+
+_KEYS = re.compile(
+    r"([?&](?:[\w.-]{0,30}[-_.])?(?:api-?key|key|token|secret|password|passwd|pwd|auth|signature)=)"
+    r"[^&#\s]+",
+    re.IGNORECASE,
+)
+
+
+def without_keys(words: str) -> str:
+    """`words` without what looks like a key in an address: some write it into the url itself."""
+    return _KEYS.sub(r"\1…", words)
 
 
 def public_headers(headers: Mapping[str, str]) -> dict[str, str]:

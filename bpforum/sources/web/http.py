@@ -22,6 +22,7 @@ from bpforum.sources.web.address import (
     is_loopback,
     public_headers,
     without,
+    without_keys,
 )
 from bpforum.sources.web.answer import Answer, first_words
 from bpforum.sources.web.connection import WITH_SECRETS, CutOff, TooLarge, Watch, Wire, read_body
@@ -299,7 +300,7 @@ class Client:
     def _told(self, url: httpx.URL) -> str:
         """The address without credentials."""
         bare = url.copy_with(userinfo=b"", params=without(url, self._secrets), fragment=None)
-        return self._hide(str(bare).removesuffix("?"))
+        return without_keys(self._hide(str(bare).removesuffix("?")))
 
     def _hide(self, words: str) -> str:
         """`words` without any credential that a service might repeat."""

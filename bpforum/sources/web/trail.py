@@ -5,6 +5,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bpforum.errors import SourceRefused
 from bpforum.readers.characters import clean_line
+from bpforum.sources.web.address import without_keys
 
 MOST_PAGES = 10_000
 """In one walk, with those before it was stopped."""
@@ -47,8 +48,9 @@ class Trail:
             found, elsewhere = link, True
         if elsewhere:
             raise SourceRefused(
-                f"The page after {address} would be {clean_line(found)[:200]!r}, at another "
-                "address than the source's url; that is not followed. Correct the source's url."
+                f"The page after {address} would be {without_keys(clean_line(found))[:200]!r}, at "
+                "another address than the source's url; that is not followed. Correct the source's "
+                "url."
             )
         return found if self.goes_on(found) else ""
 

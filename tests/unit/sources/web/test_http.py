@@ -357,6 +357,20 @@ def test_secrets_stand_nowhere(
     assert SECRET[::-1] not in shown
 
 
+@pytest.mark.parametrize("name", ["api_key", "key", "access_token", "X-Auth", "apikey"])
+def test_a_key_that_somebody_wrote_into_the_address_is_told_nobody(
+    server: Loopback, make: Callable[..., Client], name: str
+) -> None:
+    server.route("/a", Reply(b"[]"))
+    server.route("/b", Reply(status=403))
+    answer = make().get(f"{server.url}/a?{name}={SECRET}&page=2")
+    assert server.asked[-1].query == {name: SECRET, "page": "2"}
+    with pytest.raises(SourceRefused) as error:
+        make().get(f"{server.url}/b", {name: SECRET})
+    assert SECRET not in f"{answer.url} {answer.fetch!r} {error.value}"
+    assert "page=2" in answer.url
+
+
 def test_what_a_service_repeats_of_our_key_comes_back_without_it(
     server: Loopback, make: Callable[..., Client]
 ) -> None:
