@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bpforum.bounded import Limits
+from bpforum.bounded import WALL_PER_CPU, Limits
 from bpforum.readers import READER_VERSION, row
 from bpforum.readers.kind import kind_of
 from bpforum.readers.masking import MASK
@@ -24,8 +24,6 @@ _WHOSE = (
     "name", "organisation", "function", "country", "stakeholder_group", "capacity", "membership",
     "source_type", "on_behalf_of", "co_sponsors", "document_number", "language", "position",
 )  # fmt: skip
-_WALL_PER_CPU = 3
-"""On a busy machine a document takes longer than its CPU time."""
 
 
 def fields_digest(fields: Mapping[str, str]) -> Digest:
@@ -62,7 +60,7 @@ def read(
     limits = Limits(
         memory=settings.reader_memory_mb * 2**20,
         cpu_seconds=max(1, int(settings.reader_seconds)),
-        wall_seconds=_WALL_PER_CPU * settings.reader_seconds,
+        wall_seconds=WALL_PER_CPU * settings.reader_seconds,
     )
     items = (
         (one.reference, one.external_id, store.blob(one.digest), one.fields) for one in submissions
