@@ -226,12 +226,21 @@ def test_an_odd_file_is_read_in_time(results: Results, what: str) -> None:
 
 def test_a_file_that_kills_the_reader_is_refused_alone() -> None:
     """Memory so small that an ordinary document is too much for it."""
-    big = docx(p(r("word " * 400_000)) * 4)
+    words = noise(6_000_000).hex(" ", 4)
+    big = docx("".join(p(r(words[at : at + 9_000])) for at in range(0, len(words), 9_000)))
     items: list[Item] = [("1", *GOOD, {}), ("2", "big.docx", big, {}), ("3", *GOOD, {})]
-    found = dict(read_submissions(items, limits=Limits(memory=230 * 2**20, cpu_seconds=20)))
+    found = dict(read_submissions(items, limits=Limits(memory=120 * 2**20)))
     assert isinstance(found["1"], Reading)
     assert isinstance(found["2"], Rejected)
+    assert found["2"].reasons[0].code == "too-much-memory"
     assert isinstance(found["3"], Reading)
+
+
+@pytest.mark.parametrize("piece", [b"word ", b"<c ", b"<v A>x", b"(a ", b"[a] ", b"<"])
+def test_captions_of_megabytes_in_one_cue_end_by_themselves(piece: bytes) -> None:
+    data = b"WEBVTT\n\n00:00.000 --> 00:01.000\n" + piece * (3 * 2**20 // len(piece))
+    ((_, result),) = read_submissions([("1", "a.vtt", data, {})], limits=Limits())
+    assert isinstance(result, Reading) or result.reasons[0].code == "too-many-cues"
 
 
 def test_no_file_is_opened_and_none_is_written(tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ class Package:
         try:
             root = etree.fromstring(part, parser)
         except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from error  # the file is large, not damaged
             raise DamagedPart(found) from error
         if root.getroottree().docinfo.doctype:
             raise DamagedPart(found)
