@@ -1,4 +1,4 @@
-"""Finds the cells of an .xlsx that show an error instead of a value; reads no other cell.
+"""Owns which cells of an .xlsx show an error instead of a value; reads no other cell.
 
 The library that reads the sheets gives these as empty cells. Somebody's words that begin with `-`
 or `=` become `#NAME?` when they are pasted into a spreadsheet: that must not look like no answer.

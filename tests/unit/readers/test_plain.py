@@ -124,6 +124,7 @@ def test_control_characters_are_flagged() -> None:
 def test_a_binary_file_called_text_is_refused() -> None:
     refused = read_plain(bytes(range(256)) * 20)
     assert isinstance(refused, Rejected)
+    assert refused.reasons[0].code == "not-text"
 
 
 @pytest.mark.parametrize("is_markdown", [False, True])

@@ -40,8 +40,7 @@ def test_subject_name_and_date_are_taken_and_no_address() -> None:
     "date", ["", "Date: yesterday\n", "Date: Mon, 12 Sep 2016 10:00:00\n", "Date: 99 Foo 0000\n"]
 )
 def test_a_date_without_a_zone_or_sense_is_no_date(date: str) -> None:
-    zoneless = read(f"From: a@example.org\n{date}\nText.").sent_at
-    assert zoneless is None or zoneless.tzinfo is not None
+    assert read(f"From: a@example.org\n{date}\nText.").sent_at is None
 
 
 @pytest.mark.parametrize("sender", ["a@example.org", '"a@example.org" <a@example.org>', "<>", "@@"])

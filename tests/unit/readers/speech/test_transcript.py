@@ -297,3 +297,4 @@ def test_a_transcript_longer_than_any_meetings_is_refused_at_once(line: str) -> 
 def test_much_quoted_text_is_no_transcript_that_is_too_long() -> None:
     quoted = read_plain(b"Ann wrote:\n" + b">> a line of hers\n" * 21_000)
     assert isinstance(quoted, Reading)
+    assert quoted.kind != "transcript"
