@@ -38,7 +38,7 @@ ANOTHER = one(4, "another.txt", 1)
 def settled(ones: list[Contribution], *decisions: tuple[str, Any, str]) -> list[Contribution]:
     acts = Acts([
         Decision(id=f"d{n}", kind=kind, target=target, value=value, by="Ana",
-                 at=NOW + timedelta(minutes=n), why="she asked us to")  # type: ignore[arg-type]
+                 at=NOW + timedelta(minutes=n), why="she asked us to")
         for n, (kind, value, target) in enumerate(decisions)
     ])  # fmt: skip
     return settle(FORUM, load_profile("igf"), ones, {}, acts, Window(NOW))
