@@ -37,6 +37,15 @@ class Collected:
         """Sources that could not be walked to their end, in words."""
         return tuple(f"source {one.source}: {one.problem}" for one in self.counts if one.problem)
 
+    @property
+    def still_there(self) -> tuple[str, ...]:
+        """What was erased here and is still in its source, in words."""
+        return tuple(
+            f"source {one.source}: {one.erased} erased here but still there; delete them there too."
+            for one in self.counts
+            if one.erased
+        )
+
 
 @dataclass(frozen=True)
 class Collecting:

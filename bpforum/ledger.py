@@ -18,18 +18,22 @@ _NOT_TAKEN_UP = ("not_accepted", "out_of_scope", "duplicate", "deferred", "not_t
 _WITHDRAWN = "withdrawn"
 
 
-def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
-    """`record` with `not_reflected` for what a person decided not to take up: it is not quoted.
+def not_taken_up(decisions: Sequence[Decision]) -> dict[str, Decision]:
+    """What a person decided not to take up, by reference.
 
     `decisions` in order of time: of several on one contribution the last holds.
     """
     last = {one.target: one for one in decisions if one.kind == "dispose"}
+    return {ref: one for ref, one in last.items() if disposition_of(one) in _NOT_TAKEN_UP}
+
+
+def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
+    """`record` with `not_reflected` for what a person decided not to take up: it is not quoted."""
+    refused = not_taken_up(decisions)
 
     def close(one: Contribution) -> Contribution:
-        decision = last.get(one.reference)
+        decision = refused.get(one.reference)
         if decision is None or one.fate is not None:
-            return one
-        if disposition_of(decision) not in _NOT_TAKEN_UP:
             return one
         value = decision.value if isinstance(decision.value, dict) else {}
         words = str(value.get("reason") or decision.why or disposition_of(decision))

@@ -3,7 +3,7 @@ groups nothing."""
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bpforum.text import duplicates, language, passages
 from models.contribution import Contribution
@@ -66,8 +66,11 @@ def _whole(one: Contribution) -> Passage:
     )
 
 
-def find_duplicates(record: Record) -> tuple[DuplicateGroup, ...]:
-    """Same texts among the written contributions; related documents are never joined."""
+def find_duplicates(record: Record, closed: Collection[str] = ()) -> tuple[DuplicateGroup, ...]:
+    """Same texts among the written contributions; related documents are never joined.
+
+    `closed` are references that people decided not to take up: none speaks for others that are.
+    """
     written = [one for one in groupable(record) if one.kind not in ("note", "transcript")]
     related: dict[str, set[str]] = defaultdict(set)
     for one in written:
@@ -88,6 +91,7 @@ def find_duplicates(record: Record) -> tuple[DuplicateGroup, ...]:
         first = min(
             everyone,
             key=lambda ref: (
+                ref in closed,
                 by_reference[ref].audience != "public",
                 not by_reference[ref].consent.may_quote,
                 ref != found.representative,

@@ -88,7 +88,8 @@ def compile_forum(
         watch.lap("validate")
         tell("Cutting texts into passages, finding same texts")
         pieces = run("cut", cut, record, forum.forum.languages)
-        same = run("compare", find_duplicates, record)
+        closed = ledger.not_taken_up(in_order(snapshot.decisions))
+        same = run("compare", find_duplicates, record, tuple(closed))
         watch.lap("compare")
         vectors = StoredVectors(store, choose())
         for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):
@@ -127,7 +128,7 @@ def compile_forum(
             manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            collected.problems, drafted.refused, forum.forum.languages, watch.laps,
+            (*collected.problems, *collected.still_there), drafted.refused, forum.forum.languages, watch.laps,
         )  # fmt: skip
 
 

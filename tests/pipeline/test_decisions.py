@@ -241,3 +241,21 @@ def test_a_transcribed_text_may_hold_any_kind_of_line_end(make: Make) -> None:
             "value": {"text": text, "author": "A"}, "at": "2026-10-01T10:00:00Z"}  # fmt: skip
     small = make({"a.txt": "x", "../decisions.jsonl": json.dumps(line, ensure_ascii=False)})
     assert [one.id for one in changes(small).applied] == ["d1"]
+
+
+def test_a_text_that_is_not_taken_up_leaves_its_copies_in_the_document(make: Make) -> None:
+    text = (
+        "Community networks need shared towers, because a village cannot pay for one of its own "
+        "and the operators have no reason to build there."
+    )
+    first = make({"a.txt": text, "b.txt": text})
+    [one, two] = first.files.record.contributions
+    assert (one.fate, two.fate) == ("reflected", "same_text_as")
+    decision = {
+        "id": "d1", "kind": "dispose", "target": one.reference, "by": "A. Secretary",
+        "at": "2026-06-01T00:00:00Z", "value": {"disposition": "duplicate", "reason": "sent twice"},
+    }  # fmt: skip
+    line = json.dumps(decision) + "\n"
+    (first.forum / "decisions.jsonl").write_text(line, encoding="utf-8")
+    [one, two] = first.again().files.record.contributions
+    assert (one.fate, two.fate) == ("not_reflected", "reflected")

@@ -176,6 +176,10 @@ def test_what_was_erased_is_gone_before_it_is_read_again(forum: Path) -> None:
         assert carry_out_erasures(store, NOW) == ("C-0001",)
         assert carry_out_erasures(store, NOW) == ()
     assert sum(one.erased for one in _collect(forum).values()) == 1
+    with open_store(forum) as store:
+        again = Collecting(load_forum(forum), forum, {}).collect(store, NOW, _told)
+    [words] = again.still_there
+    assert "1 erased here but still there" in words
     assert verify_store(forum) == []
 
 
