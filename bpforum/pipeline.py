@@ -128,7 +128,8 @@ def compile_forum(
             manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            (*collected.problems, *collected.still_there), drafted.refused, forum.forum.languages, watch.laps,
+            (*collected.problems, *collected.still_there), drafted.refused,
+            forum.forum.languages, watch.laps,
         )  # fmt: skip
 
 
