@@ -1,0 +1,119 @@
+"""Owns both views of the document, the secretariat's and everybody's, with people's words in place.
+
+It is where words of people are held against what was not given to everybody (promise 9).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bpforum import ledger
+from bpforum.decisions import Replayed, edit, in_order, printed_words, replay, without_reason
+from bpforum.drafting.draft import Draft, draft_view
+from bpforum.drafting.material import Material, is_public, names_of, public
+from bpforum.grouping import Grouping
+from bpforum.leaks import find_telling
+from bpforum.snapshot import Snapshot
+from bpforum.validation import Acts
+from models.decision import Decision, Unapplied
+from models.forum import Forum
+from models.profile import Profile
+from models.record import Record
+
+
+def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
+    """Of people, countries and areas: no label may hold one, unless the call used it."""
+    countries = {name for one in profile.countries for name in (*one.name.values(), *one.synonyms)}
+    said = " ".join(
+        f"{call.title} {' '.join(question.text for question in call.questions)}"
+        for call in record.calls
+        if call.status == "declared"
+    ).casefold()
+    people = names_of(c for one in record.everything for c in one.contributors)
+    speakers = {turn.speaker for one in record.transcripts for turn in one.turns}
+    people += sorted(name for name in speakers if name[:1].isupper())
+    return (*people, *sorted(name for name in countries if name.casefold() not in said))
+
+
+def _telling(record: Record, forum: Forum, decisions: Sequence[Decision]) -> frozenset[str]:
+    """The ids of decisions with words that tell of what was given to fewer than everybody."""
+    words = {one.id: printed for one in decisions if (printed := printed_words(one))}
+    if not words:
+        return frozenset()
+    return find_telling(words, record, (*forum.forum.coordinators, forum.forum.editor))
+
+
+def apply_to_themes(grouped: Grouping, record: Record, snapshot: Snapshot) -> Replayed:
+    """`grouped` as people changed it. A label is everybody's to read: one that tells of something
+    that is not everybody's to know is handed back."""
+    labels = [one for one in snapshot.decisions if one.kind in ("rename", "split")]
+    told = _telling(record, snapshot.forum, labels)
+    replayed = replay(grouped, [one for one in snapshot.decisions if one.id not in told])
+    reason = "everybody reads the label, and it names or quotes what was not given to everybody"
+    refused = [Unapplied(decision=one, reason=reason) for one in labels if one.id in told]
+    return replace(replayed, not_applicable=(*replayed.not_applicable, *refused))
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """Both views of the document, and the record with every fate settled."""
+
+    all: Draft
+    public: Draft
+    record: Record
+    applied: tuple[Decision, ...]
+    refused: tuple[Unapplied, ...]
+
+
+def draft(
+    profile: Profile,
+    record: Record,
+    replayed: Replayed,
+    acts: Acts,
+    snapshot: Snapshot,
+    encoder: str,
+) -> Drafted:
+    """The secretariat's document and the public one, with people's paragraphs in place."""
+    everything = record.everything
+    decisions = _without(in_order(snapshot.decisions), acts.refused)
+    dispositions, unknown = ledger.dispositions(record, profile, decisions)
+    decisions = _without(decisions, unknown)
+    closed = ledger.disposed(record, decisions)
+    whole_material = Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
+    whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder)
+    edited, applied, refused = edit(whole.outcome, decisions)
+    whole = replace(whole, outcome=edited)
+    told = _telling(
+        record, snapshot.forum, [d for d in decisions if d.kind in ("edit_paragraph", "dispose")]
+    )
+    for_public = [one for one in decisions if one.id not in told or one.kind == "dispose"]
+    for_public = [without_reason(one) if one.id in told else one for one in for_public]
+    open_view = draft_view(public(whole_material), everything, for_public, snapshot.as_of, encoder)
+    # A person's paragraph becomes public only where all that it rests on is public.
+    narrow = {one.reference for one in everything if not is_public(one)}
+    for_all = {
+        paragraph.id
+        for paragraph in edited.paragraphs
+        if not narrow & {citation.contribution for citation in paragraph.citations}
+    }
+    edited_view, _, _ = edit(open_view.outcome, [d for d in for_public if d.target in for_all])
+    kept_inside = [
+        Unapplied(
+            decision=one,
+            reason="it is not in the public document, where its words would name or quote what was "
+            "not given to everybody; the secretariat's has it",
+        )
+        for one in applied
+        if one.id in told
+    ]
+    return Drafted(
+        all=whole,
+        public=replace(open_view, outcome=edited_view),
+        record=ledger.settle(closed, replayed.grouping, edited),
+        applied=(*acts.applied, *replayed.applied, *applied, *dispositions),
+        refused=(*acts.refused, *replayed.not_applicable, *refused, *kept_inside, *unknown),
+    )
+
+
+def _without(decisions: Sequence[Decision], refused: Sequence[Unapplied]) -> list[Decision]:
+    handed_back = {one.decision.id for one in refused}
+    return [one for one in decisions if one.id not in handed_back]
