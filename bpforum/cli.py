@@ -105,9 +105,11 @@ def collect(
     from bpforum.pipeline import collect_only
     from bpforum.watching import rounds
 
-    for _ in rounds(_existing(folder), watch):
-        with Progress(quiet=as_json) as tell:
+    for n in rounds(_existing(folder), watch):
+        with Progress(quiet=as_json or n > 0) as tell:
             counts = collect_only(folder, tell, only=source or (), anew=anew, dry_run=dry_run)
+        if n > 0 and not any(one.new or one.changed or one.vanished for one in counts):
+            continue
         if as_json:
             _print_json([count.model_dump(mode="json") for count in counts])
         else:
