@@ -108,7 +108,8 @@ def collect(
     for n in rounds(_existing(folder), watch):
         with Progress(quiet=as_json or n > 0) as tell:
             counts = collect_only(folder, tell, only=source or (), anew=anew, dry_run=dry_run)
-        if n > 0 and not any(one.new or one.changed or one.vanished for one in counts):
+        told = any(one.new or one.changed or one.vanished or one.problem for one in counts)
+        if n > 0 and not told:
             continue
         if as_json:
             _print_json([count.model_dump(mode="json") for count in counts])
