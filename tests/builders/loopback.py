@@ -62,7 +62,7 @@ class Reply:
     @classmethod
     def packed(cls, body: bytes) -> "Reply":
         """`body` in gzip."""
-        return cls(gzip.compress(body), headers={"Content-Encoding": "gzip"})
+        return cls(gzip.compress(body, mtime=0), headers={"Content-Encoding": "gzip"})
 
 
 RESET = Reply(resets=True)
