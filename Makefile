@@ -21,7 +21,7 @@ check: dev ## what reads the source without running it
 	$(BIN)/lint-imports --no-cache
 
 test: check ## all checks and all tests but the slow ones
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 drill: dev ## the slow tests (large inputs, crashes, long waits), then the benches
 	$(BIN)/python -m pytest -m slow
