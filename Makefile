@@ -24,7 +24,7 @@ test: check ## all checks and all tests but the slow ones
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 drill: dev ## the slow tests (large inputs, crashes, long waits), then the benches
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow --numprocesses 2 --dist worksteal
 	PYTHONPATH=. $(BIN)/python bench/compile.py
 	PYTHONPATH=. $(BIN)/python bench/duplicates.py 2000
 	PYTHONPATH=. $(BIN)/python bench/encoders.py
