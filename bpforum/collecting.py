@@ -94,6 +94,7 @@ class Collecting:
     def look(self, store: Store, now: datetime, tell: Tell) -> Collected:
         """What `collect` would bring; writes nothing."""
         counts, containers = [], {}
+        everything = store.submissions()
         for config, source in self.sources():
             problem, items = "", list[_Seen]()
             troubled = 0
@@ -106,7 +107,7 @@ class Collecting:
                 problem = str(error)
             known = [
                 one
-                for one in store.submissions()
+                for one in everything
                 if one.source == config.id and not (one.superseded_by or one.parent)
             ]
             whole = not isinstance(source, RemoteSource)
@@ -203,13 +204,17 @@ def _compared(
 
 def carry_out_erasures(store: Store, now: datetime) -> tuple[str, ...]:
     """Does what decisions of the kind `erase` ask and was not done yet; the references erased."""
+    asked = [one for one in store.decisions() if one.kind == "erase"]
+    # Each search for what hangs on a submission reads all of them: not again on every collect.
+    done = {one.reference for one in store.submissions() if one.erased} if asked else set()
     erased: list[str] = []
-    for decision in store.decisions():
-        if decision.kind == "erase":
-            try:
-                erased += store.erase(decision, at=now)
-            except StoreError:
-                continue  # there is no such submission: validation hands the decision back
+    for decision in asked:
+        if decision.target in done:
+            continue
+        try:
+            erased += store.erase(decision, at=now)
+        except StoreError:
+            continue  # there is no such submission: validation hands the decision back
     return tuple(erased)
 
 
