@@ -21,6 +21,7 @@ from models.ids import Digest, digest
 from models.submission import Received, Submission
 
 Tell = Callable[[str], None]
+"""Is told what is being done, for the terminal."""
 _Seen = tuple[str, Digest, dict[str, str]]
 """Of a thing in a source: its id, the digest of its bytes, and what is said of it."""
 

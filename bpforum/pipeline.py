@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bpforum import changes, grouping, intake, ledger, run_folder
-from bpforum.collecting import Collecting, carry_out_erasures, carry_out_retention
+from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.decisions import Replayed, in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
@@ -50,10 +50,6 @@ class Runner(Protocol):
 def call_directly(name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
     """Runs a step by calling it."""
     return step(*args)
-
-
-Tell = Callable[[str], None]
-"""Is told what the run is doing, for the terminal."""
 
 
 def compile_forum(

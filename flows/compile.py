@@ -11,7 +11,8 @@ from flows import home, server
 from models.run import CompileRequest, CompileResult
 
 if TYPE_CHECKING:
-    from bpforum.pipeline import Runner, Tell
+    from bpforum.collecting import Tell
+    from bpforum.pipeline import Runner
 
 _Result = TypeVar("_Result")
 
