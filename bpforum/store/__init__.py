@@ -210,8 +210,9 @@ class Store:
         """
         with self._database.write() as connection:
             numbers, unnamed = erasure.erase(connection, decision, at=at)
-        for name in unnamed:
-            self._blobs.destroy(name)
+            # Before the commit: killed in between, the erasure is simply carried out again.
+            for name in unnamed:
+                self._blobs.destroy(name)
         if numbers:
             self._database.scrub()
         return tuple(reference(number) for number in numbers)
