@@ -18,9 +18,9 @@ from bpforum.text.homes import homes
 from models.contribution import Contribution
 from models.forum import Forum
 from models.ids import paragraph_key
-from models.passage import Passage, PlacedPassage, UnplacedKind
+from models.passage import Passage, PassageKind, PlacedPassage, UnplacedKind
 from models.record import Record
-from models.theme import Anchor, DuplicateGroup, Theme, Themes, ThemeStatus
+from models.theme import Anchor, DuplicateGroup, ProposedMove, Theme, Themes, ThemeStatus
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -64,6 +64,13 @@ class Grouping:
     """Passages that people want quoted, whatever else arrives."""
     vectors: Mapping[str, Vectors] = field(default_factory=dict)
     anchors: tuple[Anchor, ...] = ()
+    follows: Mapping[str, str] = field(default_factory=dict)
+    """Passage of a copy → the passage of its representative with which it stands, whoever moves
+    that."""
+    proposed_moves: tuple[ProposedMove, ...] = ()
+    """Old passages that would stand better elsewhere; only a decision moves them."""
+    kinds: Mapping[str, PassageKind] = field(default_factory=dict)
+    """Passage → its kind, where a person has said it (`set_kind`)."""
 
     @property
     def same_as(self) -> dict[str, str]:
@@ -117,7 +124,7 @@ def group(
         one.passage: one.unplaced or "fits_no_theme" for one in placements if not one.theme
     }
     unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
-    _place_copies(substantive, copies, vectors, theme_of, scores, unplaced)
+    follows = _place_copies(substantive, copies, vectors, theme_of, scores, unplaced)
     return Grouping(
         passages={one.id: one for one in pieces},
         groups=_groups(anchors, theme_of, pieces),
@@ -126,6 +133,8 @@ def group(
         duplicates=same_texts,
         vectors=vectors,
         anchors=tuple(anchors),
+        follows=follows,
+        proposed_moves=tuple(move for anchor in anchors for move in anchor.proposed_moves),
     )
 
 
@@ -214,8 +223,9 @@ def _place_copies(
     theme_of: dict[str, str],
     scores: dict[str, float],
     unplaced: dict[str, UnplacedKind],
-) -> None:
-    """A copy's passages stand where the likest passage of their representative stands."""
+) -> dict[str, str]:
+    """A copy's passages stand where the likest passage of their representative stands: which."""
+    follows: dict[str, str] = {}
     of: dict[str, list[str]] = defaultdict(list)
     for one in substantive:
         of[one.contribution].append(one.id)
@@ -227,11 +237,12 @@ def _place_copies(
             unplaced[one.id] = "fits_no_theme"
             continue
         likeness = np.array([vectors[other] @ vectors[one.id] for other in originals])
-        likest = originals[int(np.argmax(np.round(likeness, 4)))]
+        likest = follows[one.id] = originals[int(np.argmax(np.round(likeness, 4)))]
         if likest in theme_of:
             theme_of[one.id], scores[one.id] = theme_of[likest], scores[likest]
         else:
             unplaced[one.id] = unplaced[likest]
+    return follows
 
 
 def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:

@@ -9,6 +9,9 @@ from models.ids import PassageId, Reference, Slug
 
 UnplacedKind = Literal["fits_no_theme", "not_decided", "failed", "not_substantive"]
 
+PassageKind = Literal["issue", "practice", "example", "recommendation", "question"]
+"""What somebody says of a subject: that something is wrong, works, is to be done …"""
+
 
 class Passage(Model):
     """A span of a contribution's text, `start` to `end` in code points, half-open."""

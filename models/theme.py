@@ -3,7 +3,7 @@
 from typing import Literal
 
 from models.base import Model
-from models.ids import Reference, Slug
+from models.ids import PassageId, Reference, Slug
 from models.passage import PlacedPassage
 
 ThemeStatus = Literal["standing", "proposed"]
@@ -49,6 +49,17 @@ class Themes(Model):
     duplicates: tuple[DuplicateGroup, ...] = ()
 
 
+class ProposedMove(Model):
+    """A passage that would stand better in another theme: nothing moves it but a decision."""
+
+    passage: PassageId
+    from_theme: str
+    """A theme's id, or empty for a passage that fits none."""
+    to_theme: str
+    gain: float
+    """By how much it is nearer to that theme's centroid, as a cosine to three decimals."""
+
+
 class Anchor(Model):
     """What the store keeps of a theme so that it stays itself."""
 
@@ -68,3 +79,6 @@ class Anchor(Model):
     """The 10th percentile of its passages' cosines: below it a new passage is novel."""
     members: tuple[str, ...] = ()
     """Passage ids, sorted: a passage keeps its theme unless a person decides otherwise."""
+    proposed_moves: tuple[ProposedMove, ...] = ()
+    """Old passages that would come here: found when the theme was made, and kept as they were, so
+    that an `accept` of today moves the same passages in every later run."""
