@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bpforum.errors import StoreError
 from bpforum.store import (
     anchors,
+    answers,
     arrivals,
     audit,
     decisions,
@@ -32,12 +33,14 @@ from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.intake import CollectCount
 from bpforum.store.runs import RememberedTheme, RunMemory
 from bpforum.store.submissions import IMPORTED
+from models.assistance import Answer, KeptAnswer
 from models.base import Instant
 from models.call import Call
 from models.decision import Decision
 from models.fetch import Fetch
 from models.forum import SourceConfig
 from models.ids import Digest, Reference, Slug, reference
+from models.outcome import View
 from models.reading import Reading
 from models.run import ServiceTrace
 from models.session import Session
@@ -281,6 +284,21 @@ class Store:
         """Keeps vectors; those that are known stay as they are."""
         with self._database.write(lasting=False) as connection:
             vectors.put(connection, encoder, found)
+
+    def answers(self, model: str, asked: Iterable[Digest]) -> dict[Digest, Answer]:
+        """What a language model answered to questions that it was asked before."""
+        with self._database.read() as connection:
+            return answers.find(connection, model, asked)
+
+    def last_answer(self, theme: str, view: View) -> KeptAnswer | None:
+        """The newest answer about a theme, for the document of one view."""
+        with self._database.read() as connection:
+            return answers.last(connection, theme, view)
+
+    def put_answers(self, kept: Iterable[KeptAnswer]) -> None:
+        """Keeps what a language model answered; what is known stays as it is."""
+        with self._database.write() as connection:
+            answers.put(connection, kept)
 
     def anchors(self) -> tuple[Anchor, ...]:
         """What the themes are anchored to; none before the first run."""

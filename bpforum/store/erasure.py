@@ -1,7 +1,8 @@
 """Destroys the content of what a person asked to be erased; the chain that vouches for it stays.
 
 What stays is that something came: reference, source, time, and the fate in the ledger. What goes:
-bytes, file name, fields, everything that was read in it, and what decisions about it quote.
+bytes, file name, fields, everything that was read in it, what decisions about it quote, and what a
+language model made of it.
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from bpforum.store import audit, decisions
+from bpforum.store import answers, audit, decisions
 from bpforum.store.rows import canonical, text_of
 from bpforum.store.submissions import find_row, numbers_of, seal
 from bpforum.store.tables import ERASED, erasures, readings, received, vectors
@@ -68,6 +69,7 @@ def erase(
     connection.execute(delete(readings).where(readings.c.digest.in_(digests)))
     # A vector can be compared with those of guessed texts; all are cheap to make anew.
     connection.execute(delete(vectors))
+    answers.forget(connection, map(reference, numbers))
     after = connection.execute(select(received).where(received.c.number.in_(numbers))).mappings()
     entries = [
         audit.Entry(

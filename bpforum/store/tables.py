@@ -147,6 +147,20 @@ vectors = Table(
 )
 """A cache: a text's vector by the text's digest, float32 little-endian."""
 
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("view", Text, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    UniqueConstraint("model", "asked", "theme", "view"),
+)
+"""What language models answered about themes, and from whose words; never what they were asked."""
+
 cursors = Table(
     "cursors",
     metadata,

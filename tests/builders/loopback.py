@@ -33,6 +33,7 @@ class Asked:
     method: str = "GET"
     pairs: tuple[tuple[str, str], ...] = ()
     """The whole query: a name may stand in it several times."""
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Loopback:
             def do_GET(self) -> None:
                 outer._answer(self)
 
-            do_POST = do_GET  # of empty forms; `Asked.method` says which it was
+            do_POST = do_GET  # `Asked.method` says which it was
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -141,6 +142,7 @@ class Loopback:
             {name.lower(): value for name, value in handling.headers.items()},
             handling.command,
             tuple(parse_qsl(parts.query, keep_blank_values=True)),
+            handling.rfile.read(int(handling.headers.get("content-length") or 0)),
         )
         self.asked.append(asked)
         if waiting := self._first.get(parts.path):
