@@ -259,6 +259,52 @@ def decide(
         print_words(f"recorded as {decision.id}; the next compile applies it")
 
 
+@app.command(epilog="Example: bpforum bench agreement --data labelled-sets")
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Which (default: all).")
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="A folder of labelled sets, `<name>.tsv` with text, label and language; may be "
+            "given again.",
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="At their largest sizes; hours.")] = False,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.md", help="Write the tables there, and pictures beside it."),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Say what there is to measure.")] = False,
+) -> None:
+    """Measure speed and quality, in a source checkout: the figures that the docs give."""
+    from bpforum import measuring
+
+    benches = measuring.chosen(names or ())
+    if listed:
+        for one in benches:
+            print_words(f"{one.name:<16} {one.tells}")
+        return
+    pictures = None
+    if write:
+        pictures = write.parent / "images"
+        pictures.mkdir(parents=True, exist_ok=True)
+    sections, whole = [], True
+    with Progress() as tell:
+        for section, done in measuring.run(benches, data or (), tell, full=full, pictures=pictures):
+            print_words(section)
+            sections.append(section)
+            whole = whole and done
+    if write:
+        write.write_text("\n".join(sections), encoding="utf-8")
+    if not whole:
+        raise typer.Exit(1)
+
+
 def _existing(folder: Path) -> Path:
     if not (folder / "forum.toml").is_file():
         raise UnusableForum(
