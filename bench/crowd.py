@@ -79,7 +79,9 @@ SPANISH = (
     "No se explica quién va a pagar {0} ni cómo se revisará cada año",
     "Apoyamos la medida si el plan de {0} se publica antes de la decisión",
 )
-_SYLLABLES = "ba ker lo min dra tol ves ar qui san ge mor fel du ran hol bri ka stel on pi wer".split()
+_SYLLABLES = (
+    "ba ker lo min dra tol ves ar qui san ge mor fel du ran hol bri ka stel on pi wer".split()
+)
 _GREETINGS = ("Dear Sir or Madam, ", "To whom it may concern: ", "Hello, ", "Good morning. ")
 _CLOSINGS = (" Thank you for reading this.", " Yours sincerely, a resident of {0}.", " Regards.")
 _GROUPS = (
@@ -88,7 +90,9 @@ _GROUPS = (
 _COUNTRIES = (
     "Kenya", "Brazil", "France", "India", "Mexico", "Canada", "Senegal", "Japan", "Chile", "",
 )  # fmt: skip
-_FIRST = "Ana Ben Carla Dmitri Elena Femi Grace Hugo Ines Jamal Kofi Lena Maria Noor Omar Paula".split()
+_FIRST = (
+    "Ana Ben Carla Dmitri Elena Femi Grace Hugo Ines Jamal Kofi Lena Maria Noor Omar Paula".split()
+)
 HEAD = (
     "id", "created", "text", "name", "organisation", "group", "country", "language", "consent",
     "audience",

@@ -47,9 +47,10 @@ _AREAS = listed(
     europäisch europäische
     """
 )
-_DEMONYM = (
-    r"(?:n|an|ian|ese|ish|i|is|er|eño|eña|ense|ien|ienne|ais|aise|ain|aine|isch|ische|ischen)"
+_DEMONYM = re.compile(
+    r".?(?:n|an|ian|ese|ish|i|is|er|eño|eña|ense|ien|ienne|ais|aise|ain|aine|isch|ische|ischen)s?"
 )
+"""What stands behind a place's name, but for its last letter, in what is called after it."""
 
 
 KNOWN = 3
@@ -69,12 +70,10 @@ class Taboos:
     ) -> None:
         call = set(_words(f"{event_title} {question}"))
         self._judging = (_JUDGING | _COMPANIES | _AREAS) - call
-        self._names = [tuple(_words(name)) for name in sorted(set(forbidden)) if _words(name)]
+        self._names = frozenset(tuple(_words(name)) for name in set(forbidden)) - {()}
+        self._sizes = sorted({len(name) for name in self._names})
         self._parts = {word for name in self._names for word in name if len(word) > 2}
-        single = sorted(
-            re.escape(name[0][:-1]) for name in self._names if len(name) == 1 and len(name[0]) > 4
-        )
-        self._demonym = re.compile(f"(?:{'|'.join(single)}).?{_DEMONYM}s?$") if single else None
+        self._places = {name[0][:-1] for name in self._names if len(name) == 1 and len(name[0]) > 4}
         self._title = _stretches(event_title, 1, language)
         self._question = _stretches(question, 2, language)
         self._language = language
@@ -97,7 +96,7 @@ class Taboos:
         words = tuple(_words(" ".join(form)))
         if any(word in self._judging for word in words):
             return True
-        if any(_holds(words, name) for name in self._names):
+        if self._holds_name(words):
             return True
         proper = [
             low
@@ -108,13 +107,29 @@ class Taboos:
             word in self._parts and not word.isupper() for word in proper
         ):
             return True
-        if self._demonym and any(self._demonym.fullmatch(word) for word in proper):
+        if any(self._is_of_place(word) for word in proper):
             return True
         content = [word for word in form if word.lower() not in stopwords.of(self._language)]
         if self._language != "de" and self._is_name(content, len(use.by)):
             return True
         key = phrases.key_of(form, self._language)
         return key in self._title or key in self._question
+
+    def _holds_name(self, words: Sequence[str]) -> bool:
+        """Whether a whole name stands in these words; a forum may have a million names."""
+        return any(
+            tuple(words[at : at + size]) in self._names
+            for size in self._sizes
+            if size <= len(words)
+            for at in range(len(words) - size + 1)
+        )
+
+    def _is_of_place(self, word: str) -> bool:
+        """Kenyan, for a name Kenya of a single word."""
+        return any(
+            word[:at] in self._places and _DEMONYM.fullmatch(word, at)
+            for at in range(4, len(word) + 1)
+        )
 
     def _is_name(self, words: Sequence[str], users: int) -> bool:
         """Whether this names somebody or something, alone or with "hospital" before it."""
@@ -127,11 +142,6 @@ class Taboos:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:[\u2019'\-\u2011][^\W_]+)*", text.casefold())
-
-
-def _holds(words: Sequence[str], name: Sequence[str]) -> bool:
-    size = len(name)
-    return any(tuple(words[at : at + size]) == tuple(name) for at in range(len(words) - size + 1))
 
 
 def _stretches(text: str, shortest: int, language: str) -> frozenset[str]:
