@@ -10,29 +10,61 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from random import Random
+from random import Random  # noqa: TID251 - seeded; numpy's is slow for one word at a time
 
 TOPICS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(line.split())
-    for line in """
-rural broadband coverage villages towers distance fibre terrain installation farms subsidy backhaul
-school curriculum teachers pupils lessons literacy classroom textbooks examination parents skills mentoring
-privacy consent profiling tracking cookies surveillance retention anonymity disclosure dossier biometrics erasure
-children safety minors guardians grooming filters helplines playgrounds bullying screens bedtime resilience
-spectrum licence auction interference frequencies antennas satellites bands mobile carriers sharing refarming
-accessibility captions disability keyboards contrast readers subtitles assistive wheelchair hearing vision format
-incident response breach malware passwords patches vulnerability hospitals ransomware backup drill exercises
-competition monopoly mergers prices switching bundles dominance interconnection startups gatekeepers fees markets
-journalism newsroom misinformation corrections editors headlines sources elections rumours broadcasters archives press
-energy consumption cooling datacentres carbon recycling batteries electricity waste heat renewables repair
-language dialects translation scripts keyboards indigenous speakers fonts domains spelling oral heritage
-health telemedicine clinics patients records pharmacies doctors diagnosis nurses ambulances prescriptions consultations
-payments banking wallets remittances fraud receipts merchants cash transfers identity cards vouchers
-labour drivers couriers contracts wages platforms unions ratings dismissal insurance overtime pensions
-copyright libraries musicians authors licences exceptions scans museums royalties quotation remix catalogues
-algorithms automated decisions explanation bias scoring audits appeal models training benefits error
-""".strip().splitlines()
+    tuple(topic.split())
+    for topic in """
+rural broadband coverage villages towers distance fibre terrain installation farms
+subsidy backhaul
+
+school curriculum teachers pupils lessons literacy classroom textbooks examination
+parents skills mentoring
+
+privacy consent profiling tracking cookies surveillance retention anonymity disclosure
+dossier biometrics erasure
+
+children safety minors guardians grooming filters helplines playgrounds bullying screens
+bedtime resilience
+
+spectrum licence auction interference frequencies antennas satellites bands mobile
+carriers sharing refarming
+
+accessibility captions disability keyboards contrast readers subtitles assistive
+wheelchair hearing vision format
+
+incident response breach malware passwords patches vulnerability hospitals ransomware
+backup drill exercises
+
+competition monopoly mergers prices switching bundles dominance interconnection startups
+gatekeepers fees markets
+
+journalism newsroom misinformation corrections editors headlines sources elections
+rumours broadcasters archives press
+
+energy consumption cooling datacentres carbon recycling batteries electricity waste heat
+renewables repair
+
+language dialects translation scripts keyboards indigenous speakers fonts domains
+spelling oral heritage
+
+health telemedicine clinics patients records pharmacies doctors diagnosis nurses
+ambulances prescriptions consultations
+
+payments banking wallets remittances fraud receipts merchants cash transfers identity
+cards vouchers
+
+labour drivers couriers contracts wages platforms unions ratings dismissal insurance
+overtime pensions
+
+copyright libraries musicians authors licences exceptions scans museums royalties
+quotation remix catalogues
+
+algorithms automated decisions explanation bias scoring audits appeal models training
+benefits error
+""".split("\n\n")
 )
+"""Words of a subject, the commonest first."""
 NOUNS = """
 proposal rule measure plan approach standard policy programme office report budget agency community
 government company citizen family user provider service network system system process review period
@@ -114,7 +146,7 @@ class Crowd:
 
     def __init__(self, seed: int = 4) -> None:
         """`seed` fixes everything."""
-        self._chance = Random(seed)
+        self._chance = Random(seed)  # noqa: S311 - no secret
         self._topics = [_Zipf(words) for words in TOPICS]
         self._general = {"N": _Zipf(NOUNS), "A": _Zipf(ADJECTIVES), "V": _Zipf(VERBS)}
 
@@ -160,7 +192,7 @@ class Crowd:
         return " ".join(sentences).replace(" \n\n ", "\n\n").strip()
 
     def edited(self, text: str) -> str:
-        """A signatory's copy: as it is, with a greeting, a few words changed, or one's own added."""
+        """A signatory's copy: as it is, greeting, a few words changed, or a sentence added."""
         chance, kind = self._chance, self._chance.random()
         if kind < 0.4:
             return text
@@ -178,16 +210,22 @@ class Crowd:
         chance = self._chance
         minute = number * 37 % 43_200
         consent = "name withheld" if chance.random() < 0.01 else ""
+        day, hour = 1 + minute // 1440 % 28, minute // 60 % 24
+        organisation = ""
+        if chance.random() < 0.1:
+            organisation = f"{self._invented().title()} {self._word('N').title()}"
         return (
             f"cm-{number}",
-            f"2026-{5 + minute // 21_600:02d}-{1 + minute // 1440 % 28:02d}"
-            f"T{minute // 60 % 24:02d}:{minute % 60:02d}:00Z",
+            f"2026-{5 + minute // 21_600:02d}-{day:02d}T{hour:02d}:{minute % 60:02d}:00Z",
             text,
             f"{chance.choice(_FIRST)} {self._invented().title()}",
-            f"{self._invented().title()} {self._word('N').title()}" if chance.random() < 0.1 else "",
-            chance.choice(_GROUPS), chance.choice(_COUNTRIES), "", consent,
+            organisation,
+            chance.choice(_GROUPS),
+            chance.choice(_COUNTRIES),
+            "",
+            consent,
             "members" if chance.random() < 0.002 else "",
-        )  # fmt: skip
+        )
 
     def _sentence(self, topic: _Zipf) -> str:
         words = [self._fill(word, topic) for word in self._chance.choice(FRAMES)]

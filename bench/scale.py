@@ -70,7 +70,7 @@ def _compile_here(folder: str, encoder: str, told: str) -> None:
 
     if encoder:
         chosen = encoders.choose(encoder)
-        pipeline.choose = lambda *_, **__: chosen  # type: ignore[assignment]
+        vars(pipeline)["choose"] = lambda *_, **__: chosen
     cpu: dict[str, float] = {}
     peaks: dict[str, int] = {}
     last = time.process_time()

@@ -7,94 +7,166 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Protocol
 
 from bpforum.data import data_path
 from bpforum.drafting.material import is_public, names_of
 from bpforum.profiles import load_profile, profile_names
+from bpforum.text.naming import Names, pattern_of
+from models.call import Call
 from models.contribution import Contribution
-from models.record import Record
+from models.session import Session
+from models.transcript import Transcript
 
 _HEARD = ("transcript", "chat")
+_REFERENCE = re.compile(r"\bC-\d{4,}\b")
+_WORD = re.compile(r"\w+")
 _SHINGLE = 8
 """Words in a row that two people do not write by chance."""
 
 
+class Recorded(Protocol):
+    """A record, in memory or read from its file again whenever it is gone through."""
+
+    @property
+    def everything(self) -> Iterable[Contribution]:
+        """Contributions and comments, in order of reference; may be gone through twice."""
+        ...
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """All calls."""
+        ...
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """All sessions."""
+        ...
+
+    @property
+    def transcripts(self) -> Sequence[Transcript]:
+        """All transcripts."""
+        ...
+
+
 def find_leaks(
-    public: Mapping[str, bytes], record: Record, declared: Iterable[str] = ()
+    public: Mapping[str, bytes], record: Recorded, declared: Iterable[str] = ()
 ) -> list[str]:
     """What of the record's narrower or unnamed contributions shows in the `public` files.
 
     `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
     """
-    everything = record.everything
+    guarded = [one for one in record.everything if _is_guarded(one)]
+    if not guarded:
+        return []
     texts = {path: _plain(path, data) for path, data in public.items()}
-    # Only what is reserved is cut into shingles: a large forum is public nearly all of it.
-    reserved = {one.reference: _shingles(one.text) for one in everything if not _may_print(one)}
-    if any(reserved.values()):
-        given = _given(record, everything)
-        reserved = {reference: own - given for reference, own in reserved.items()}
-        words = {path: _shingles(text) for path, text in texts.items()}
-    else:
-        words = {path: set() for path in texts}
+    known = _Known(record, guarded, declared)
+    shown = {path: known.reserved & _Shingles(text) for path, text in texts.items()}
+    named = {path: known.names.found([text]) for path, text in texts.items()}
+    referred = {path: set(_REFERENCE.findall(text)) for path, text in texts.items()}
     rules = {session.id: session.attribution for session in record.sessions}
-    named = {
-        name.casefold()
-        for one in everything
-        if is_public(one) and one.consent.may_name
-        for name in names_of(one.contributors)
-    } | {name.casefold() for name in declared}
-    printed = " ".join(
-        f"{one.title} {one.text}"
-        for one in everything
-        if _may_print(one) and one.kind not in ("note", "transcript")
-    ).casefold()
-    announced = " ".join(
-        f"{session.title} {session.description}"
-        for session in record.sessions
-        if session.status == "declared" and session.audience == "public"
-    ).casefold()
-    heard = " ".join(
-        one.text for one in everything if _may_print(one) and one.kind in ("note", *_HEARD)
-    ).casefold()
     problems = [
         f"{path} tells who held a view in {one.reference}, against its session's rule"
-        for one in everything
+        for one in guarded
         if one.session_note and rules.get(one.session or "", "none") != "named"
-        for pattern in [_pattern(_holders(one, f"{' | '.join(sorted(named))} {printed}"))]
+        for pattern in [_pattern(known.unknown_holders(one))]
         for path, text in texts.items()
         if pattern and pattern.search(text)
     ]
-    for one in everything:
+    for one in guarded:
         if is_public(one) and one.consent.may_name:
             continue
-        # That somebody is a member is no secret where a public text speaks of them; that somebody
-        # wished not to be named holds whoever speaks of them.
-        known = announced if is_public(one) else f"{announced} {printed} {heard}"
-        names = [
-            name
-            for name in names_of(one.contributors)
-            if name.casefold() not in named and name.casefold() not in known
-        ]
-        pattern = _pattern(names)
-        private = reserved.get(one.reference, set())
-        for path, text in texts.items():
-            if pattern and pattern.search(text):
+        names = known.unknown_names(one)
+        private = () if _may_print(one) else _Shingles(one.text)
+        for path in texts:
+            if names & named[path]:
                 problems.append(f"{path} names who sent {one.reference}")
-            if private & words[path]:
+            if not shown[path].isdisjoint(private):
                 problems.append(f"{path} holds words of {one.reference}")
             if (
                 not is_public(one)
-                and one.reference.casefold() not in known
-                and re.search(rf"\b{one.reference}\b", text)
+                and one.reference not in known.references
+                and one.reference in referred[path]
             ):
                 problems.append(f"{path} refers to {one.reference}")
     return problems
 
 
+def _is_guarded(one: Contribution) -> bool:
+    """Whether anything of it has to be looked for: in a large forum that is little."""
+    return not (is_public(one) and one.consent.may_name) or one.session_note is not None
+
+
+class _Known:
+    """Of what is `guarded`, what everybody may know all the same, from somewhere else."""
+
+    def __init__(
+        self, record: Recorded, guarded: Sequence[Contribution], declared: Iterable[str]
+    ) -> None:
+        wanted = {name for one in guarded for name in names_of(one.contributors)}
+        self.names = Names(name for name in wanted if _is_telling(name))
+        folded = {name.casefold() for name in wanted}
+        holders = {part.casefold() for one in guarded for part in _holders(one)}
+        reserved = {s for one in guarded if not _may_print(one) for s in _Shingles(one.text)}
+        self._declared = {name.casefold() for name in declared}
+        announced = [
+            f"{session.title} {session.description}"
+            for session in record.sessions
+            if session.status == "declared" and session.audience == "public"
+        ]
+        calls = [call for call in record.calls if call.status == "declared"]
+        said = [*announced, *(call.consent_notice for call in calls)]
+        said += [question.text for call in calls for question in call.questions]
+        reserved -= {s for words in said for s in reserved & _Shingles(words)}
+        self._announced = self.names.found(announced)
+        self._told = set(self._announced)
+        """Names that public texts speak of."""
+        self.references = set(_REFERENCE.findall(" ".join(announced)))
+        self._named = set(self._declared)
+        self._holders = {part for part in holders if any(part in n for n in self._declared)}
+        for one in record.everything:
+            if is_public(one) and one.consent.may_name:
+                names = {name.casefold() for name in names_of(one.contributors)}
+                self._named |= folded & names
+                self._holders |= {p for p in holders for n in names if p in n}
+            if not _may_print(one):
+                continue
+            if reserved:
+                reserved -= reserved & _Shingles(one.text)
+            words = f"{one.title} {one.text}"
+            self._told |= self.names.found([words])
+            self.references.update(_REFERENCE.findall(words))
+            if holders and one.kind not in ("note", "transcript"):
+                words = words.casefold()
+                self._holders |= {part for part in holders - self._holders if part in words}
+        self.reserved = reserved
+
+    def unknown_names(self, one: Contribution) -> set[str]:
+        """The names of who sent it that nobody may have from elsewhere.
+
+        That somebody is a member is no secret where a public text speaks of them; that somebody
+        wished not to be named holds whoever speaks of them.
+        """
+        known = self._announced if is_public(one) else self._told
+        return {
+            name
+            for name in names_of(one.contributors)
+            if name.casefold() not in self._named and name not in known
+        }
+
+    def unknown_holders(self, one: Contribution) -> list[str]:
+        """Who held a view according to a note, but for those of whom public words speak anyway."""
+        return sorted(
+            part
+            for part in _holders(one)
+            if part.casefold() not in self._holders and part.casefold() not in _group_names()
+        )
+
+
 def find_telling(
-    words: Mapping[str, str], record: Record, declared: Iterable[str] = ()
+    words: Mapping[str, str], record: Recorded, declared: Iterable[str] = ()
 ) -> frozenset[str]:
     """The keys of those `words` of people's that would tell the public what it may not know."""
     keys = {f"words-{n}": key for n, key in enumerate(words)}
@@ -104,7 +176,7 @@ def find_telling(
 
 
 def find_speakers(
-    files: Mapping[str, bytes], record: Record, declared: Iterable[str] = ()
+    files: Mapping[str, bytes], record: Recorded, declared: Iterable[str] = ()
 ) -> list[str]:
     """Which files name somebody only because a transcript or chat does, unconfirmed.
 
@@ -128,15 +200,10 @@ def find_speakers(
         for turn in transcript.turns
         if turn.confirmed and rules.get(transcript.session or "") == "named"
     }
-    said = [f"{one.title}\n{one.text}" for one in record.everything if one.kind not in _HEARD]
-    said += ["\n".join(names_of(one.contributors)) for one in record.everything]
-    said += [f"{session.title}\n{session.description}" for session in record.sessions]
-    said += [f"{call.title}\n{call.consent_notice}" for call in record.calls]
-    said += [question.text for call in record.calls for question in call.questions]
-    known = "\n".join([*said, *declared, *_own_words()]).casefold()
-    names = [
-        name for name in speakers if name.casefold() not in known and name.casefold() not in named
-    ]
+    names = {name for name in speakers if name.casefold() not in named}
+    for words in _said_elsewhere(record, declared):
+        plain = words.casefold()
+        names = {name for name in names if name.casefold() not in plain}
     pattern = _pattern(sorted(names, key=lambda name: (-len(name), name)))
     texts = ((path, _plain(path, data)) for path, data in sorted(files.items()))
     return [
@@ -144,6 +211,21 @@ def find_speakers(
         for path, text in texts
         if pattern and pattern.search(text)
     ]
+
+
+def _said_elsewhere(record: Recorded, declared: Iterable[str]) -> Iterator[str]:
+    """All that was written rather than heard, and the forum's and the profiles' own words."""
+    for one in record.everything:
+        if one.kind not in _HEARD:
+            yield f"{one.title}\n{one.text}"
+        yield "\n".join(names_of(one.contributors))
+    for session in record.sessions:
+        yield f"{session.title}\n{session.description}"
+    for call in record.calls:
+        yield f"{call.title}\n{call.consent_notice}"
+        yield from (question.text for question in call.questions)
+    yield from declared
+    yield from _own_words()
 
 
 @cache
@@ -159,21 +241,6 @@ def _own_words() -> tuple[str, ...]:
     )
 
 
-def _given(record: Record, everything: Iterable[Contribution]) -> set[tuple[str, ...]]:
-    """What is public from elsewhere: others' words, and what the forum itself says."""
-    calls = [call for call in record.calls if call.status == "declared"]
-    return set().union(
-        *(_shingles(one.text) for one in everything if _may_print(one)),
-        *(_shingles(call.consent_notice) for call in calls),
-        *(_shingles(question.text) for call in calls for question in call.questions),
-        *(
-            _shingles(f"{session.title} {session.description}")
-            for session in record.sessions
-            if session.status == "declared" and session.audience == "public"
-        ),
-    )
-
-
 @cache
 def _group_names() -> frozenset[str]:
     return frozenset(
@@ -184,25 +251,23 @@ def _group_names() -> frozenset[str]:
     )
 
 
-def _holders(one: Contribution, known: str) -> list[str]:
-    """Who held a view according to a note, but for those of whom public words speak anyway."""
+def _holders(one: Contribution) -> set[str]:
     lines = one.session_note.lines if one.session_note else ()
-    parts = {part.strip() for line in lines for part in re.split(r"[,;()]", line.held_by)}
-    return sorted(
-        part
-        for part in parts
-        if part and part.casefold() not in known and part.casefold() not in _group_names()
-    )
+    return {part.strip() for line in lines for part in re.split(r"[,;()]", line.held_by)} - {""}
 
 
 def _may_print(one: Contribution) -> bool:
     return is_public(one) and one.consent.may_quote
 
 
+def _is_telling(name: str) -> bool:
+    """Two words or more; a single one is too likely to be a word like any other."""
+    return len(name.split()) > 1 or len(name) > 9
+
+
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Names of two words or more; a single word is too likely to be a word like any other."""
-    long = [re.escape(name) for name in names if len(name.split()) > 1 or len(name) > 9]
-    return re.compile(r"(?<!\w)(?:" + "|".join(long) + r")(?!\w)", re.IGNORECASE) if long else None
+    telling = tuple(filter(_is_telling, names))
+    return pattern_of(telling) if telling else None
 
 
 def _plain(path: str, data: bytes) -> str:
@@ -223,6 +288,16 @@ def _plain(path: str, data: bytes) -> str:
     return text
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.casefold())
-    return {tuple(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1)}
+class _Shingles:
+    """All runs of so many words of a text, made while they are looked at: a file has millions."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        words = _WORD.findall(self._text.casefold())
+        return (tuple(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1))
+
+    def __rand__(self, wanted: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+        """Those of `wanted` that are here."""
+        return wanted.intersection(self) if wanted else set()

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from bpforum.drafting.material import Material, names_of
 from bpforum.profiles.mapping import group_of
+from bpforum.text.naming import Names, pattern_of
 from bpforum.text.sentences import split
-from models.contribution import Contribution
+from models.contribution import Contribution, Contributor
 
 MARK = "[name withheld]"
 _LOWER_CASE = re.compile(r"\b[^\W\d_A-Z]\w{2,}")
@@ -39,56 +41,68 @@ class Withholding:
     ) -> None:
         """`everyone`: all contributions, also those that the view leaves out."""
         self._group_label = group_label
-        contributors = [(one, who) for one in everyone for who in one.contributors]
-        open_names = {
-            name for one, who in contributors if one.consent.may_name for name in names_of([who])
-        }
-        hidden = [
-            name
-            for one, who in contributors
-            if not one.consent.may_name
-            for name in names_of([who])
-            if name not in open_names
-        ]
+        open_names: set[str] = set()
+        hidden: set[str] = set()
+        for one in everyone:
+            names = names_of(one.contributors)
+            (open_names if one.consent.may_name else hidden).update(names)
         turns = [turn for one in material.record.transcripts for turn in one.turns]
-        people = {who.name for _, who in contributors}
-        people |= {name for turn in turns for name in (turn.speaker, turn.marked)}
-        bodies = {who.organisation: who for _, who in contributors if who.organisation}
-        spoken_for = {turn.organisation for turn in turns}
+        self._speakers = {name for turn in turns for name in (turn.speaker, turn.marked)}
+        self._spoken_for = {turn.organisation for turn in turns}
+        self._everyone = everyone
+        self._profile = material.profile
+        self._anywhere = _names(hidden - open_names)
+        self._own: dict[str, re.Pattern[str] | None] = {}
+
+    @cached_property
+    def _bodies(self) -> dict[str, Contributor]:
+        return {
+            who.organisation.casefold(): who
+            for one in self._everyone
+            for who in one.contributors
+            if who.organisation
+        }
+
+    @cached_property
+    def _forbidden(self) -> dict[str, Names]:
+        """The names that words from a session must not hold, by its rule."""
+        people = self._speakers | {who.name for one in self._everyone for who in one.contributors}
+        bodies = self._spoken_for | {who.organisation for who in self._bodies.values()}
         places = {
             name
-            for country in material.profile.countries
+            for country in self._profile.countries
             for name in (*country.name.values(), *country.synonyms)
             if len(name) > 3
         }
-        self._profile = material.profile
-        self._bodies = {name.casefold(): who for name, who in bodies.items()}
-        self._anywhere = _pattern(hidden)
-        self._forbidden = {
-            "named": None,
-            "affiliation": _pattern(people),
-            "stakeholder_group": _pattern(people | spoken_for | bodies.keys()),
+        return {
+            "affiliation": _names(people),
+            "stakeholder_group": _names(people | bodies),
             # Words such as "government" stay: what is spoken of is not who spoke.
-            "none": _pattern(people | spoken_for | bodies.keys() | places),
+            "none": _names(people | bodies | places),
         }
-        self._own: dict[str, re.Pattern[str] | None] = {}
-        self._words = {word for one in everyone for word in _LOWER_CASE.findall(one.text)}
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
         """What somebody writes without a capital is a word, and not only part of a name."""
+        words: set[str] = set()
+        for one in self._everyone:
+            words.update(_LOWER_CASE.findall(one.text))
+        return frozenset(words)
 
     def redacted(self, text: str, one: Contribution | None = None) -> str:
         """`text` with withheld names replaced; `one` is whose words they are."""
         if one and not one.consent.may_name:
-            text = _replace(self._parts_of(one), text)
-        return _replace(self._anywhere, text)
+            parts = self._parts_of(one)
+            text = parts.sub(MARK, text) if parts else text
+        return self._anywhere.replaced(text, MARK) if self._anywhere else text
 
     def is_forbidden(self, text: str, rule: str) -> bool:
         """Whether words from a session tell of somebody what its rule does not allow."""
         if rule == "named":
             return False
-        pattern = self._forbidden[rule]
         return (
             _INTRODUCES.search(text) is not None
-            or (pattern is not None and pattern.search(text) is not None)
+            or self._forbidden[rule].search(text)
             or (rule in _NO_NAMES and self._may_name(text))
         )
 
@@ -133,13 +147,11 @@ class Withholding:
         return self._own[one.reference]
 
 
+def _names(names: Iterable[str]) -> Names:
+    return Names(name for name in {name.strip() for name in names} if len(name) > 2)
+
+
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     known = {name.strip() for name in names}
     ordered = sorted((name for name in known if len(name) > 2), key=lambda name: (-len(name), name))
-    if not ordered:
-        return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)", re.IGNORECASE)
-
-
-def _replace(pattern: re.Pattern[str] | None, text: str) -> str:
-    return pattern.sub(MARK, text) if pattern else text
+    return pattern_of(tuple(ordered)) if ordered else None
