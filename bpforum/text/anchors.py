@@ -181,7 +181,8 @@ def _proposed(
     ]
     centres = [np.array(anchor.centroid) for anchor in settled]
     centres += [_centre(matter.rows[rows]) for rows in groups]
-    names = _name(matter, [*old, *groups], centres, context)[len(settled) :]
+    given = [anchor.label for anchor in settled if not anchor.set_aside]
+    names = _name(matter, [*old, *groups], centres, context, given)[len(settled) :]
     return [
         _anchor(next(ids), label, matter, rows, centre, context, status=status)
         for label, rows, centre in zip(names, groups, centres[len(settled) :], strict=True)
@@ -230,7 +231,11 @@ def _strays(matter: Matter, groups: Sequence[Labels], centres: Sequence[Matrix])
 
 
 def _name(
-    matter: Matter, groups: Sequence[Labels], centres: Sequence[Matrix], context: Context
+    matter: Matter,
+    groups: Sequence[Labels],
+    centres: Sequence[Matrix],
+    context: Context,
+    taken: Sequence[str] = (),
 ) -> tuple[Label, ...]:
     return naming.label_all(
         [Group([int(row) for row in rows], c) for rows, c in zip(groups, centres, strict=True)],
@@ -239,6 +244,8 @@ def _name(
         forbidden=context.forbidden,
         event_title=context.title,
         question=context.question_text,
+        languages=context.languages,
+        taken=taken,
     )
 
 

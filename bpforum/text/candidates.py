@@ -8,6 +8,8 @@ import numpy as np
 from bpforum.text.vectors import Matrix
 
 PHRASES = 6
+FEW, RARE = 3, 2
+"""Phrases from which on one that a single contributor uses (of this level or more) is not added."""
 LEADS = 2
 """Phrases in a name."""
 OTHERS_WEIGHT = 0.8
@@ -29,8 +31,17 @@ class Candidate:
     """How far the demands on a phrase were relaxed for it, from 0."""
 
 
-def choose(ranked: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
-    """For each theme its phrases: apart from one another, and from other themes' first two."""
+def choose(
+    ranked: Sequence[Sequence[Candidate]], taken: Sequence[frozenset[str]] = ()
+) -> list[list[Candidate]]:
+    """For each theme its phrases: apart from one another, and from other themes' first two.
+
+    `taken` are the words of names that are given already: no phrase has only words of one.
+    """
+    ranked = [
+        [one for one in candidates if not any(_within(one.folded, name) for name in taken)]
+        for candidates in ranked
+    ]
     owner: dict[str, tuple[float, int]] = {}
     for number, candidates in enumerate(ranked):
         for one in candidates:
@@ -69,6 +80,8 @@ def _away(candidates: Sequence[Candidate], others: Sequence[Candidate]) -> list[
 def _apart(candidates: Sequence[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     for one in candidates:
+        if len(chosen) >= FEW and one.level >= RARE:
+            continue
         if all(not _alike(one, other) for other in chosen):
             chosen.append(one)
         if len(chosen) == PHRASES:
@@ -90,6 +103,11 @@ def _same(one: Candidate, other: Candidate) -> bool:
     if shared == min(len(one.folded), len(other.folded)):
         return True
     return round(float(one.vector @ other.vector), 6) > 0.88
+
+
+def _within(words: frozenset[str], name: frozenset[str]) -> bool:
+    """Whether all `words` are in a name that is given: then they would say no more than it does."""
+    return bool(words) and all(any(_akin(a, b) for b in name) for a in words)
 
 
 def _akin(one: str, other: str) -> bool:

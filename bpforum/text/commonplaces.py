@@ -1,9 +1,15 @@
 """Words that say nothing by themselves ("role", "measures"): owns the list, bans no phrase."""
 
-from bpforum.text.stopwords import listed
+from bpforum.text.listed import listed
 
 COMMONPLACES = listed(
     """
+    actual additional basic bigger certain clear common complete concrete core critical crucial
+    current different entire essential existing formal former full fundamental further general
+    global good great high huge important key large local long low main major necessary new
+    overall own particular positive possible practical previous primary proper real recent
+    relevant serious significant similar simple single special specific strong total true typical
+    useful usual various whole wide
     dollars dollar euros euro rupees pesos francs dinars pounds reais shillings naira ability
     access conference university account action actions activities activity actor actors addition
     advance advantage advantages agenda agreement aim aims alternative alternatives amount

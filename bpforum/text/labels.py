@@ -1,59 +1,33 @@
 """Names for themes: owns which phrases of its passages a theme is called by; invents no word.
 
-Log-odds against the other themes say what is typical, the encoder says what is central, word forms
-and neighbours what can stand as a phrase.
+How well a phrase would name a theme is `ranking`'s to say, and which theme gets it `candidates`';
+here it is decided what is read, in which language a theme is named, and how a name is written.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
-from bpforum.text import phrases, stopwords, usage
+from bpforum.text import phrases, ranking, stopwords, usage
 from bpforum.text.candidates import LEADS, Candidate, choose
-from bpforum.text.commonplaces import COMMONPLACES
+from bpforum.text.ranking import Encode, Spoken
 from bpforum.text.taboos import Taboos
-from bpforum.text.usage import Usage, Use
-from bpforum.text.vectors import Encoded, Matrix, unit
+from bpforum.text.vectors import Matrix, unit
 from models.base import Model
 
-Encode = Callable[[Sequence[str]], Encoded]
-
-SHORTLIST = 80
-ENOUGH = 12
-"""Phrases that several use, from which counts say more than the encoder."""
-COMMON = 0.35
-"""A phrase of more of the contributors must be this theme's own:"""
-OWN = 0.4
+MOST_READ = 250
+"""Passages of a theme that are read for its name: at a million comments as at ten thousand."""
+FEWEST_IN_MAIN = 3
+"""Passages in the forum's language from which on a theme is named in it."""
 COMPLETES = 0.3
 """Score from which a rare phrase may stand beside a single word."""
-LEVEL = 0.5
-"""What a phrase loses for each relaxation of the demands on it."""
-SHADOW = 0.5
+DETERMINED = 0.2
+"""Share of a word's uses after an article from which on it is no other language's stop word."""
 
 
-@dataclass(frozen=True)
-class Weights:
-    """What counts how much in a phrase's score."""
-
-    typical: float
-    """Log-odds, as a share of the theme's best."""
-    distinct: float
-    """Cosine to the theme less cosine to the forum, in standard deviations."""
-    central: float
-    """Cosine to the theme, in standard deviations."""
-    shared: float
-    """Root of the share of the theme's contributors who use it."""
-    single: float
-    """What a single word loses, unless it is an acronym."""
-
-
-LARGE_WEIGHTS = Weights(typical=1.0, distinct=0.25, central=0.0, shared=0.3, single=0.3)
-"""As measured on a consultation of 187 contributions."""
-SMALL_WEIGHTS = Weights(typical=0.5, distinct=0.45, central=0.15, shared=0.6, single=0.35)
-"""Where hardly a phrase is used twice, the encoder knows better than counts."""
+__all__ = ["Corpus", "Encode", "Group", "Label", "label_all"]
 
 
 class Label(Model):
@@ -90,170 +64,107 @@ def label_all(
     forbidden: Sequence[str] = (),
     event_title: str = "",
     question: str = "",
+    languages: Sequence[str] = (),
+    taken: Sequence[str] = (),
 ) -> tuple[Label, ...]:
     """A label "A; B" and key phrases for each group, in the groups' order.
 
-    `forbidden`: names of people, countries, organisations that no label may hold. Phrases come
-    from usable passages alone, in the forum's main language where a theme has three of them.
-    A group without any phrase gets an empty label.
+    `forbidden`: names of people, countries, organisations that no label may hold. `languages`: the
+    forum's, its own first, or else the commonest: a theme is named in the first of them that three
+    of its usable passages are in, or else in its passages' own. `taken`: labels that are given
+    already, of a theme whose parts these are or of themes that stand: no phrase only repeats one.
+    At most 250 passages of a theme are read, of as many contributors as there are. A group without
+    any phrase gets an empty label.
     """
-    spoken = _languages(groups, corpus)
-    ranked: list[list[Candidate]] = [[] for _ in groups]
     if not groups:
         return ()
+    read = [_spread(group.rows, corpus) for group in groups]
+    chosen_languages = _languages(read, corpus, languages)
     centre = unit(np.mean([group.centroid for group in groups], axis=0)[None, :])[0]
-    for language in sorted(set(spoken)):
-        parts = _parts(groups, corpus, language)
-        everything = usage.total(parts)
-        taboos = Taboos(forbidden, event_title, question, everything.values(), language)
-        for number, group in enumerate(groups):
-            if spoken[number] == language:
-                ranked[number] = _rank(
-                    number, parts, everything, group, centre, len(groups), taboos, language, encode
-                )
-    return tuple(_label(chosen) for chosen in choose(ranked))
+    ranked: list[list[Candidate]] = [[] for _ in groups]
+    heard = {*languages, *_often(corpus.languages[row] for rows in read for row in rows)}
+    for choice in range(max(map(len, chosen_languages))):
+        # A theme that has no phrase in one language may have some in the next.
+        waiting = {
+            number: spoken[choice]
+            for number, spoken in enumerate(chosen_languages)
+            if not ranked[number] and choice < len(spoken)
+        }
+        for language in sorted(set(waiting.values())):
+            said = _spoken(read, corpus, language, heard, forbidden, event_title, question)
+            for number, spoken_in in waiting.items():
+                if spoken_in == language:
+                    centroid = groups[number].centroid
+                    ranked[number] = ranking.rank(number, said, centroid, centre, encode)
+    main = chosen_languages[0][0] if chosen_languages[0] else "en"
+    avoided = [ranking.content(part, main) for label in taken for part in label.split(";")]
+    return tuple(_label(chosen) for chosen in choose(ranked, avoided))
 
 
-def _languages(groups: Sequence[Group], corpus: Corpus) -> list[str]:
-    main = _commonest(corpus, range(len(corpus.texts)))
-    spoken: list[str] = []
-    for group in groups:
-        in_main = sum(corpus.usable[row] and corpus.languages[row] == main for row in group.rows)
-        spoken.append(main if in_main >= 3 else _commonest(corpus, group.rows))
-    return spoken
+def _spread(rows: Sequence[int], corpus: Corpus) -> list[int]:
+    """The usable passages that are read: everybody's first, everybody's second …, up to so many.
+
+    Rows are in order of passage ids, which are digests: the first are a sample, and always the
+    same one.
+    """
+    usable = [row for row in rows if corpus.usable[row]]
+    if len(usable) <= MOST_READ:
+        return usable
+    turns: dict[str, int] = defaultdict(int)
+    order = []
+    for row in usable:
+        who = corpus.contributors[row]
+        order.append((turns[who], row))
+        turns[who] += 1
+    return sorted(row for _, row in sorted(order)[:MOST_READ])
 
 
-def _commonest(corpus: Corpus, rows: Sequence[int]) -> str:
-    counts = Counter(corpus.languages[row] for row in rows if corpus.usable[row])
-    return min(counts, key=lambda language: (-counts[language], language), default="en")
+def _often(languages: Iterable[str]) -> set[str]:
+    counts = Counter(languages)
+    return {language for language, count in counts.items() if count >= FEWEST_IN_MAIN}
 
 
-def _parts(groups: Sequence[Group], corpus: Corpus, language: str) -> list[Usage]:
-    rows = [
-        [row for row in group.rows if corpus.usable[row] and corpus.languages[row] == language]
-        for group in groups
-    ]
-    texts = [corpus.texts[row] for part in rows for row in part]
-    verbs = phrases.verbs_of(texts, [language] * len(texts))
-    return [
-        usage.count(
-            [corpus.texts[row] for row in part],
-            [corpus.contributors[row] for row in part],
-            language,
-            verbs,
-        )
-        for part in rows
-    ]
+def _languages(
+    read: Sequence[Sequence[int]], corpus: Corpus, declared: Sequence[str]
+) -> list[list[str]]:
+    """For each theme the languages it could be named in, the first before the others."""
+    everywhere = Counter(corpus.languages[row] for rows in read for row in rows)
+    own = [*declared] or sorted(everywhere, key=lambda one: (-everywhere[one], one))[:1]
+    wished: list[list[str]] = []
+    for rows in read:
+        here = Counter(corpus.languages[row] for row in rows)
+        by_size = sorted(here, key=lambda one: (-here[one], one))
+        main = [one for one in own[:1] if here[one] >= FEWEST_IN_MAIN]
+        wished.append([*dict.fromkeys([*main, *by_size])])
+    return wished
 
 
-def _rank(
-    number: int,
-    parts: Sequence[Usage],
-    everything: Usage,
-    group: Group,
-    centre: Matrix,
-    themes: int,
-    taboos: Taboos,
+def _spoken(
+    read: Sequence[Sequence[int]],
+    corpus: Corpus,
     language: str,
-    encode: Encode,
-) -> list[Candidate]:
-    part = parts[number]
-    odds = usage.log_odds(part, everything)
-    speakers = len({who for use in part.values() for who in use.by})
-    everyone = len({who for use in everything.values() for who in use.by})
-
-    def is_own(key: str) -> bool:
-        if themes == 1 or len(everything[key].by) <= COMMON * everyone:
-            return True
-        return part[key].count >= max(OWN, 1.3 / themes) * everything[key].count
-
-    levels: dict[str, int] = {}
-    for key, use in part.items():
-        level = _level(use, everything[key], speakers)
-        if level is not None and is_own(key) and not taboos.forbid(everything[key]):
-            levels[key] = level
-    small = sum(level == 0 for level in levels.values()) < ENOUGH
-    shortest = SHORTLIST * (2 if small else 1)
-    keys = sorted(levels, key=lambda key: (levels[key], -round(odds[key], 6), key))[:shortest]
-    keys = [key for key in keys if not _is_shadowed(key, keys, part)]
-    if not keys:
-        return []
-    forms = [_display(everything[key], language) for key in keys]
-    vectors = unit(encode(forms))
-    central = vectors @ group.centroid
-    distinct = central - (vectors @ centre if themes > 1 else 0.0)
-    best = max(max(odds[key] for key in keys), 1e-9)
-    weigh = SMALL_WEIGHTS if small else LARGE_WEIGHTS
-    links = stopwords.LINKS.get(language, frozenset()) | stopwords.of(language)
-    ranked = []
-    for row, key in enumerate(keys):
-        share = len(part[key].by) / max(1, speakers)
-        score = (
-            weigh.typical * max(-1.0, odds[key] / best)
-            + weigh.distinct * _standard(distinct, row)
-            + weigh.central * _standard(central, row)
-            + weigh.shared * sqrt(share)
-            + _length_bonus(forms[row], weigh)
-            - LEVEL * levels[key]
-        )
-        folded = frozenset(
-            phrases.fold(part_, language)
-            for word in forms[row].split()
-            for part_ in word.split("-")
-            if part_.lower() not in links
-        )
-        ranked.append(
-            Candidate(key, forms[row], folded, vectors[row], round(float(score), 6), levels[key])
-        )
-    return sorted(ranked, key=lambda one: (-one.score, one.key))
-
-
-def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
-    """How far the demands on a phrase have to be relaxed for it; None where they cannot be."""
-    if not anywhere.is_nominal or use.completeness < 0.1:
-        return None
-    form = use.form()
-    if all(word.lower() in COMMONPLACES or (word.islower() and len(word) < 4) for word in form):
-        return None
-    completeness = use.completeness + (0.1 if len(form) == 1 else 0.0)
-    if completeness < 0.35:
-        return None if completeness < 0.2 else 2
-    if len(use.by) >= max(3, round(0.06 * speakers)):
-        return 0
-    return 1 if len(use.by) >= 2 else 2
-
-
-def _is_shadowed(key: str, keys: Sequence[str], part: Usage) -> bool:
-    """Whether a longer phrase accounts for most of this one's uses: then the longer is the name."""
-    words = {word.casefold() for word in part[key].form()}
-    return any(
-        len(part[other].form()) > len(words)
-        and part[other].count >= max(2, SHADOW * part[key].count)
-        and words < {word.casefold() for word in part[other].form()}
-        for other in keys
-    )
-
-
-def _standard(values: Matrix, row: int) -> float:
-    return float((values[row] - values.mean()) / (values.std() or 1.0))
-
-
-def _length_bonus(form: str, weigh: Weights) -> float:
-    words = form.split()
-    if words[0].endswith(("'s", "\u2019s", "s'", "s\u2019")):
-        return -weigh.single
-    if len(words) == 1:
-        return 0.0 if form.isupper() else -weigh.single
-    return 0.15 if len(words) <= 3 else 0.0
-
-
-def _display(use: Use, language: str) -> str:
-    """The form to show; a capital that only the start of a clause gave is taken off."""
-    first, *rest = use.form()
-    plain = first.istitle() and use.forms[(first, *rest)] < phrases.INSIDE and language != "de"
-    if plain and all(word.islower() for word in rest):
-        first = first.lower()
-    return " ".join([first, *rest]).replace("\u2019 ", "\u2019").replace("' ", "'")
+    heard: Collection[str],
+    forbidden: Sequence[str],
+    event_title: str,
+    question: str,
+) -> Spoken:
+    rows = [[row for row in part if corpus.languages[row] == language] for part in read]
+    texts = [[corpus.texts[row] for row in part] for part in rows]
+    people = [[corpus.contributors[row] for row in part] for part in rows]
+    said = [text for part in texts for text in part]
+    verbs = phrases.verbs_of(said, [language] * len(said))
+    foreign = stopwords.foreign_to(language, heard)
+    foreign -= phrases.determined(said, language, foreign, DETERMINED)
+    parts = [
+        usage.count(text, who, language, verbs, foreign)
+        for text, who in zip(texts, people, strict=True)
+    ]
+    words = [
+        usage.count_words(text, who, language) for text, who in zip(texts, people, strict=True)
+    ]
+    everything = usage.total(parts)
+    taboos = Taboos(forbidden, event_title, question, everything.values(), language)
+    return Spoken(language, parts, words, everything, usage.total(words), taboos)
 
 
 def _label(chosen: Sequence[Candidate]) -> Label:

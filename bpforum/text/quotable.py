@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import log
 
 from bpforum.text import phrases, stopwords, wordforms
+from bpforum.text.listed import listed
 from bpforum.text.sentences import split
-from bpforum.text.stopwords import listed
 from models.passage import Passage
 
 

@@ -2,18 +2,16 @@
 
 Function words, and words that carry a sentence without saying what it is about ("important",
 "ensure"). Subjects that common stop lists swallow (open, net, system, information, free) are not
-in them: "open standards" is a label. Languages without a list use the English one.
+in them: "open standards" is a label. Languages without any list use the English one.
 """
 
+from collections.abc import Collection
 from functools import cache
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-
-def listed(text: str) -> frozenset[str]:
-    """The words of a list written as running text."""
-    return frozenset(text.split())
-
+from bpforum.text.functionwords import FUNCTION_WORDS
+from bpforum.text.listed import listed
 
 _ENGLISH = """
     a's ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't he'd he'll he's i'd
@@ -170,7 +168,7 @@ _GERMAN = """
     weiterer weiteres weiterhin welche welchem welchen welcher welches wenig wenige weniger wenn
     wenngleich wer werden werde wie wieder will wir wird wo wobei wodurch wohl wollen worden wurde
     wurden würde würden z b ziemlich zu zudem zum zumindest zur zurück zusätzlich zwar zwei
-    zwischen
+    zwischen geehrte geehrter geehrten damen herren grüße grüßen hallo freundliche freundlichen
     """
 
 
@@ -182,11 +180,11 @@ _LISTS = {
 }
 
 LINKS: dict[str, frozenset[str]] = {
-    "en": listed("of to on for in and with against between at"),
+    "en": listed("of to on for in and with against at"),
     "es": listed("de del y e en para a al con contra por"),
     "fr": listed("de du des d et en pour à au aux sur contre"),
     "pt": listed("de do da dos das e em para na no nas nos com contra"),
-    "de": listed("und für von der des im am an auf in zum zur"),
+    "de": listed("und für von der des im am an auf zum zur"),
 }
 """Words that may stand once inside a label: access *to* information."""
 
@@ -237,4 +235,12 @@ def of(language: str) -> frozenset[str]:
     """The words that begin or end no label in `language`; English where there is no list."""
     if language in _LISTS:
         return listed(_LISTS[language])
+    if language in FUNCTION_WORDS:
+        return FUNCTION_WORDS[language]
     return frozenset(ENGLISH_STOP_WORDS) - _KEPT_ENGLISH | listed(_ENGLISH)
+
+
+def foreign_to(language: str, spoken: Collection[str]) -> frozenset[str]:
+    """Stop words of the other languages that are `spoken` beside `language`, its own left out."""
+    others = {*spoken} & {"en", *_LISTS, *FUNCTION_WORDS} - {language}
+    return frozenset().union(*(of(other) for other in sorted(others))) - of(language)

@@ -5,11 +5,13 @@ and big companies unless the call itself uses them; the event's own title; the q
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bpforum.text import phrases, stopwords
-from bpforum.text.stopwords import listed
+from bpforum.text import german, phrases, stopwords
+from bpforum.text.givennames import GIVEN_NAMES
+from bpforum.text.listed import listed
 from bpforum.text.usage import Use
 
 _JUDGING = listed(
@@ -77,18 +79,7 @@ class Taboos:
         self._title = _stretches(event_title, 1, language)
         self._question = _stretches(question, 2, language)
         self._language = language
-        self._lower: set[str] = set()
-        raised: set[str] = set()
-        for use in uses:
-            for form, weight in use.forms.items():
-                self._lower |= {word for word in form if word[:1].islower()}
-                # The first word of a clause has a capital anyhow, and weighs less.
-                raised |= {
-                    word
-                    for word in (form if weight >= phrases.INSIDE else form[1:])
-                    if word.istitle()
-                }
-        self._proper = frozenset(word for word in raised if word.lower() not in self._lower)
+        self._seen = _Seen(uses, language)
 
     def forbid(self, use: Use) -> bool:
         """Whether this phrase may not stand in a label."""
@@ -98,19 +89,21 @@ class Taboos:
             return True
         if self._holds_name(words):
             return True
+        if any(word in self._seen.persons for word in form):
+            return True
         proper = [
             low
             for word, low in zip(form, words, strict=False)
-            if word[:1].isupper() and low not in self._lower
+            if word[:1].isupper() and low not in self._seen.lower
         ]
-        if self._language != "de" and any(
-            word in self._parts and not word.isupper() for word in proper
-        ):
-            return True
         if any(self._is_of_place(word) for word in proper):
             return True
-        content = [word for word in form if word.lower() not in stopwords.of(self._language)]
-        if self._language != "de" and self._is_name(content, len(use.by)):
+        if self._language == "de":
+            if self._seen.is_german_place(use):
+                return True
+        elif any(word in self._parts and not word.isupper() for word in proper) or self._is_name(
+            [word for word in form if word.lower() not in stopwords.of(self._language)]
+        ):
             return True
         key = phrases.key_of(form, self._language)
         return key in self._title or key in self._question
@@ -131,13 +124,61 @@ class Taboos:
             for at in range(4, len(word) + 1)
         )
 
-    def _is_name(self, words: Sequence[str], users: int) -> bool:
-        """Whether this names somebody or something, alone or with "hospital" before it."""
-        if all(word in self._proper for word in words):
-            return True
-        return users < KNOWN and any(
-            one in self._proper and two in self._proper for one, two in pairwise(words)
+    def _is_name(self, words: Sequence[str]) -> bool:
+        """Whether this is a name, or holds one that hardly anybody uses: hospital Carlos Finlay.
+
+        A name of which several speak belongs to the subject: Brexit vote.
+        """
+        named = [word in self._seen.proper for word in words]
+        return all(named) or any(
+            is_name and len(self._seen.users[word]) < KNOWN
+            for word, is_name in zip(words, named, strict=True)
         )
+
+
+class _Seen:
+    """What the uses of all phrases show of names."""
+
+    def __init__(self, uses: Iterable[Use], language: str) -> None:
+        self.lower: set[str] = set()
+        """Words that somebody writes without a capital."""
+        self.users: dict[str, set[str]] = defaultdict(set)
+        """Who uses a word with a capital."""
+        self.persons: set[str] = set()
+        """Given names, and what follows one."""
+        self._streets: set[str] = set()
+        raised: set[str] = set()
+        for use in uses:
+            for form, weight in use.forms.items():
+                self.lower |= {word for word in form if word[:1].islower()}
+                # The first word of a clause has a capital anyhow, and weighs less.
+                titled = {
+                    word
+                    for word in (form if weight >= phrases.INSIDE else form[1:])
+                    if word.istitle()
+                }
+                raised |= titled
+                for word in titled:
+                    self.users[word].update(use.by)
+                for one, two in pairwise(form):
+                    if one.istitle() and two.istitle() and one.lower() in GIVEN_NAMES:
+                        self.persons |= {one, two}
+                    if language == "de" and one[:1].isupper() and german.is_street(two):
+                        self._streets.add(one)
+            if language == "de" and len(use.form()) == 1 and german.is_street(use.form()[0]):
+                plural = any(german.is_plural_street(form[0]) for form in use.forms)
+                if not plural and not use.articles["indefinite"]:
+                    self._streets |= {form[0] for form in use.forms}
+        self.proper = frozenset(word for word in raised if word.lower() not in self.lower)
+        self.persons -= {word for word in self.persons if word.lower() in self.lower}
+
+    def is_german_place(self, use: Use) -> bool:
+        """Whether grammar shows a street, a place or another name."""
+        form = use.form()
+        if german.is_double_name(form) or any(word in self._streets for word in form):
+            return True
+        shown = use.articles["definite"] + use.articles["indefinite"]
+        return len(form) == 1 and use.articles["placed"] >= max(2, shown + 1)
 
 
 def _words(text: str) -> list[str]:

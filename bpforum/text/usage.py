@@ -27,6 +27,10 @@ class Use:
     """Uses with function words or punctuation on both sides."""
     nominal: int = 0
     """Uses after a word that only a noun phrase follows."""
+    acts: int = 0
+    """Uses that may be a plural and its verb."""
+    articles: Counter[str] = field(default_factory=Counter)
+    """German: uses by what the word before shows."""
     _form: tuple[str, ...] | None = None
     """Found once: it is asked for often, after all uses are counted."""
 
@@ -60,6 +64,8 @@ class Use:
         self.forms.update(other.forms)
         self.bounded += other.bounded
         self.nominal += other.nominal
+        self.acts += other.acts
+        self.articles.update(other.articles)
 
 
 Usage = dict[str, Use]
@@ -67,17 +73,33 @@ Usage = dict[str, Use]
 
 
 def count(
-    texts: Iterable[str], contributors: Iterable[str], language: str, verbs: frozenset[str]
+    texts: Iterable[str],
+    contributors: Iterable[str],
+    language: str,
+    verbs: frozenset[str] = frozenset(),
+    foreign: frozenset[str] = frozenset(),
 ) -> Usage:
-    """The uses of every phrase in `texts`, all in `language`."""
+    """The uses of every phrase in `texts`, all in `language`; see `phrases.find`."""
     usage: Usage = {}
     for text, contributor in zip(texts, contributors, strict=True):
-        for phrase in phrases.find(text, language, verbs):
+        for phrase in phrases.find(text, language, verbs, foreign):
             use = usage.setdefault(phrase.key, Use())
             use.by[contributor] += 1
             use.bounded += phrase.bounded
             use.nominal += phrase.nominal
+            use.acts += phrase.acts
+            if phrase.article:
+                use.articles[phrase.article] += 1
             use.forms[phrase.words] += phrase.weight
+    return usage
+
+
+def count_words(texts: Iterable[str], contributors: Iterable[str], language: str) -> Usage:
+    """The uses of every word in `texts` that says something, folded: what backs a rare phrase."""
+    usage: Usage = {}
+    for text, contributor in zip(texts, contributors, strict=True):
+        for word in phrases.words(text, language):
+            usage.setdefault(word, Use()).by[contributor] += 1
     return usage
 
 

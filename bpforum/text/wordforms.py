@@ -5,7 +5,7 @@ Rules of thumb for English; for other languages only the endings that are safe. 
 
 import re
 
-from bpforum.text.stopwords import listed
+from bpforum.text.listed import listed
 
 _ING_NOUNS = listed(
     """
@@ -45,7 +45,8 @@ _ADJECTIVES = listed(
     tiny tired top total tough transparent tremendous true typical unique unable urgent usual
     utter vast viable vulnerable warm weak wealthy wet whole wider wild willing wise worth young
     younger vital vibrant robust resilient relevant competent consistent different efficient
-    evident excellent frequent prominent subsequent sufficient dominant elegant pleasant reluctant
+    evident excellent frequent free open prominent subsequent sufficient dominant elegant pleasant
+    reluctant
     significant redundant accurate appropriate adequate corporate delicate elaborate immediate
     moderate private ultimate multistakeholder multi-stakeholder cross-border long-term short-term
     """
@@ -173,6 +174,33 @@ BEFORE_NOUNS = listed(
     "the of a an in this that these those its their our for on by from with into no any all "
     "each every his her your my"
 )
+BEFORE_ONE = listed("that this a an each every another which who")
+"""After these a word in -s is a verb, unless it is one of the nouns that end so."""
+_PLURAL_NOUNS = listed(
+    """
+    analytics arms awards basics communications customs earnings economics electronics ethics
+    genetics goods graphics humanities logistics mathematics means news operations physics politics
+    proceedings robotics sales savings series services sports standards statistics systems thanks
+    alias atlas bias canvas chaos gas lens
+    """
+)
+"""Words in -s that stand before nouns: sports coverage, savings accounts."""
+_PLURALS_WITHOUT_S = listed("children men people women linesmen fishermen salesmen craftsmen")
+
+
+def is_plural(word: str, language: str) -> bool:
+    """Whether an English word (lower case) looks like a plural, or a verb in -s."""
+    if language != "en" or "'" in word:
+        return False
+    if word in _PLURALS_WITHOUT_S:
+        return True
+    is_s = len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ics"))
+    return is_s and word not in _PLURAL_NOUNS
+
+
+def is_participle(word: str, language: str) -> bool:
+    """Whether an English word is one that a link belongs to: started with, based on."""
+    return language == "en" and len(word) > 4 and word.endswith("ed") and word not in _ED_NOUNS
 
 
 _IZE = re.compile(r"(?:i[sz]e[sd]?|if(?:y|ies|ied))$")
@@ -191,6 +219,8 @@ def may_begin(word: str, language: str) -> bool:
         return not _is_infinitive(word, language)
     if word in VERBS or word.endswith(("n't", "'ll", "'ve", "'re")):
         return False
+    if len(word) > 5 and word.endswith("est") and word not in _EST_NOUNS:
+        return False  # the largest, the poorest: the machine does not rank
     if _IZE.search(word) and word not in _ISE_NOUNS:
         return False
     if word.endswith("ly") and word not in _LY_NOUNS and word not in _ADJECTIVES:
