@@ -236,6 +236,8 @@ def _rewritten(paragraph: Paragraph, text: str, by: str) -> Paragraph:
             "runs": tuple(runs),
             "made_by": by,
             "citations": citations,
+            # "Machine text" is no longer true of it.
+            "flags": () if paragraph.model else paragraph.flags,
             "role": "body" if paragraph.role in ("quote", "prompt") else paragraph.role,
         }
     )

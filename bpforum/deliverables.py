@@ -57,7 +57,7 @@ def secretariat_files(
     decisions: Sequence[Decision],
 ) -> dict[str, bytes]:
     """The files at the top of the run folder, but `manifest.json` and `changes.json`."""
-    themes = as_themes(draft.material.grouping, draft.cited)
+    themes = _with_suggestions(as_themes(draft.material.grouping, draft.cited), draft)
     return {
         **faces(draft.outcome),
         "record.json": json_bytes(record),
@@ -69,6 +69,24 @@ def secretariat_files(
         "practices.json": json_bytes(practices(draft)),
         "balance.json": json_bytes(balance_of(draft)),
     }
+
+
+def _with_suggestions(themes: Themes, draft: Draft) -> Themes:
+    """With the labels that a language model suggests: for the secretariat alone."""
+    labels = {one.id: one.suggested_label for one in draft.facts.themes if one.suggested_label}
+    if not labels:
+        return themes
+    by = draft.facts.model_asked
+    return themes.model_copy(
+        update={
+            "themes": tuple(
+                one.model_copy(update={"suggested_label": labels[one.id], "suggested_by": by})
+                if one.id in labels
+                else one
+                for one in themes.themes
+            )
+        }
+    )
 
 
 def public_files(draft: Draft, record: Record) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from bpforum.grouping import Grouping
 from bpforum.rendering.wording import missing_words
 from bpforum.run_folder import entries, new_run_id
 from bpforum.snapshot import Snapshot
+from models.assistance import Assistance
 from models.decision import Unapplied
 from models.record import Record
 from models.run import CompileRequest, CompileResult, Manifest, ServiceTrace, StepCount, ThemeCount
@@ -53,8 +54,13 @@ def manifest_of(
     record: Record,
     grouping: Grouping,
     files: Mapping[str, bytes],
+    assistance: Assistance | None = None,
+    problems: Sequence[str] = (),
 ) -> Manifest:
-    """`manifest.json`, with the digest of every other file."""
+    """`manifest.json`, with the digest of every other file.
+
+    `assistance` and `problems`: what was had of a language model, and what was not.
+    """
     forum = snapshot.forum
     everything = record.everything
     read = sum(one.fate not in ("quarantined", "failed") for one in everything)
@@ -98,7 +104,8 @@ def manifest_of(
         ),
         containers=dict(sorted(collected.containers.items())),
         services=traces,
-        problems=collected.problems,
+        problems=(*collected.problems, *problems),
+        assistance=assistance,
         files=entries(files),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,8 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bpforum import changes, grouping, intake, ledger, run_folder
+from bpforum.assist.service import help_with, is_wanted
+from bpforum.assist.writing import Help
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.decisions import Replayed, in_order
 from bpforum.deliverables import public_files, secretariat_files
@@ -28,7 +31,7 @@ from bpforum.text.encoders import choose
 from bpforum.validation import Acts, Window, validate
 from bpforum.vectors import StoredVectors
 from bpforum.verify import verify_files
-from bpforum.views import Drafted, apply_to_themes, draft, names_in
+from bpforum.views import Drafted, apply_to_themes, draft, material_of, names_in
 from models.forum import Forum
 from models.profile import Profile
 from models.record import Record
@@ -57,6 +60,7 @@ def compile_forum(
 ) -> CompileResult:
     """Collects what is new and makes a run folder of all there is. Raises BpforumError."""
     folder, settings, watch = Path(request.folder), load_settings(), Stopwatch()
+    is_wanted(settings, ())  # settings that cannot be used are told before anything is done
     now = watch.started
     forum = load_forum(folder)
     profile = load_profile(forum.forum.profile, folder)
@@ -95,8 +99,20 @@ def compile_forum(
         )  # fmt: skip
         replayed = apply_to_themes(grouped, record, snapshot)
         watch.lap("group")
+        helped = Help()
+        if is_wanted(settings, snapshot.decisions):
+            material = material_of(profile, record, replayed, acts, snapshot)
+            helped = run(
+                "assist", help_with, settings, store, material, record.everything,
+                snapshot.decisions, tell,
+            )  # fmt: skip
+            snapshot = replace(snapshot, answers=helped.digest)
+            watch.lap("assist")
         tell("Drafting")
-        drafted = run("draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder)
+        drafted = run(
+            "draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder,
+            (helped.all, helped.public),
+        )  # fmt: skip
         watch.lap("draft")
         tell("Rendering")
         files = run("render", render, drafted, snapshot)
@@ -109,7 +125,7 @@ def compile_forum(
         tell("Verifying")
         manifest = manifest_of(
             request, snapshot, watch, store.head(), collected, store.traces(), vectors.encoder,
-            len(pieces), drafted.record, replayed.grouping, files,
+            len(pieces), drafted.record, replayed.grouping, files, helped.told, helped.problems,
         )  # fmt: skip
         run("verify", verify, manifest, files)
         watch.lap("verify")
@@ -120,7 +136,7 @@ def compile_forum(
             manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            (*collected.problems, *collected.still_there), drafted.refused,
+            (*collected.problems, *collected.still_there, *helped.problems), drafted.refused,
             forum.forum.languages, watch.laps,
         )  # fmt: skip
 

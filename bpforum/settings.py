@@ -5,10 +5,11 @@ What belongs to a forum stands in its `forum.toml`. Every setting is described i
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bpforum.errors import UnusableSettings
+from models.audience import Audience
 
 
 class Settings(BaseSettings):
@@ -30,6 +31,24 @@ class Settings(BaseSettings):
     reader_seconds: float = Field(default=10.0, gt=0, allow_inf_nan=False)
     """Most CPU time for one document, in seconds, and one more for each MB of it; on a busy machine
     it may take three times as long."""
+
+    llm_url: str | None = None
+    """OpenAI-compatible endpoint of a language model; None: no model is asked."""
+
+    llm_model: str | None = None
+    """The model's name there."""
+
+    llm_key: SecretStr | None = None
+    """What lets us in; not needed for a server of one's own."""
+
+    llm_audience: Audience | None = None
+    """The narrowest audience whose words may be sent to it; None: `public`."""
+
+    llm_seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
+    """Most seconds for one answer."""
+
+    llm_total_seconds: float = Field(default=900.0, gt=0, allow_inf_nan=False)
+    """Most seconds that a run waits for the model in all."""
 
 
 def load_settings() -> Settings:

@@ -32,6 +32,8 @@ class Snapshot:
     cut_off: datetime | None
     embargoed: tuple[str, ...]
     """References whose embargo is running: the only thing taken from the clock."""
+    answers: str | None = None
+    """Digest of what a language model answered and its name; None where none was asked."""
 
     @property
     def digest(self) -> str:
@@ -45,6 +47,8 @@ class Snapshot:
                 "decisions": [one.model_dump(mode="json") for one in self.decisions],
                 "cut_off": self.cut_off.isoformat() if self.cut_off else None,
                 "embargoed": self.embargoed,
+                # Without a model the snapshot is what it always was.
+                **({"answers": self.answers} if self.answers else {}),
             },
             sort_keys=True,
             ensure_ascii=False,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bpforum import ledger
 from bpforum.decisions import Replayed, edit, in_order, printed_words, replay, without_reason
 from bpforum.drafting.draft import Draft, draft_view
+from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_of, public
 from bpforum.grouping import Grouping
 from bpforum.leaks import find_telling
@@ -71,15 +72,19 @@ def draft(
     acts: Acts,
     snapshot: Snapshot,
     encoder: str,
+    machine: tuple[Machine, Machine] = (Machine(), Machine()),
 ) -> Drafted:
-    """The secretariat's document and the public one, with people's paragraphs in place."""
+    """The secretariat's document and the public one, with people's paragraphs in place.
+
+    `machine`: what a language model gave for each of the two, if one was asked.
+    """
     everything = record.everything
     decisions = _without(in_order(snapshot.decisions), acts.refused)
     dispositions, unknown = ledger.dispositions(record, profile, decisions)
     decisions = _without(decisions, unknown)
-    closed = ledger.disposed(record, decisions)
-    whole_material = Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
-    whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder)
+    whole_material = material_of(profile, record, replayed, acts, snapshot)
+    closed = whole_material.record
+    whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
     whole = replace(whole, outcome=edited)
     told = _telling(
@@ -87,7 +92,6 @@ def draft(
     )
     for_public = [one for one in decisions if one.id not in told or one.kind == "dispose"]
     for_public = [without_reason(one) if one.id in told else one for one in for_public]
-    open_view = draft_view(public(whole_material), everything, for_public, snapshot.as_of, encoder)
     # A person's paragraph becomes public only where all that it rests on is public.
     narrow = {one.reference for one in everything if not is_public(one)}
     for_all = {
@@ -95,7 +99,13 @@ def draft(
         for paragraph in edited.paragraphs
         if not narrow & {citation.contribution for citation in paragraph.citations}
     }
-    edited_view, _, _ = edit(open_view.outcome, [d for d in for_public if d.target in for_all])
+    for_public = [
+        one for one in for_public if one.kind != "edit_paragraph" or one.target in for_all
+    ]
+    open_view = draft_view(
+        public(whole_material), everything, for_public, snapshot.as_of, encoder, machine[1]
+    )
+    edited_view, _, _ = edit(open_view.outcome, for_public)
     kept_inside = [
         Unapplied(
             decision=one,
@@ -112,6 +122,16 @@ def draft(
         applied=(*acts.applied, *replayed.applied, *applied, *dispositions),
         refused=(*acts.refused, *replayed.not_applicable, *refused, *kept_inside, *unknown),
     )
+
+
+def material_of(
+    profile: Profile, record: Record, replayed: Replayed, acts: Acts, snapshot: Snapshot
+) -> Material:
+    """What the secretariat's document may draw on; `public` of it, what everybody's may."""
+    decisions = _without(in_order(snapshot.decisions), acts.refused)
+    _, unknown = ledger.dispositions(record, profile, decisions)
+    closed = ledger.disposed(record, _without(decisions, unknown))
+    return Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
 
 
 def _without(decisions: Sequence[Decision], refused: Sequence[Unapplied]) -> list[Decision]:

@@ -9,6 +9,9 @@ from models.ids import ParagraphId, PassageId, Reference
 
 View = Literal["secretariat", "public"]
 
+BY_MODEL = "machine: "
+"""How `made_by` begins where a language model wrote; its name follows."""
+
 
 class Citation(Model):
     """From a paragraph to the exact span it rests on."""
@@ -44,10 +47,15 @@ class Paragraph(Model):
     text: str
     runs: tuple[Run, ...]
     made_by: str = "machine"
-    """`machine`, `template` (fixed words), or who wrote it."""
+    """`machine`, `machine: <language model>`, `template` (fixed words), or who wrote it."""
     citations: tuple[Citation, ...] = ()
     flags: tuple[str, ...] = ()
     """For example `rough transcript`, `new evidence`."""
+
+    @property
+    def model(self) -> str:
+        """The language model that wrote it; empty where none did."""
+        return self.made_by.removeprefix(BY_MODEL) if self.made_by.startswith(BY_MODEL) else ""
 
     @model_validator(mode="after")
     def _is_its_runs(self) -> "Paragraph":

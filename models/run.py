@@ -1,5 +1,6 @@
 """A run: one compilation, its manifest and its changes."""
 
+from models.assistance import Assistance
 from models.base import Instant, Model
 from models.decision import Decision, Unapplied
 from models.ids import Digest, Slug
@@ -57,7 +58,10 @@ class Manifest(Model):
     """Digest of each file that is not itself a submission, such as a CSV."""
     services: tuple[ServiceTrace, ...] = ()
     problems: tuple[str, ...] = ()
-    """Sources that could not be collected from to their end, in words."""
+    """In words: sources that could not be collected from to their end, and what a language model
+    was asked in vain."""
+    assistance: Assistance | None = None
+    """What a language model did; None where none was asked."""
     files: tuple[FileEntry, ...]
 
 

@@ -22,6 +22,10 @@ class Theme(Model):
     set_aside: bool = False
     """Left-overs: no subject could be named."""
     named_by: str = "machine"
+    suggested_label: str = ""
+    """By a language model; only a person renames a theme."""
+    suggested_by: str = ""
+    """The model's name."""
     passages: tuple[PlacedPassage, ...] = ()
 
 

@@ -13,6 +13,7 @@ from bpforum.drafting.facts import (
     EntryFacts,
     Facts,
     FullText,
+    Machine,
     QuestionFacts,
     Source,
 )
@@ -43,8 +44,10 @@ class Composer:
         word: Word,
         decisions: Sequence[Decision],
         encoder: str,
+        machine: Machine | None = None,
     ) -> None:
         """`everyone`: also the contributions that this view leaves out, to withhold names."""
+        self._machine = machine or Machine()
         self._material = material
         self._language = language
         self._word = word
@@ -67,7 +70,11 @@ class Composer:
         """The facts, as of the cut-off or the latest input."""
         material, forum = self._material, self._material.forum
         counted = material.counted
-        themes = ThemeSections(material, self._names, self._withholding, self._sessions, self._word)
+        edited = frozenset(one.target for one in self._decisions if one.kind == "edit_paragraph")
+        themes = ThemeSections(
+            material, self._names, self._withholding, self._sessions, self._word, self._machine,
+            edited,
+        )  # fmt: skip
         return Facts(
             view=material.view,
             language=self._language,
@@ -115,6 +122,10 @@ class Composer:
             full_texts=self._full_texts(),
             unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
             passages=len(material.grouping.passages),
+            model=self._machine.model if any(
+                one.sentences for one in self._machine.by_theme.values()
+            ) else "",
+            model_asked=self._machine.model,
         )  # fmt: skip
 
     def date(self, at: datetime | None) -> str:

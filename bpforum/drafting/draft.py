@@ -7,7 +7,7 @@ from datetime import datetime
 from bpforum.data import data_path
 from bpforum.drafting.attribution import Attribution
 from bpforum.drafting.compose import Composer
-from bpforum.drafting.facts import Facts
+from bpforum.drafting.facts import Facts, Machine
 from bpforum.drafting.material import Material
 from bpforum.drafting.withholding import Withholding
 from bpforum.errors import UnusableForum
@@ -45,11 +45,15 @@ def draft_view(
     decisions: Sequence[Decision],
     as_of: datetime | None,
     encoder: str,
+    machine: Machine | None = None,
 ) -> Draft:
-    """The document of one view. `everyone`: also those that the view leaves out."""
+    """The document of one view. `everyone`: also those that the view leaves out.
+
+    `machine`: what a language model gave for it, if one was asked.
+    """
     language = language_of(material.forum.forum.languages)
     wording = Wording(data_path("templates", "outcome", "words", f"{language}.toml").read_bytes())
-    composer = Composer(material, everyone, language, wording.word, decisions, encoder)
+    composer = Composer(material, everyone, language, wording.word, decisions, encoder, machine)
     # Whatever label is asked for: until people have cleared it, this is what the document is.
     facts = composer.compose(as_of, wording.word("cover.working"))
     texts = material.by_reference

@@ -1,6 +1,7 @@
 """The facts that the template words: frozen values, each with where it comes from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bpforum.text.counts import Tally
 from models.submission import Fate
@@ -62,6 +63,37 @@ class PositionCount:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A checked sentence of a language model: words, and spans to quote; then what it rests on."""
+
+    parts: tuple[str | Source, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def plain(self) -> str:
+        """Its words, with quotations emptied."""
+        return "".join(part if isinstance(part, str) else "“”" for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a language model gave for one theme of one view."""
+
+    label: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    model: str = ""
+    """Which model, where it is not the run's."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """All that a language model gave for one view; nothing where none was asked."""
+
+    model: str = ""
+    by_theme: Mapping[str, Written] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ThemeFacts:
     """One theme as the document shows it. `key` begins its paragraphs' ids."""
 
@@ -85,6 +117,14 @@ class ThemeFacts:
     suggestions: tuple[Line, ...]
     open_questions: tuple[Line, ...]
     positions: tuple[PositionCount, ...]
+    summary: tuple[Sentence, ...] = ()
+    """By a language model; every sentence cites."""
+    summary_by: str = ""
+    """The model's name."""
+    summary_rests_on: tuple[Source, ...] = ()
+    """What a person's summary stands on, where no sentence of a model's is kept."""
+    suggested_label: str = ""
+    """By a language model, for the editor's eyes."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +270,10 @@ class Facts:
     full_texts: tuple[FullText, ...]
     unplaced: int
     passages: int
+    model: str = ""
+    """The language model whose sentences stand in it; empty where none do."""
+    model_asked: str = ""
+    """The language model that was asked; empty where none was."""
 
     @property
     def themes(self) -> tuple[ThemeFacts, ...]:

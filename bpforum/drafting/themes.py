@@ -6,7 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from bpforum.drafting.attribution import Attribution, Word
-from bpforum.drafting.facts import Count, PositionCount, Quote, Source, ThemeFacts
+from bpforum.drafting.facts import (
+    Count,
+    Machine,
+    PositionCount,
+    Quote,
+    Source,
+    ThemeFacts,
+    Written,
+)
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.withholding import Withholding
@@ -30,8 +38,12 @@ class ThemeSections:
         withholding: Withholding,
         sessions: Sessions,
         word: Word,
+        machine: Machine | None = None,
+        edited: frozenset[str] = frozenset(),
     ) -> None:
-        """All of one view."""
+        """All of one view. `edited`: ids of paragraphs that people wrote."""
+        self._machine = machine or Machine()
+        self._edited = edited
         self._material = material
         self._names = names
         self._withholding = withholding
@@ -68,6 +80,8 @@ class ThemeSections:
         quoted = {quote.source.contribution for quote in quotes}
         lines = self._sessions.lines_in(group.passages)
         amount = quantity(len(written), len(material.counted))
+        machine = self._machine.by_theme.get(group.id, Written())
+        edited = f"{group.key}_sum" in self._edited
         return ThemeFacts(
             key=group.key,
             id=group.id,
@@ -95,6 +109,10 @@ class ThemeSections:
             suggestions=lines.get("suggestion", ()),
             open_questions=lines.get("open_question", ()),
             positions=self._positions(group, written),
+            summary=machine.sentences,
+            summary_by=machine.model or self._machine.model,
+            summary_rests_on=tuple(quote.source for quote in quotes) if edited else (),
+            suggested_label=machine.label if material.view == "secretariat" else "",
         )
 
     def _quotes(self, group: Group) -> tuple[Quote, ...]:

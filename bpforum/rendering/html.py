@@ -38,7 +38,7 @@ class _Text(NamedTuple):
     said: Markup
     by: Markup
     made: str
-    """machine, template or person."""
+    """machine, model (a language model), template or person."""
     person: str
     flags: tuple[str, ...]
     language: str
@@ -152,6 +152,8 @@ def _turned(way: str) -> Markup:
 
 
 def _made(paragraph: Paragraph) -> str:
+    if paragraph.model:
+        return "model"
     return paragraph.made_by if paragraph.made_by in ("machine", "template") else "person"
 
 

@@ -80,14 +80,15 @@ def put_contents(parent: Element, outcome: Outcome, pen: Pen) -> None:
 def put_legend(parent: Element, outcome: Outcome, pen: Pen) -> None:
     """What the dotted line below a number means, where there is one."""
     numbered = (one for one in outcome.paragraphs if one.n is not None and one.role != "quote")
-    if any(one.made_by == "machine" for one in numbered):
+    if any(one.made_by == "machine" or one.model for one in numbered):
         p, _ = pen.paragraph(parent, "BPF Legend")
         pen.write(p, "12", "BPF Added Machine")
         pen.write(p, f"  {outcome.words.machine}")
 
 
 def _put_number(p: Element, paragraph: Paragraph, pen: Pen, in_margin: bool) -> None:
-    by_machine = paragraph.made_by == "machine" and paragraph.role != "quote"
+    by_machine = paragraph.made_by == "machine" or bool(paragraph.model)
+    by_machine = by_machine and paragraph.role != "quote"
     if paragraph.n is not None:
         style = "BPF Added Machine" if by_machine else "BPF Added Number"
         pen.write(p, str(paragraph.n), style)
@@ -130,7 +131,7 @@ def _put_tags(p: Element, paragraph: Paragraph, pen: Pen) -> None:
     for flag in paragraph.flags:
         pen.write(p, " ", "BPF Added Person")
         pen.write(p, f"\u00a0{legal(flag)}\u00a0", "BPF Added Flag")
-    if paragraph.made_by not in ("machine", "template"):
+    if paragraph.made_by not in ("machine", "template") and not paragraph.model:
         pen.write(p, f"  ✎\u00a0{legal(paragraph.made_by)}", "BPF Added Person")
 
 
