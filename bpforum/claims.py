@@ -58,8 +58,8 @@ _SMALL = re.compile(r"(?<![\w])[^\W\d_A-Z]\w{2,}")
 class Judge:
     """Judges the sentences and labels of one document; knows the names of its record."""
 
-    def __init__(self, record: Record, context: Iterable[str] = ()) -> None:
-        """`context`: words that the forum itself uses, such as its title and questions."""
+    def __init__(self, record: Record, title: str) -> None:
+        """`title`: the forum's; its words, and those of its calls, are known without a passage."""
         people = sorted(set(_people(record)))
         hidden = [
             name
@@ -75,7 +75,9 @@ class Judge:
             for part in re.findall(r"\w[\w'’-]{2,}", name)
             if part.lower() not in small
         )
-        self._context = _words(" ".join(context))
+        calls = [call for call in record.calls if call.status == "declared"]
+        asked = [question.text for call in calls for question in call.questions]
+        self._context = _words(" ".join([title, *(call.title for call in calls), *asked]))
 
     def objection(
         self, plain: str, quoted: Sequence[str], cited: Sequence[str], n: int, total: int

@@ -9,7 +9,7 @@ from typing import Any
 
 from bpforum.grouping import Group, Grouping
 from models.decision import Decision, Unapplied
-from models.outcome import Outcome, Paragraph, Run, Section
+from models.outcome import BY_MODEL, Outcome, Paragraph, Run, Section
 from models.passage import UnplacedKind
 
 _UNPLACED: dict[str, UnplacedKind] = {
@@ -194,10 +194,13 @@ def edit(
     for decision in edits:
         try:
             text = _words(decision.value, "the new text")
-        except _NotApplicable as reason:
-            refused.append(Unapplied(decision=decision, reason=str(reason)))
+        except _NotApplicable as unusable:
+            refused.append(Unapplied(decision=decision, reason=str(unusable)))
             continue
-        if decision.target not in present:
+        if decision.by.startswith(BY_MODEL):
+            reason = "it is signed as if a machine had made it; sign it with a person's name"
+            refused.append(Unapplied(decision=decision, reason=reason))
+        elif decision.target not in present:
             missing = f"there is no paragraph {decision.target!r} in this document"
             refused.append(Unapplied(decision=decision, reason=missing))
         else:

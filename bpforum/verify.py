@@ -18,9 +18,11 @@ from pydantic import ValidationError
 from bpforum.deliverables import PUBLIC, faces
 from bpforum.leaks import find_leaks, find_speakers
 from bpforum.ledger import citing
+from bpforum.machine_text import find_unfounded
 from bpforum.quoting import is_exact
 from bpforum.run_folder import MANIFEST, read
 from models.contribution import Contribution
+from models.decision import Decision
 from models.ids import digest
 from models.ledger import LEDGER_COLUMNS
 from models.outcome import Outcome
@@ -201,6 +203,16 @@ def _quotations_are_exact(run: RunFiles) -> list[str]:
     return problems
 
 
+def _machine_text_is_founded(run: RunFiles) -> list[str]:
+    lines = run.files["decisions.jsonl"].splitlines()
+    decisions = [Decision.model_validate_json(line) for line in lines]
+    return [
+        f"{view}outcome.json, {problem}"
+        for view in ("", PUBLIC)
+        for problem in find_unfounded(run.outcome(view), run.record, run.themes, decisions)
+    ]
+
+
 def _renders_again(run: RunFiles) -> list[str]:
     problems = []
     for view in ("", PUBLIC):
@@ -265,7 +277,7 @@ def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
     outcome = run.outcome()
     cover = outcome.cover
     own = [*cover.coordinators, cover.editor, cover.forum, cover.title]
-    own += [one.text for one in outcome.paragraphs if one.made_by != "machine"]
+    own += [one.text for one in outcome.paragraphs if one.made_by != "machine" and not one.model]
     own += [theme.label for theme in run.themes.themes if theme.named_by != "machine"]
     files = {
         path: data
@@ -279,6 +291,7 @@ CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
     (3, "files are the manifest's", _files_are_the_manifests),
     (1, "the ledger balances", _ledger_balances),
     (2, "quotations are exact", _quotations_are_exact),
+    (2, "machine text rests on what it cites", _machine_text_is_founded),
     (3, "outcome.json renders to the same bytes", _renders_again),
     (5, "themes are whole", _themes_are_whole),
     (6, "counts add up", _counts_are_honest),

@@ -34,7 +34,7 @@ WANTED = "pip install 'bpforum[llm]'"
 
 def is_installed() -> bool:
     """Whether the packages of the extra `llm` are there."""
-    return all(importlib.util.find_spec(one) for one in ("pydantic_ai", "openai", "httpx2"))
+    return all(importlib.util.find_spec(one) for one in ("httpx2", "openai", "pydantic_ai"))
 
 
 class _Said(BaseModel):
@@ -72,6 +72,8 @@ class Endpoint:
     def ask(self, question: Question, seconds: float) -> Answer:
         """Its answer within `seconds`, ids as passages have them. Raises NotAnswered."""
         self._trouble = None
+        # Before the time begins to run: loading it takes a second.
+        self._agent = self._agent or self._make_agent()
         form = self._runner.run(self._within(question, seconds))
         return self._read(form, question)
 
@@ -89,26 +91,25 @@ class Endpoint:
         self._runner.close()
 
     def _make_agent(self) -> "Agent[object, _Form]":
-        """Only when there is something to ask: loading it takes a second."""
-        from openai import AsyncOpenAI
+        """Only when there is something to ask."""
         from pydantic_ai import Agent, PromptedOutput
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.profiles.openai import OpenAIModelProfile
         from pydantic_ai.providers.openai import OpenAIProvider
 
         self._client = self._make_client()
-        client = AsyncOpenAI(
+        provider = OpenAIProvider(
             base_url=self._target.url,
             # Servers of one's own ask for none; the library does.
             api_key=self._target.key or "none",
-            organization="",
-            project="",
             http_client=self._client,
-            max_retries=0,
         )
+        provider.client.max_retries = 0
+        # The environment may hold them for some other endpoint.
+        provider.client.organization = provider.client.project = None
         model = OpenAIChatModel(
             self._target.model,
-            provider=OpenAIProvider(openai_client=client),
+            provider=provider,
             # Plain text is what every server gives; some refuse to be asked for JSON.
             profile=OpenAIModelProfile(supports_json_object_output=False),
         )
@@ -189,7 +190,7 @@ class Endpoint:
             raise self._in_words(error) from None
 
     async def _once(self, question: Question) -> _Form:
-        self._agent = self._agent or self._make_agent()
+        assert self._agent is not None  # noqa: S101 - `ask` has made it
         result = await self._agent.run(question.data, instructions=question.instructions)
         return result.output
 

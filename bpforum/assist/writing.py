@@ -82,7 +82,7 @@ class Writer:
         they rested on is looked up. Without an `assistant` that is all.
         """
         whole = materials[0]
-        judge = Judge(whole.record, _context(whole))
+        judge = Judge(whole.record, whole.forum.forum.title)
         tally = Tally()
         written: list[dict[str, Written]] = []
         asked: list[_Theme] = []
@@ -210,12 +210,6 @@ def _told(
         f"document is as without a model. {' '.join(remedies)} The next compile asks only for what "
         "is missing. To do without, unset BPFORUM_LLM_URL and BPFORUM_LLM_MODEL."
     )
-
-
-def _context(material: Material) -> list[str]:
-    head = material.forum.forum
-    questions = [question.text for call in material.forum.calls for question in call.questions]
-    return [head.title, *(call.title for call in material.forum.calls), *questions]
 
 
 def _question_text(material: Material, group: Group) -> str:

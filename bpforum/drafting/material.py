@@ -51,11 +51,7 @@ class Material:
     @cached_property
     def counted(self) -> tuple[Contribution, ...]:
         """The input that the counts describe: also same texts, and those not to be quoted."""
-        return tuple(
-            one
-            for one in self.everything
-            if one.kind in GROUPED_KINDS and one.fate not in _NOT_COUNTED and not is_embargoed(one)
-        )
+        return counted_of(self.everything)
 
     @cached_property
     def sessions(self) -> dict[str, Session]:
@@ -81,6 +77,15 @@ class Material:
         return self.grouping.same_as
 
 
+def counted_of(everything: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    """Those that counts describe."""
+    return tuple(
+        one
+        for one in everything
+        if one.kind in GROUPED_KINDS and one.fate not in _NOT_COUNTED and not is_embargoed(one)
+    )
+
+
 def is_embargoed(one: Contribution) -> bool:
     """Under a running embargo, whatever its fate."""
     return EMBARGO_FLAG in one.flags
@@ -94,21 +99,26 @@ def is_public(one: Contribution) -> bool:
 def public(material: Material) -> Material:
     """The public view: only what was given to everybody, and sessions open to everybody."""
     keep = frozenset(one.reference for one in material.everything if is_public(one))
-    record = material.record
     return Material(
         view="public",
         forum=material.forum,
         profile=material.profile,
-        record=record.model_copy(
-            update={
-                "contributions": _alone(record.contributions, keep),
-                "comments": _alone(record.comments, keep),
-                "proposals": tuple(p for p in record.proposals if p.contribution in keep),
-                "transcripts": tuple(t for t in record.transcripts if t.contribution in keep),
-                "sessions": tuple(s for s in record.sessions if s.audience == "public"),
-            }
-        ),
+        record=public_record(material.record),
         grouping=narrowed(material.grouping, keep),
+    )
+
+
+def public_record(record: Record) -> Record:
+    """What of a record was given to everybody."""
+    keep = frozenset(one.reference for one in record.everything if is_public(one))
+    return record.model_copy(
+        update={
+            "contributions": _alone(record.contributions, keep),
+            "comments": _alone(record.comments, keep),
+            "proposals": tuple(p for p in record.proposals if p.contribution in keep),
+            "transcripts": tuple(t for t in record.transcripts if t.contribution in keep),
+            "sessions": tuple(s for s in record.sessions if s.audience == "public"),
+        }
     )
 
 
