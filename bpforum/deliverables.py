@@ -151,8 +151,7 @@ def ledger_csv(ledger: Sequence[LedgerLine]) -> bytes:
 def contributions_csv(draft: Draft, ledger: Sequence[LedgerLine]) -> bytes:
     """Annex 1 as data: who is listed there, as each wishes to be, with its fate in the `ledger`."""
     settled = {line.reference: line for line in ledger}
-    listed = {entry.reference for entry in draft.facts.entries}
-    ones = [one for one in draft.material.everything if one.reference in listed]
+    ones = [one for one in draft.material.everything if one.reference in draft.facts.listed]
     return csv_bytes(
         _CONTRIBUTION_COLUMNS, (_contribution_row(draft, one, settled) for one in ones)
     )

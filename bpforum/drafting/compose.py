@@ -28,6 +28,8 @@ from models.contribution import Contribution
 from models.decision import Decision
 from models.ids import paragraph_key
 
+LONGEST_ANNEX = 5_000
+"""Entries of annexes 1 and 2; of more only what the document speaks of, the rest is in a table."""
 _UNANSWERED = ("withdrawn", "held", "superseded_by", "next_version", "carried_over")
 """Fates of comments that annex 2 does not show."""
 _WRITTEN = ("contribution", "proposal", "comment", "oral", "chat")
@@ -60,6 +62,7 @@ class Composer:
         self._names = Attribution(material, language, word)
         self._withholding = Withholding(material, everyone, self._names.group_label)
         self._sessions = Sessions(material, self._names, self._withholding, self.date)
+        self._uncommented = 0
 
     @property
     def withholding(self) -> Withholding:
@@ -75,6 +78,9 @@ class Composer:
             material, self._names, self._withholding, self._sessions, self._word, self._machine,
             edited,
         )  # fmt: skip
+        questions, comments = self._questions(themes), self._comments()
+        listed = [one for one in material.counted if self._is_listed(one)]
+        entered = self._entered(listed, questions)
         return Facts(
             view=material.view,
             language=self._language,
@@ -112,12 +118,14 @@ class Composer:
             counted_only=sum(one.consent.scope == "counts_only" for one in counted),
             not_asked=sum(one.consent.scope is None for one in counted),
             encoder=self._encoder,
-            questions=self._questions(themes),
+            questions=questions,
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
             sessions=self._sessions.facts(),
-            entries=tuple(map(self._entry, self._listed())),
+            listed=frozenset(one.reference for one in listed),
+            entries=tuple(map(self._entry, entered)),
             listing_order=material.profile.listing_order,
-            comments=self._comments(),
+            comments=comments,
+            more_comments=self._uncommented,
             practices=self._sessions.lines_of("practice"),
             full_texts=self._full_texts(),
             unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
@@ -215,13 +223,20 @@ class Composer:
             )
         return tuple(sections)
 
-    def _listed(self) -> list[Contribution]:
+    def _is_listed(self, one: Contribution) -> bool:
         """Annex 1 lists what took part, but not what is held or was only to be counted."""
-        ones = [
-            one for one in self._material.counted
-            if one.kind in _WRITTEN and one.consent.may_quote and one.fate != "held"
-        ]  # fmt: skip
-        return sorted(ones, key=self._place_in_list)
+        return one.kind in _WRITTEN and one.consent.may_quote and one.fate != "held"
+
+    def _entered(
+        self, listed: Sequence[Contribution], questions: Sequence[QuestionFacts]
+    ) -> list[Contribution]:
+        """Those with an entry in annex 1, in its order."""
+        if len(listed) > LONGEST_ANNEX:
+            pointed = {ref for one in questions for theme in one.themes for ref in theme.pointed_to}
+            pointed |= {one.reference for one in listed if one.treatment != "normal"}
+            pointed |= {self._material.copies.get(reference, "") for reference in pointed}
+            listed = [one for one in listed if one.reference in pointed]
+        return sorted(listed, key=self._place_in_list)
 
     def _place_in_list(self, one: Contribution) -> tuple[int, str, int, str]:
         """By the profile's listing order; what is not known comes last."""
@@ -256,10 +271,17 @@ class Composer:
             decision.target: decision for decision in self._decisions if decision.kind == "dispose"
         }
         facts = []
-        for one in material.everything:
+        # Who withdrew, or is held back, is not named for that.
+        shown = [
+            one for one in material.everything
+            if one.fate not in _UNANSWERED and (one.kind == "comment" or one.reference in given)
+        ]  # fmt: skip
+        everyone = len(shown)
+        if everyone > LONGEST_ANNEX:
+            shown = [one for one in shown if one.reference in given][:LONGEST_ANNEX]
+        self._uncommented = everyone - len(shown)
+        for one in shown:
             decision = given.get(one.reference)
-            if one.fate in _UNANSWERED or (one.kind != "comment" and not decision):
-                continue  # who withdrew, or is held back, is not named for that
             value = decision.value if decision else ""
             disposition = value.get("disposition", "") if isinstance(value, dict) else value
             reason = value.get("reason", "") if isinstance(value, dict) else ""

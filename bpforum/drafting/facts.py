@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from bpforum.text.counts import Tally
 from models.submission import Fate
 
+MOST_NAMED = 24
+"""References that a sentence lists; of more it says how many there are."""
+MOST_CAMPAIGNS = 200
+"""Same texts that section 4 names one by one; of more the largest."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -60,6 +65,7 @@ class PositionCount:
     position: str
     n: int
     sources: tuple[Source, ...]
+    """Where some of them stand, at most `MOST_NAMED`."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,18 @@ class ThemeFacts:
     """What a person's summary stands on, where no sentence of a model's is kept."""
     suggested_label: str = ""
     """By a language model, for the editor's eyes."""
+
+    @property
+    def named_others(self) -> tuple[str, ...]:
+        """Those of the others that the document names; the ledger has all."""
+        return self.others[:MOST_NAMED]
+
+    @property
+    def pointed_to(self) -> tuple[str, ...]:
+        """The references that the theme's section speaks of: annex 1 has an entry for each."""
+        sources = [quote.source for quote in self.quotes]
+        sources += [source for position in self.positions for source in position.sources]
+        return (*(source.contribution for source in sources), *self.named_others)
 
 
 @dataclass(frozen=True)
@@ -263,9 +281,14 @@ class Facts:
     questions: tuple[QuestionFacts, ...]
     groups: tuple[str, ...]
     sessions: tuple[SessionFacts, ...]
+    listed: frozenset[str]
+    """All that annex 1 is about: `contributions.csv` has a line for each."""
     entries: tuple[EntryFacts, ...]
+    """Those of them that annex 1 itself shows."""
     listing_order: str
     comments: tuple[CommentFacts, ...]
+    more_comments: int
+    """Comments without an entry in annex 2, since there are too many."""
     practices: tuple[Line, ...]
     full_texts: tuple[FullText, ...]
     unplaced: int
@@ -274,6 +297,14 @@ class Facts:
     """The language model whose sentences stand in it; empty where none do."""
     model_asked: str = ""
     """The language model that was asked; empty where none was."""
+
+    @property
+    def largest_same_texts(self) -> tuple[tuple[str, int], ...]:
+        """Those of `same_texts` that are named: all where they are few, else the largest."""
+        if len(self.same_texts) <= MOST_CAMPAIGNS:
+            return self.same_texts
+        largest = sorted(self.same_texts, key=lambda one: (-one[1], len(one[0]), one[0]))
+        return tuple(largest[:MOST_NAMED])
 
     @property
     def themes(self) -> tuple[ThemeFacts, ...]:

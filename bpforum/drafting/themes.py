@@ -1,12 +1,16 @@
 """The facts of each theme: who spoke, which words to quote, what rapporteurs recorded of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.facts import (
+    MOST_NAMED,
     Count,
     Machine,
     PositionCount,
@@ -25,6 +29,8 @@ from models.contribution import Contribution
 from models.passage import Passage
 
 _FEWEST_QUOTES, _MOST_QUOTES = 3, 6
+_MOST_COMPARED = 1_000
+"""Passages of a theme that are weighed against one another for quotation; of more the nearest."""
 _QUOTED_KINDS = ("contribution", "comment", "proposal")
 
 
@@ -128,14 +134,18 @@ class ThemeSections:
         if not candidates:
             return ()
         rows = np.array([material.grouping.vectors[one.id] for one in candidates])
+        centre = rows.mean(axis=0)
         of = {one.id: material.by_reference[one.contribution] for one in candidates}
         groups = {key: self._names.group_id(one) for key, one in of.items()}
+        if len(candidates) > _MOST_COMPARED:
+            kept = _shortlist(candidates, groups, rows @ centre, material.grouping.pinned)
+            candidates, rows = [candidates[n] for n in kept], rows[kept]
         chosen = quotations.choose(
             candidates,
             groups,
             {key: one.voice for key, one in of.items()},
             rows,
-            rows.mean(axis=0),
+            centre,
             most=max(_FEWEST_QUOTES, min(_MOST_QUOTES, len(set(groups.values())))),
             prefer=[one for one in material.grouping.pinned if one in of],
         )
@@ -169,8 +179,29 @@ class ThemeSections:
                 n=len(ones),
                 sources=tuple(
                     Source(p.contribution, p.start, p.end, p.id)
-                    for p in (first[c.reference] for c in ones if self._material.may_quote(c))
+                    for p in islice(
+                        (first[c.reference] for c in ones if self._material.may_quote(c)),
+                        MOST_NAMED,
+                    )
                 ),
             )
             for position, ones in sorted(declared.items(), key=lambda i: (-len(i[1]), i[0]))
         )
+
+
+def _shortlist(
+    candidates: Sequence[Passage],
+    groups: Mapping[str, str],
+    nearness: NDArray[np.floating[Any]],
+    wanted: Collection[str],
+) -> list[int]:
+    """The rows of those nearest to the theme, as many of each group; and all that are `wanted`."""
+    by_group: dict[str, list[int]] = {}
+    fit: list[float] = np.round(nearness, 6).tolist()
+    for row in sorted(range(len(fit)), key=lambda row: (-fit[row], candidates[row].id)):
+        by_group.setdefault(groups[candidates[row].id], []).append(row)
+    share = max(1, _MOST_COMPARED // len(by_group))
+    kept = {row for rows in by_group.values() for row in rows[:share]}
+    pinned = set(wanted)
+    kept |= {row for row, one in enumerate(candidates) if one.id in pinned}
+    return sorted(kept)
