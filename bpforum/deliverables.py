@@ -29,6 +29,7 @@ from models.record import Record
 from models.theme import Themes
 
 PUBLIC = "public/"
+_UNCITED = ("listed", "same_text_as")
 _CONTRIBUTION_COLUMNS = (
     "reference", "kind", "title", "listed_as", "stakeholder_group", "region", "language",
     "received_at", "call", "words", "flags", "fate", "fate_of",
@@ -115,8 +116,9 @@ def _public_ledger(draft: Draft, record: Record) -> list[LedgerLine]:
         fate = line.fate
         if fate == "reflected" and not line.reflected_in:
             fate = "listed"  # it is quoted in the secretariat's document, but not in this one
-        elif fate == "listed" and line.reflected_in and line.kind != "transcript":
+        elif fate in _UNCITED and line.reflected_in and line.kind != "transcript":
             fate = "reflected"  # and the other way round
+            line = line.model_copy(update={"fate_of": ""})
         if line.fate_of and line.fate_of not in shown:
             fate = shown[line.reference].fate or "listed"
         lines.append(
@@ -284,5 +286,14 @@ def _public_themes(draft: Draft) -> Themes:
                 }
             )
             for group in themes.duplicates
+        ),
+        variants=tuple(
+            pair.model_copy(
+                update={
+                    "one": pair.one.model_copy(update={"external_id": ""}),
+                    "other": pair.other.model_copy(update={"external_id": ""}),
+                }
+            )
+            for pair in themes.variants
         ),
     )

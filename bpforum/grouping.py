@@ -5,13 +5,14 @@ decisions are laid over it (`bpforum/decisions.py`), and each passage says which
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.pieces import groupable
+from bpforum.text import additions
 from bpforum.text import anchors as anchoring
 from bpforum.text.forgetting import forget
 from bpforum.text.homes import homes
@@ -20,7 +21,17 @@ from models.forum import Forum
 from models.ids import paragraph_key
 from models.passage import Passage, PassageKind, PlacedPassage, UnplacedKind
 from models.record import Record
-from models.theme import Anchor, DuplicateGroup, ProposedMove, Theme, Themes, ThemeStatus
+from models.theme import (
+    Anchor,
+    DuplicateGroup,
+    Item,
+    ProposedMove,
+    SameTexts,
+    Theme,
+    Themes,
+    ThemeStatus,
+    Variant,
+)
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -60,6 +71,7 @@ class Grouping:
     scores: Mapping[str, float]
     assigned_by: Mapping[str, str] = field(default_factory=dict)
     duplicates: tuple[DuplicateGroup, ...] = ()
+    variants: tuple[Variant, ...] = ()
     pinned: tuple[str, ...] = ()
     """Passages that people want quoted, whatever else arrives."""
     vectors: Mapping[str, Vectors] = field(default_factory=dict)
@@ -81,12 +93,20 @@ class Grouping:
             for member in group.members
         }
 
+    def added_by(self, copies: Collection[str]) -> dict[str, list[Passage]]:
+        """What these `copies` say beyond the text that each copies, by contribution."""
+        added: dict[str, list[Passage]] = defaultdict(list)
+        for one in self.passages.values():
+            if one.contribution in copies and one.substantive and not one.copy_of:
+                added[one.contribution].append(one)
+        return added
+
 
 def group(
     forum: Forum,
     record: Record,
     pieces: Sequence[Passage],
-    same_texts: tuple[DuplicateGroup, ...],
+    same: SameTexts,
     known: Sequence[Anchor],
     encode: Encode,
     encoder: str,
@@ -94,13 +114,18 @@ def group(
 ) -> Grouping:
     """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none."""
     by_reference = {one.reference: one for one in groupable(record)}
-    copies = {m.contribution: g.representative.contribution for g in same_texts for m in g.members}
     substantive = [one for one in pieces if one.substantive]
     encoded = encode([one.text for one in substantive])
     vectors = {one.id: row for one, row in zip(substantive, encoded, strict=True)}
-    originals = [one for one in substantive if one.contribution not in copies]
+    originals = [one for one in substantive if not one.copy_of]
     rows = np.array([vectors[one.id] for one in originals], dtype=np.float32)
-    written = [one for one in originals if by_reference[one.contribution].kind not in _SPEECH]
+    copies = {m.contribution for found in same.groups for m in found.members}
+    written = [
+        one
+        for one in originals
+        if by_reference[one.contribution].kind not in _SPEECH
+        and not (one.contribution in copies and additions.is_slight(one.text))
+    ]
     matter = frozenset(one.id for one in written or originals)
     asked = [question.id for call in forum.calls for question in call.questions]
     # A question that is no longer asked leaves its themes to the whole forum.
@@ -124,13 +149,14 @@ def group(
         one.passage: one.unplaced or "fits_no_theme" for one in placements if not one.theme
     }
     unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
-    follows = _place_copies(substantive, copies, vectors, theme_of, scores, unplaced)
+    follows = _place_copies(substantive, vectors, theme_of, scores, unplaced)
     return Grouping(
         passages={one.id: one for one in pieces},
         groups=_groups(anchors, theme_of, pieces),
         unplaced=unplaced,
         scores=scores,
-        duplicates=same_texts,
+        duplicates=same.groups,
+        variants=same.variants,
         vectors=vectors,
         anchors=tuple(anchors),
         follows=follows,
@@ -218,26 +244,31 @@ def _share(expected: tuple[int, int] | None, mine: int, whole: int) -> tuple[int
 
 def _place_copies(
     substantive: Sequence[Passage],
-    copies: Mapping[str, str],
     vectors: Mapping[str, Vectors],
     theme_of: dict[str, str],
     scores: dict[str, float],
     unplaced: dict[str, UnplacedKind],
 ) -> dict[str, str]:
-    """A copy's passages stand where the likest passage of their representative stands: which."""
-    follows: dict[str, str] = {}
+    """What is copied stands where the likest passage of its original stands: which."""
     of: dict[str, list[str]] = defaultdict(list)
     for one in substantive:
         of[one.contribution].append(one.id)
+    follows: dict[str, str] = {}
     for one in substantive:
-        if one.contribution not in copies:
+        if one.copy_of and (originals := of[one.copy_of]):
+            likeness = np.array([vectors[other] @ vectors[one.id] for other in originals])
+            follows[one.id] = originals[int(np.argmax(np.round(likeness, 4)))]
+    for one in substantive:
+        if not one.copy_of:
             continue
-        originals = of[copies[one.contribution]]
-        if not originals:
+        # An original may itself have copied the passage: from a text shorter than its own.
+        likest = follows.get(one.id)
+        while likest in follows:
+            likest = follows[likest]
+        if likest is None:
             unplaced[one.id] = "fits_no_theme"
             continue
-        likeness = np.array([vectors[other] @ vectors[one.id] for other in originals])
-        likest = follows[one.id] = originals[int(np.argmax(np.round(likeness, 4)))]
+        follows[one.id] = likest
         if likest in theme_of:
             theme_of[one.id], scores[one.id] = theme_of[likest], scores[likest]
         else:
@@ -247,7 +278,6 @@ def _place_copies(
 
 def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:
     """`themes.json`; `cited` are the ids of the passages that the document cites."""
-    copies = grouping.same_as
 
     def placed(passage_id: str, kind: UnplacedKind | None = None) -> PlacedPassage:
         one = grouping.passages[passage_id]
@@ -262,7 +292,7 @@ def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:
             language=one.language,
             score=grouping.scores.get(one.id, 0.0),
             assigned_by=grouping.assigned_by.get(one.id, "machine"),
-            duplicate_of=copies.get(one.contribution),
+            duplicate_of=one.copy_of,
             cited=one.id in cited,
             kind=kind,
         )
@@ -284,12 +314,14 @@ def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:
         ),
         unplaced=tuple(placed(one, kind) for one, kind in sorted(grouping.unplaced.items())),
         duplicates=grouping.duplicates,
+        variants=grouping.variants,
     )
 
 
 def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
     """The grouping as if only the contributions `keep` (references) had been received."""
     groups = []
+    heirs: dict[str, Item] = {}
     for found in grouping.duplicates:
         everyone = [
             item for item in (found.representative, *found.members) if item.contribution in keep
@@ -300,7 +332,18 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
                     representative=everyone[0], members=tuple(everyone[1:]), kind=found.kind
                 )
             )
-    kept = {k: p for k, p in grouping.passages.items() if p.contribution in keep}
+            heirs |= dict.fromkeys({found.representative.contribution} - keep, everyone[0])
+    variants = tuple(
+        one for one in grouping.variants if {one.one.contribution, one.other.contribution} <= keep
+    )
+
+    def without(one: Passage) -> Passage:
+        if one.copy_of is None or one.copy_of in keep:
+            return one
+        heir = heirs[one.copy_of].contribution if one.copy_of in heirs else None
+        return one.model_copy(update={"copy_of": heir if heir != one.contribution else None})
+
+    kept = {k: without(p) for k, p in grouping.passages.items() if p.contribution in keep}
     return replace(
         grouping,
         passages=kept,
@@ -311,5 +354,6 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
         ),
         unplaced={k: v for k, v in grouping.unplaced.items() if k in kept},
         duplicates=tuple(groups),
+        variants=variants,
         pinned=tuple(p for p in grouping.pinned if p in kept),
     )

@@ -10,6 +10,7 @@ from models.contribution import Contribution
 from models.decision import Decision, Unapplied
 from models.ledger import LedgerLine
 from models.outcome import Outcome
+from models.passage import Passage
 from models.profile import Profile
 from models.record import Record
 from models.submission import Fate, Reason
@@ -73,6 +74,9 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
     """`record` with a fate for everything whose fate was still open."""
     cited = citing(outcome)
     copies = grouping.same_as
+    added = grouping.added_by(copies)
+    own_words = {piece.id for own in added.values() for piece in own}
+    stands = {one: g.label for g in grouping.groups for one in g.passages if one in own_words}
     places: dict[str, list[str]] = {}
     for group in grouping.groups:
         for reference in {grouping.passages[one].contribution for one in group.passages}:
@@ -85,11 +89,10 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
         if one.kind == "transcript":
             reason = Reason(code="transcript", message="a rough transcript, not a contribution")
             return _closed(one, "listed", "", reason)
-        if one.reference in copies and one.reference in cited:
-            words = f"same text as {copies[one.reference]}, reproduced in full as was asked"
-            return _closed(one, "reflected", "", Reason(code="in-full", message=words))
         if one.reference in copies:
-            return _closed(one, "same_text_as", copies[one.reference], None)
+            own = added.get(one.reference, [])
+            labels = sorted({stands[piece.id] for piece in own if piece.id in stands})
+            return _copied(one, copies[one.reference], own, one.reference in cited, labels)
         if one.treatment == "annex_only":
             reason = Reason(code="annex-only", message="stands in the annex alone, as was asked")
             fate: Fate = "reflected" if one.reference in cited else "listed"
@@ -105,6 +108,28 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
         return _closed(one, "listed", "", reason)
 
     return _each(record, close)
+
+
+def _copied(
+    one: Contribution, of: str, own: Sequence[Passage], is_cited: bool, themes: Sequence[str]
+) -> Contribution:
+    """A copy's fate is that of its text, but for what it adds, its `own` passages."""
+    words = sum(len(passage.text.split()) for passage in own)
+    if is_cited and (not own or one.treatment == "reproduce_in_full"):
+        told = f"same text as {of}, reproduced in full as was asked"
+        return _closed(one, "reflected", "", Reason(code="in-full", message=told))
+    if is_cited:
+        told = f"has the text of {of}, and {words} words of its own"
+        return _closed(one, "reflected", "", Reason(code="added", message=told))
+    if not own:
+        return _closed(one, "same_text_as", of, None)
+    where = f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
+    where = f"has {words} words of its own, not cited; {where}"
+    if 2 * words < one.words:
+        return _closed(one, "same_text_as", of, Reason(code="added", message=where))
+    # Mostly it says other things: what became of it is not told by what became of that text.
+    told = f"has the text of {of}; {where}"
+    return _closed(one, "listed", "", Reason(code="not-cited", message=told))
 
 
 def _closed(one: Contribution, fate: Fate, fate_of: str, reason: Reason | None) -> Contribution:

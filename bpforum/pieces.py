@@ -4,15 +4,21 @@ groups nothing."""
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
-from bpforum.text import duplicates, language, passages
+from bpforum.text import additions, duplicates, language, passages
 from models.contribution import Contribution
 from models.ids import passage_id
 from models.passage import Passage
 from models.record import Record
-from models.theme import DuplicateGroup, Item
+from models.theme import DuplicateGroup, Holding, Item, SameTexts, Variant
 
+_NOT_OWN = ("quoted", "question", "furniture")
+_AT_HAND = 512
+"""Texts whose shingles are kept while others are held against them."""
 GROUPED_KINDS = ("contribution", "comment", "note", "transcript", "oral", "chat", "proposal")
+
+_NONE_ALIKE = SameTexts()
 
 
 def groupable(record: Record) -> list[Contribution]:
@@ -24,8 +30,13 @@ def groupable(record: Record) -> list[Contribution]:
     return [o for o in open_ones if o.kind in GROUPED_KINDS and o.treatment != "annex_only"]
 
 
-def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
-    """All passages of the groupable contributions, with language and transcript turn."""
+def cut(
+    record: Record, languages: Sequence[str], same: SameTexts = _NONE_ALIKE
+) -> tuple[Passage, ...]:
+    """All passages of the groupable contributions, with language and transcript turn.
+
+    What the `same` texts have of another is marked so; what each adds is cut apart from it.
+    """
     turns = {
         (transcript.contribution, turn.start): turn.n
         for transcript in record.transcripts
@@ -35,19 +46,83 @@ def cut(record: Record, languages: Sequence[str]) -> tuple[Passage, ...]:
     for reference, start in sorted(turns):
         starts[reference].append(start)
     pieces: list[Passage] = []
+    apart = _Apart(record, same)
     for one in groupable(record):
-        for piece in passages.cut(one):
+        for piece in apart.told(one, passages.cut(one)):
             if one.reference in starts:
                 nth = bisect_right(starts[one.reference], piece.start) - 1
                 start = starts[one.reference][nth] if nth >= 0 else -1
                 piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
             pieces.append(piece)
+    pieces = _sent_once(pieces)
     pieces += [_whole(one) for one in record.everything if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in pieces], among=languages)
     return tuple(
         piece.model_copy(update={"language": code})
         for piece, code in zip(pieces, found, strict=True)
     )
+
+
+class _Apart:
+    """Tells in a copy what is copied from what is added."""
+
+    def __init__(self, record: Record, same: SameTexts) -> None:
+        self._speaks = {
+            member.contribution: group.representative.contribution
+            for group in same.groups
+            for member in group.members
+        }
+        self._equal = {
+            member.contribution
+            for group in same.groups
+            if group.kind == "exact"
+            for member in group.members
+        }
+        self._held: dict[str, list[str]] = defaultdict(list)
+        for one in same.holdings:
+            self._held[one.text].append(one.held)
+        texts = {one.reference: one.text for one in groupable(record)} if same.groups else {}
+        self._shingled = lru_cache(_AT_HAND)(lambda ref: additions.shingled(texts[ref]))
+
+    def told(self, one: Contribution, pieces: Sequence[Passage]) -> Sequence[Passage]:
+        """The passages of `one`, cut where its own words begin and end if it copies anything."""
+        first, held = self._speaks.get(one.reference), self._held.get(one.reference, [])
+        if one.reference in self._equal:
+            return [piece.model_copy(update={"copy_of": first}) for piece in pieces]
+        originals = [first, *held] if first and first not in held else held
+        if not originals:
+            return pieces
+        known = [(ref, self._shingled(ref)) for ref in originals]
+        return additions.apart(pieces, one.text, known, mere=originals[0] not in held)
+
+
+def _sent_once(pieces: Sequence[Passage]) -> list[Passage]:
+    """`pieces`, where several added the same words only the first with words of its own."""
+    adding = {piece.contribution for piece in pieces if piece.copy_of}
+    added = {
+        f"{piece.contribution} {piece.start:09}": piece.contribution
+        for piece in pieces
+        if piece.contribution in adding and piece.substantive and not piece.copy_of
+    }
+    texts = {
+        key: piece.text
+        for piece in pieces
+        if (key := f"{piece.contribution} {piece.start:09}") in added
+    }
+    first = {
+        member: added[group.representative]
+        for group in duplicates.compare(list(texts.items())).groups
+        for member in group.members
+        if added[member] != added[group.representative]
+    }
+    if not first:
+        return list(pieces)
+    return [
+        piece.model_copy(update={"copy_of": first[key]})
+        if (key := f"{piece.contribution} {piece.start:09}") in first
+        else piece
+        for piece in pieces
+    ]
 
 
 def _whole(one: Contribution) -> Passage:
@@ -66,47 +141,88 @@ def _whole(one: Contribution) -> Passage:
     )
 
 
-def find_duplicates(record: Record, closed: Collection[str] = ()) -> tuple[DuplicateGroup, ...]:
+def find_duplicates(record: Record, closed: Collection[str] = ()) -> SameTexts:
     """Same texts among the written contributions; related documents are never joined.
 
     `closed` are references that people decided not to take up: none speaks for others that are.
+    What a mail quotes of others, and a form's questions, make nobody's texts alike.
     """
     written = [one for one in groupable(record) if one.kind not in ("note", "transcript")]
+    by_reference = {one.reference: one for one in written}
     related: dict[str, set[str]] = defaultdict(set)
     for one in written:
         for relation in one.relations:
             related[one.reference].add(relation.target)
             related[relation.target].add(one.reference)
-    by_reference = {one.reference: one for one in written}
+    texts = {one.reference: _own_words(one) for one in written}
+    short = [ref for ref, text in texts.items() if duplicates.is_short(text)]
+    texts |= {ref: by_reference[ref].text for ref in short}
+    found = duplicates.compare(list(texts.items()), only_equal=frozenset(short))
 
-    def item(reference: str) -> Item:
-        one = by_reference[reference]
-        return Item(contribution=reference, source=one.source, external_id=one.external_id)
-
-    groups = []
-    for found in duplicates.find([(one.reference, one.text) for one in written]):
-        everyone = sorted((found.representative, *found.members))
+    def rank(ref: str) -> tuple[bool, bool, bool]:
         # A copy that anybody may see and quote speaks for the others, so that a narrower
         # audience's copy never takes a public text out of the document.
-        first = min(
-            everyone,
-            key=lambda ref: (
-                ref in closed,
-                by_reference[ref].audience != "public",
-                not by_reference[ref].consent.may_quote,
-                ref != found.representative,
-                ref,
-            ),
-        )
-        members: list[str] = []
-        for ref in everyone:
-            members += [ref] * (ref != first and not related[ref] & {first, *members})
-        if members:
-            groups.append(
-                DuplicateGroup(
-                    representative=item(first),
-                    members=tuple(item(ref) for ref in members),
-                    kind=found.kind,
-                )
+        one = by_reference[ref]
+        return ref in closed, one.audience != "public", not one.consent.may_quote
+
+    def item(ref: str) -> Item:
+        one = by_reference[ref]
+        return Item(contribution=ref, source=one.source, external_id=one.external_id)
+
+    groups: list[DuplicateGroup] = []
+    speaks: dict[str, str] = {}
+    for group in found.groups:
+        left = sorted((group.representative, *group.members), key=_by_arrival)
+        while len(left) > 1:
+            first = min(
+                left, key=lambda ref: (rank(ref), ref != group.representative, _by_arrival(ref))
             )
-    return tuple(sorted(groups, key=lambda group: group.representative.contribution))
+            near = left
+            if group.kind == "near" and first != group.representative:
+                # Like the text in the middle, they need not be like this one.
+                near = [ref for ref in left if duplicates.is_copy(texts[ref], of=texts[first])]
+            members: list[str] = []
+            for ref in near:
+                members += [ref] * (ref != first and not related[ref] & {first, *members})
+            if members:
+                exact = group.kind == "exact" or duplicates.are_equal(
+                    texts[ref] for ref in (first, *members)
+                )
+                groups.append(
+                    DuplicateGroup(
+                        representative=item(first),
+                        members=tuple(map(item, members)),
+                        kind="exact" if exact else "near",
+                    )
+                )
+            speaks |= dict.fromkeys(near, first)
+            left = [ref for ref in left if ref not in near and ref != first]
+    holdings = [
+        Holding(text=one.text, held=held)
+        for one in found.holdings
+        if (held := speaks.get(one.held, one.held)) != one.text
+        and held not in related[one.text]
+        and rank(held) <= rank(one.text)
+    ]
+    return SameTexts(
+        groups=tuple(
+            sorted(groups, key=lambda group: _by_arrival(group.representative.contribution))
+        ),
+        holdings=tuple(dict.fromkeys(holdings)),
+        variants=tuple(
+            Variant(one=item(one.one), other=item(one.other), likeness=one.likeness, kind=one.kind)
+            for one in found.variants
+            if one.other not in related[one.one]
+        ),
+    )
+
+
+def _by_arrival(reference: str) -> tuple[int, str]:
+    return len(reference), reference
+
+
+def _own_words(one: Contribution) -> str:
+    if not one.blocks:
+        return one.text
+    own = (block for block in one.blocks if block.kind not in _NOT_OWN)
+    return "\n".join(one.text[block.start : block.end] for block in own)

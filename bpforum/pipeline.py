@@ -82,10 +82,10 @@ def compile_forum(
         acts = Acts(snapshot.decisions)
         record = run("validate", validate_all, profile, store, snapshot, acts, now)
         watch.lap("validate")
-        tell("Cutting texts into passages, finding same texts")
-        pieces = run("cut", cut, record, forum.forum.languages)
+        tell("Finding same texts, cutting texts into passages")
         closed = ledger.not_taken_up(in_order(snapshot.decisions))
         same = run("compare", find_duplicates, record, tuple(closed))
+        pieces = run("cut", cut, record, forum.forum.languages, same)
         watch.lap("compare")
         vectors = StoredVectors(store, choose())
         for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):

@@ -30,6 +30,8 @@ class Passage(Model):
     """The transcript's turn, where it is speech."""
     substantive: bool = True
     """False for greetings, addresses, reference lists, bare links and page furniture."""
+    copy_of: Reference | None = None
+    """The contribution whose text these words are, where somebody sent the same text before."""
 
 
 class PlacedPassage(Model):
@@ -48,7 +50,7 @@ class PlacedPassage(Model):
     assigned_by: str
     """`machine`, or the id of the decision."""
     duplicate_of: PassageId | Reference | None = None
-    """The representative contribution, for a copy's passage."""
+    """The representative contribution, for a copy's passage; none for what a copy adds."""
     cited: bool = False
     kind: UnplacedKind | None = None
     """Set for unplaced passages alone."""

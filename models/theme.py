@@ -45,12 +45,41 @@ class DuplicateGroup(Model):
     kind: Literal["exact", "near"]
 
 
+class Variant(Model):
+    """Two texts that may be versions of one: offered to people, never grouped."""
+
+    one: Item
+    other: Item
+    likeness: float
+    """Shared three-word shingles: of all of both (`alike`), or of the shorter (`held`)."""
+    kind: Literal["alike", "held"]
+
+
+class Holding(Model):
+    """A text more than twice as long as one that it holds: it says other things beside it."""
+
+    text: Reference
+    held: Reference
+
+
+class SameTexts(Model):
+    """What the comparing of all texts came to."""
+
+    groups: tuple[DuplicateGroup, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    """By text, the longest that it holds first. A text is in the group of one that it holds, unless
+    it stands for a group of its own."""
+    variants: tuple[Variant, ...] = ()
+    """The most alike first."""
+
+
 class Themes(Model):
     """`themes.json`: every passage in exactly one theme or in `unplaced`."""
 
     themes: tuple[Theme, ...] = ()
     unplaced: tuple[PlacedPassage, ...] = ()
     duplicates: tuple[DuplicateGroup, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 class ProposedMove(Model):

@@ -59,6 +59,7 @@ class Composer:
             group.representative.contribution: len(group.members)
             for group in material.grouping.duplicates
         }
+        self._adding = material.grouping.added_by(material.copies)
         self._names = Attribution(material, language, word)
         self._withholding = Withholding(material, everyone, self._names.group_label)
         self._sessions = Sessions(material, self._names, self._withholding, self.date)
@@ -262,6 +263,7 @@ class Composer:
             same_text=self._copies.get(one.reference, 0),
             fate=one.fate,
             fate_of=self._material.copies.get(one.reference, ""),
+            adds=one.reference in self._adding,
             words=one.words,
         )
 

@@ -203,6 +203,8 @@ class EntryFacts:
     """How many sent the same text, without this one."""
     fate: Fate | None
     fate_of: str
+    adds: bool
+    """It says something of its own beside the text that it copies."""
     words: int
 
 

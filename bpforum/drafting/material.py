@@ -11,10 +11,12 @@ from functools import cached_property
 
 from bpforum.grouping import Grouping, narrowed
 from bpforum.pieces import GROUPED_KINDS
+from bpforum.text.additions import is_slight
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
 from models.forum import Forum
 from models.outcome import View
+from models.passage import Passage
 from models.profile import Profile
 from models.record import Record
 from models.session import Session
@@ -62,14 +64,21 @@ class Material:
         """The session that a note or transcript belongs to, where it is known."""
         return self.sessions.get(one.session) if one.session else None
 
+    def may_print(self, one: Contribution) -> bool:
+        """Whether words of it may be printed: open fate, consent, not annex only."""
+        return one.fate is None and one.consent.may_quote and one.treatment != "annex_only"
+
     def may_quote(self, one: Contribution) -> bool:
-        """Whether words of it may be printed: open fate, consent, an original, not annex only."""
-        return (
-            one.fate is None
-            and one.consent.may_quote
-            and one.reference not in self.copies
-            and one.treatment != "annex_only"
-        )
+        """Whether it may be printed and is nobody's copy."""
+        return one.reference not in self.copies and self.may_print(one)
+
+    def may_cite(self, one: Passage) -> bool:
+        """Whether these words may be printed, and are its sender's own: also what a copy adds, but
+        for a sentence in passing that nobody pinned."""
+        slight = one.contribution in self.copies and is_slight(one.text)
+        if one.copy_of or (slight and one.id not in self.grouping.pinned):
+            return False
+        return self.may_print(self.by_reference[one.contribution])
 
     @cached_property
     def copies(self) -> dict[str, str]:

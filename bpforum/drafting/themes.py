@@ -129,7 +129,7 @@ class ThemeSections:
             for one in self._passages(group)
             if one.id in material.grouping.vectors
             and material.by_reference[one.contribution].kind in _QUOTED_KINDS
-            and material.may_quote(material.by_reference[one.contribution])
+            and material.may_cite(one)
         ]
         if not candidates:
             return ()
@@ -172,7 +172,9 @@ class ThemeSections:
         for one in written:
             if one.position.strip() and one.consent.may_quote and one.fate is None:
                 declared.setdefault(one.position.strip(), []).append(one)
-        first = {passage.contribution: passage for passage in reversed(self._passages(group))}
+        # Where a copy says something of its own here, that is what it is cited with.
+        citable = filter(self._material.may_cite, reversed(self._passages(group)))
+        first = {passage.contribution: passage for passage in citable}
         return tuple(
             PositionCount(
                 position=self._withholding.redacted(position),
@@ -180,7 +182,7 @@ class ThemeSections:
                 sources=tuple(
                     Source(p.contribution, p.start, p.end, p.id)
                     for p in islice(
-                        (first[c.reference] for c in ones if self._material.may_quote(c)),
+                        (first[c.reference] for c in ones if c.reference in first),
                         MOST_NAMED,
                     )
                 ),

@@ -8,14 +8,15 @@ one represents them; if none is, the chain is cut, and the second promise is kep
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from math import ceil
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bpforum.text.shingles import Rows, Shingles, fold
+from bpforum.text.shingles import Rows, Shingles, fold, is_wordless
 from bpforum.text.sketches import Sketches
 from models.base import Model
 
@@ -30,6 +31,8 @@ LONGER = 2.0
 FEWEST_WORDS = 10
 """Texts below this are only ever equal, never alike."""
 FEWEST_WORDS_HELD = 30
+FEWEST_WORDS_EQUAL = 6
+"""Answers below this are often the same without being copied: each stands for itself."""
 CROWD = 500
 """In a bucket of loosely alike texts each is compared with so many, not with all."""
 NEAREST = 64
@@ -53,18 +56,75 @@ class Group(Model):
     """`exact` where all are equal but for case, white space and punctuation."""
 
 
+class Held(Model):
+    """A text more than twice as long as the one that it holds."""
+
+    text: str
+    held: str
+    """The key of a group's representative, or of a text without copies."""
+
+
+class Pair(Model):
+    """Two texts, each the first of its kind, that are less alike than copies."""
+
+    one: str
+    other: str
+    likeness: float
+    kind: Literal["alike", "held"]
+
+
+class Found(Model):
+    """What a comparison of texts came to."""
+
+    groups: tuple[Group, ...] = ()
+    holdings: tuple[Held, ...] = ()
+    variants: tuple[Pair, ...] = ()
+
+
 def find(texts: Sequence[tuple[str, str]]) -> tuple[Group, ...]:
+    """The groups of `compare` alone."""
+    return compare(texts).groups
+
+
+def is_short(text: str) -> bool:
+    """Whether others may well say the same in the same words: "Yes, I agree." is no campaign.
+
+    So is a survey's row of such answers: none of its different lines has six words, and all
+    together have less than twelve.
+    """
+    lines = {folded: folded.split() for line in text.splitlines() if (folded := fold(line))}
+    sizes = [sum(0.5 if is_wordless(word) else 1.0 for word in words) for words in lines.values()]
+    return max(sizes, default=0) < FEWEST_WORDS_EQUAL and sum(sizes) < 2 * FEWEST_WORDS_EQUAL
+
+
+def are_equal(texts: Iterable[str]) -> bool:
+    """Whether they are the same but for case, white space and punctuation."""
+    return len(set(map(fold, texts))) < 2
+
+
+def is_copy(text: str, of: str) -> bool:
+    """Whether the second may represent the first, as in a group."""
+    known = Shingles([fold(of), fold(text)])
+    if are_equal([text, of]):
+        return True
+    return bool(known.words.min() >= FEWEST_WORDS) and _Likeness(known).is_alike(0, 1)
+
+
+def compare(texts: Sequence[tuple[str, str]], only_equal: AbstractSet[str] = frozenset()) -> Found:
     """The groups of two or more same texts among (key, text), ordered by representative.
 
     Keys are unique; keys and groups are ordered by (length of key, key), whatever the order given.
-    A copy within a text up to twice as long is found too. Texts without words are nobody's copies.
+    A copy within a text up to twice as long is found too. Texts without words are nobody's copies,
+    and neither are short ones (`is_short`). Texts `only_equal` are copies only if they are equal.
     """
     copies: dict[str, list[str]] = defaultdict(list)
     for key, text in sorted(texts, key=lambda one: _order(one[0])):
-        if folded := fold(text):
+        folded = fold(text)
+        if folded and not is_short(text):
             copies[folded].append(key)
     keys = list(copies.values())
     likes = _Likeness(Shingles(list(copies)))
+    likes.comparable &= np.array([only_equal.isdisjoint(own) for own in keys], dtype=np.bool_)
     groups = [
         Group(
             representative=keys[first][0],
@@ -76,7 +136,7 @@ def find(texts: Sequence[tuple[str, str]]) -> tuple[Group, ...]:
         for first, rest in _gather(likes)
         if rest or len(keys[first]) > 1
     ]
-    return tuple(sorted(groups, key=lambda group: _order(group.representative)))
+    return Found(groups=tuple(sorted(groups, key=lambda group: _order(group.representative))))
 
 
 def _order(key: str) -> tuple[int, str]:

@@ -5,7 +5,7 @@ Shingles are numbers made from the words alone, so that a text's set is the same
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -21,6 +21,7 @@ WORDS = 3
 _MIX = tuple(np.uint64(one) for one in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts without spaces between words: each character stands for a word."""
+_RUN = re.compile(f"{_WORDLESS.pattern}|[^\\s{_WORDLESS.pattern[1:]}+")
 
 
 class _Folding(dict[int, str]):
@@ -50,6 +51,16 @@ def fold(text: str) -> str:
     Symbols stay: 👍 and 👎 are not the same answer.
     """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING).split())
+
+
+def is_wordless(word: str) -> bool:
+    """Whether `word` is a character of a script without spaces between words."""
+    return _WORDLESS.match(word) is not None
+
+
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the runs without space are in `text`; in scripts without spaces each character."""
+    return (match.span() for match in _RUN.finditer(text))
 
 
 class Shingles:

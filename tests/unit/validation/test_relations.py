@@ -223,11 +223,11 @@ def test_related_documents_are_not_joined_as_same_texts_and_denied_ones_are() ->
               document(2, external_id="a-rev1.txt", text=f"{text} So we say again."),
               document(3, text=text), document(4, external_id="a-rev2.txt", text=text)]  # fmt: skip
     kin = Record(contributions=tuple(related(*papers)))
-    [group] = find_duplicates(kin)
+    [group] = find_duplicates(kin).groups
     assert [m.contribution for m in group.members] == ["C-0003", "C-0004"]
     no = decided(1, "C-0002", {"kind": "revises", "to": "C-0001", "holds": False})
     denied = Record(contributions=tuple(related(*papers, decisions=(no,))))
-    [group] = find_duplicates(denied)
+    [group] = find_duplicates(denied).groups
     assert [m.contribution for m in group.members] == ["C-0002", "C-0003"]
 
 
