@@ -7,34 +7,19 @@ sixty words is one passage. Passages end where their characters end: nothing is 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from bpforum.text.parts import OPEN_END, Piece, lenient, pieces
 from bpforum.text.sentences import split
-from bpforum.text.substance import is_contentless, is_substantive
-from models.block import Block
+from bpforum.text.substance import is_substantive
+from bpforum.text.words import FEWEST, MOST, WHOLE, count_words, weight_of
 from models.contribution import Contribution
 from models.ids import passage_id
 from models.passage import Passage
 
-FEWEST, MOST, WHOLE = 40, 120, 60
-"""Words: filled up to, cut above, and below which a text is one passage."""
-_LETTERS_A_WORD = 2
-"""For scripts without spaces: about two characters stand for a word."""
-_OPEN_END = re.compile(r"[:;,]\s*$")
+__all__ = ["MOST", "cut"]
+
 _CLAUSE_MARKS = frozenset(";:,\u2013\u2014")
 _RUN = re.compile(r"\S+")
-_LONGEST_WORD = 60
-"""A longer run of letters, a link or encoded data, counts as a word for each sixty."""
-_BODY = ("paragraph", "item", "row", "heading")
-
-
-@dataclass(frozen=True)
-class _Piece:
-    start: int
-    end: int
-    kind: str
-    question: str
-    substantive: bool
 
 
 def cut(contribution: Contribution) -> tuple[Passage, ...]:
@@ -42,64 +27,18 @@ def cut(contribution: Contribution) -> tuple[Passage, ...]:
     text = contribution.text
     note = contribution.session_note
     if contribution.kind == "note" and note and note.lines:
-        lines = [_Piece(line.start, line.end, "line", "", True) for line in note.lines]
+        lines = [Piece(line.start, line.end, "line", "", True) for line in note.lines]
         return _passages(contribution, [_trimmed(text, line) for line in _apart(lines)])
-    pieces = [_trimmed(text, piece) for piece in _pieces(contribution)]
-    pieces = [piece for piece in pieces if piece.end > piece.start]
+    parts = [_trimmed(text, piece) for piece in pieces(contribution)]
+    parts = [piece for piece in parts if piece.end > piece.start]
     if contribution.kind in ("transcript", "oral", "chat"):
-        return _passages(contribution, pieces)
-    if not any(piece.substantive and piece.kind != "heading" for piece in pieces):
-        pieces = [_lenient(text, piece) for piece in pieces]
-    return _passages(contribution, list(_filled(text, pieces)))
+        return _passages(contribution, parts)
+    if not any(piece.substantive and piece.kind != "heading" for piece in parts):
+        parts = [lenient(text, piece) for piece in parts]
+    return _passages(contribution, list(_filled(text, parts)))
 
 
-def _lenient(text: str, piece: _Piece) -> _Piece:
-    """In a text of nothing but short lines, shortness is no sign of a heading: they are its points.
-
-    Without this a contribution written as a list of two-word demands would say nothing.
-    """
-    words = text[piece.start : piece.end]
-    says = (
-        piece.kind in _BODY
-        and is_substantive(words, brief=True)
-        and not (piece.question and is_contentless(words))
-    )
-    return replace(piece, substantive=piece.substantive or says)
-
-
-def _pieces(contribution: Contribution) -> Iterator[_Piece]:
-    """Blocks as pieces; mastheads and repeated questions are no passage at all."""
-    text = contribution.text
-    blocks = contribution.blocks or _paragraphs(text)
-    body = sum(_count(text[b.start : b.end]) for b in blocks if b.kind in _BODY)
-    before: Block | None = None
-    for block in blocks:
-        if block.kind in ("masthead", "question"):
-            before = None
-            continue
-        words = text[block.start : block.end]
-        in_list = block.kind == "item" or (
-            before is not None and _OPEN_END.search(text[before.start : before.end]) is not None
-        )
-        brief = body < WHOLE or bool(block.question)
-        # In a survey "n/a" is no answer, whatever the other answers of its row say.
-        says = block.kind == "heading" or (
-            block.kind in _BODY
-            and is_substantive(words, in_list=in_list, brief=brief)
-            and not (block.question and is_contentless(words))
-        )
-        yield _Piece(block.start, block.end, block.kind, block.question, says)
-        before = block
-
-
-def _paragraphs(text: str) -> tuple[Block, ...]:
-    return tuple(
-        Block(kind="paragraph", start=match.start(), end=match.end())
-        for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)
-    )
-
-
-def _apart(lines: Sequence[_Piece]) -> Iterator[_Piece]:
+def _apart(lines: Sequence[Piece]) -> Iterator[Piece]:
     """Lines in order, without those that reach into the one before."""
     at = 0
     for line in sorted(lines, key=lambda line: (line.start, line.end)):
@@ -108,20 +47,20 @@ def _apart(lines: Sequence[_Piece]) -> Iterator[_Piece]:
             at = line.end
 
 
-def _trimmed(text: str, piece: _Piece) -> _Piece:
+def _trimmed(text: str, piece: Piece) -> Piece:
     words = text[piece.start : piece.end]
     start = piece.start + len(words) - len(words.lstrip())
     end = piece.start + len(words.rstrip())
-    return _Piece(start, max(start, end), piece.kind, piece.question, piece.substantive)
+    return Piece(start, max(start, end), piece.kind, piece.question, piece.substantive)
 
 
-def _filled(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+def _filled(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Pieces joined up to forty words; a text of under sixty words becomes one."""
     body = [piece for piece in pieces if piece.substantive and piece.kind != "heading"]
-    total = sum(_count(text[piece.start : piece.end]) for piece in body)
+    total = sum(count_words(text[piece.start : piece.end]) for piece in body)
     is_small = total < WHOLE and len({piece.question for piece in body}) < 2
-    open_: _Piece | None = None
-    held: _Piece | None = None
+    open_: Piece | None = None
+    held: Piece | None = None
     """A heading that waits for its text."""
     for piece in pieces:
         if piece.kind == "heading":
@@ -129,7 +68,7 @@ def _filled(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
                 yield open_
                 open_ = None
             if held:
-                yield _Piece(held.start, held.end, "heading", held.question, False)
+                yield Piece(held.start, held.end, "heading", held.question, False)
             held = piece
             continue
         if not piece.substantive:
@@ -137,29 +76,32 @@ def _filled(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
             if open_:
                 yield open_
                 open_ = None
+            if held and text[held.start : held.end].endswith(":"):
+                yield Piece(held.start, held.end, "heading", held.question, False)
+                held = None  # it led in what says nothing: a link
             yield piece
             continue
         begin = held if held and held.question == piece.question else piece
         if held and begin is piece:
-            yield _Piece(held.start, held.end, "heading", held.question, False)
+            yield Piece(held.start, held.end, "heading", held.question, False)
         held = None
         if open_ and open_.question == piece.question:
-            open_ = _Piece(open_.start, piece.end, "paragraph", piece.question, True)
+            open_ = Piece(open_.start, piece.end, "paragraph", piece.question, True)
         else:
             if open_:
                 yield open_
-            open_ = _Piece(begin.start, piece.end, "paragraph", piece.question, True)
+            open_ = Piece(begin.start, piece.end, "paragraph", piece.question, True)
         words = text[open_.start : open_.end]
-        if not is_small and _count(words) >= FEWEST and not _OPEN_END.search(words):
+        if not is_small and count_words(words) >= FEWEST and not OPEN_END.search(words):
             yield open_
             open_ = None
     if open_:
         yield open_
     if held:
-        yield _Piece(held.start, held.end, "heading", held.question, False)
+        yield Piece(held.start, held.end, "heading", held.question, False)
 
 
-def _passages(contribution: Contribution, pieces: Sequence[_Piece]) -> tuple[Passage, ...]:
+def _passages(contribution: Contribution, pieces: Sequence[Piece]) -> tuple[Passage, ...]:
     text = contribution.text
     made: list[Passage] = []
     spoken = contribution.kind in ("transcript", "oral", "chat")
@@ -189,7 +131,7 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The span whole, or cut near sentence ends so that no part is over 120 words."""
     if end <= start:
         return
-    if _count(text[start:end]) <= MOST:
+    if count_words(text[start:end]) <= MOST:
         yield start, end
         return
     units = [
@@ -197,9 +139,9 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for sentence in split(text[start:end], start)
         for unit in _short_enough(text, *sentence)
     ]
-    begin, until, count = units[0][0], units[0][1], _count(text[slice(*units[0])])
+    begin, until, count = units[0][0], units[0][1], count_words(text[slice(*units[0])])
     for first, last in units[1:]:
-        words = _count(text[first:last])
+        words = count_words(text[first:last])
         if count + words > MOST:
             yield begin, until
             begin, count = first, 0
@@ -217,7 +159,7 @@ def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the latest clause ends, and the words since."""
     at = start
     for first, last in _words(text, start, end):
-        weight = _weight(text[first:last])
+        weight = weight_of(text[first:last])
         if seen + weight > MOST:
             if clause and since < seen // 2:
                 yield begin, clause
@@ -240,23 +182,9 @@ def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs without space; one that alone is over 120 words in parts."""
     for match in _RUN.finditer(text, start, end):
-        weight = _weight(match.group())
+        weight = weight_of(match.group())
         step = match.end() - match.start()
         if weight > MOST:
             step = max(1, step * MOST // weight)
         for first in range(match.start(), match.end(), step):
             yield first, min(first + step, match.end())
-
-
-def _weight(word: str) -> int:
-    """How many words a run of characters counts for: one, or more in a script without spaces."""
-    if len(word) < 12:
-        return 1
-    if word.isascii():
-        return max(1, len(word) // _LONGEST_WORD)
-    wide = sum(c.isalpha() and c.lower() == c.upper() for c in word)
-    return max(1, wide // _LETTERS_A_WORD, len(word) // _LONGEST_WORD)
-
-
-def _count(words: str) -> int:
-    return sum(_weight(word) for word in words.split())

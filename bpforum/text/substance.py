@@ -85,9 +85,16 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?█{5,}|\+\d[\d ().-]{6,}")
-_LEADERS = re.compile(r"(?:\.\s?){5,}|_{5,}")
+_LEADERS = re.compile(r"(?:\.\s?){5,}\s*[\divxl]+\s*$|(?:\. ?){12,}|_{5,}", re.MULTILINE)
+"""Dots up to a page number; five of them alone are somebody thinking."""
 _YEAR_IN_BRACKETS = re.compile(r"[(\[](?:19|20)\d\d[a-z]?[)\]]")
+_LINK_IN_BRACKETS = re.compile(r"[(\[<]?(?:https?://|www\.)[^\s)\]>]+[)\]>]?", re.IGNORECASE)
 _FEWEST_WORDS = 8
+_FEWEST_IN_CELL = 6
+_FEWEST_LOWER = 4
+"""Words without a capital that a sentence has, in any language."""
+_CAPITALS, _CAPITALS_IN_GERMAN = 0.6, 0.8
+"""Share of words with a capital above which a short text is a name, a title or an address."""
 
 
 def is_contentless(text: str) -> bool:
@@ -135,19 +142,38 @@ def _is_word(word: str) -> bool:
     return not word.isascii() or (len(word) > 1 and any(vowel in word for vowel in "aeiouy"))
 
 
-def is_substantive(text: str, *, in_list: bool = False, brief: bool = False) -> bool:
+def is_substantive(
+    text: str,
+    *,
+    in_list: bool = False,
+    brief: bool = False,
+    alone: bool = False,
+    language: str = "",
+) -> bool:
     """Whether a piece of text is worth grouping.
 
     `in_list`: it continues a sentence or list; `brief`: it is (part of) an answer or a text that is
-    short as a whole, where few words are no sign of a heading.
+    short as a whole, where few words are no sign of a heading; `alone`: it is all that somebody
+    says there, where capitals are none either. In a German text nouns have capitals.
     """
     words = text.split()
     if not words or not any(character.isalpha() for character in text):
         return False
     return not (
         (not brief and _is_short(text, words, in_list))
-        or _is_furniture(text, words)
-        or _is_reference(text, words)
+        or is_furniture(text, alone=alone, language=language)
+        or _is_reference(text, words, language)
+    )
+
+
+def is_row_substantive(text: str) -> bool:
+    """Whether a row of a table says something: one cell does, its links and dates left out."""
+    return any(
+        len(rest.split()) >= _FEWEST_IN_CELL
+        and is_substantive(rest, brief=True)
+        and sum(word[:1].islower() for word in rest.split()) >= _FEWEST_LOWER - 1
+        for cell in text.split("\t")
+        if (rest := _LINK_IN_BRACKETS.sub(" ", cell).strip())
     )
 
 
@@ -172,7 +198,9 @@ def _reads(text: str) -> bool:
     return not _GREETING.match(text) and not _LINK.search(text)
 
 
-def _is_furniture(text: str, words: list[str]) -> bool:
+def is_furniture(text: str, *, alone: bool = False, language: str = "") -> bool:
+    """Whether this is a greeting, an address, a title, a line of dots: see `is_substantive`."""
+    words = text.split()
     visible = [c for c in text if not c.isspace()]
     letters = sum(c.isalpha() for c in visible)
     if letters < 0.6 * len(visible) or _LEADERS.search(text):
@@ -183,22 +211,40 @@ def _is_furniture(text: str, words: list[str]) -> bool:
         return sum(folded(word) not in _POLITE for word in words) <= 8
     if len(words) <= 30 and sum(folded(word) in _POLITE for word in words) > 0.75 * len(words):
         return True
+    return not alone and len(words) <= 60 and _is_titled(text, words, language)
+
+
+def _is_titled(text: str, words: list[str], language: str) -> bool:
+    """Whether most words have a capital, as in titles, names and addresses."""
     capitalised = sum(word[:1].isupper() for word in words)
-    if len(words) <= 60 and capitalised > 0.6 * len(words) and not _is_caseless(text):
-        is_sentence = len(words) >= 8 and text.rstrip()[-1:] in ".!?"
-        has_digits = any(c.isdigit() for c in text)
-        return not (is_sentence and not has_digits and capitalised < 0.7 * len(words))
-    return False
+    most = _CAPITALS_IN_GERMAN if language == "de" else _CAPITALS
+    if capitalised <= most * len(words) or _is_caseless(text):
+        return False
+    is_sentence = len(words) >= _FEWEST_WORDS and text.rstrip()[-1:] in ".!?"
+    if is_sentence and all(c.isupper() for c in text if c.isalpha()):
+        return False  # a telegram, or somebody who shouts
+    has_digits = any(c.isdigit() for c in text)
+    return not (is_sentence and not has_digits and capitalised < 0.7 * len(words))
 
 
-def _is_reference(text: str, words: list[str]) -> bool:
+def _is_reference(text: str, words: list[str], language: str) -> bool:
     links = _LINK.findall(text)
-    if sum(map(len, links)) > 0.25 * len(text):
+    rest = _LINK.sub(" ", text).split() if links else words
+    # A link after a sentence is what the sentence points at.
+    says = len(rest) >= _FEWEST_WORDS and sum(w[:1].islower() for w in rest) >= _FEWEST_LOWER
+    if sum(map(len, links)) > 0.25 * len(text) and not (says and _says_a_sentence(rest, language)):
         return True
     capitalised = sum(word[:1].isupper() for word in words) / len(words)
-    with_digits = sum(any(c.isdigit() for c in word) for word in words) / len(words)
-    if links and len(words) < 60 and (capitalised > 0.35 or with_digits > 0.1):
-        return True
+    with_digits = sum(any(c.isdigit() for c in word) for word in rest) / max(1, len(rest))
+    many = 0.35 if language != "de" else _CAPITALS
+    if links and len(words) < 60 and (capitalised > many or with_digits > 0.1):
+        return not says or capitalised > many
     if _YEAR_IN_BRACKETS.search(text[:80]) and capitalised > 0.4:
         return True
     return with_digits > 0.3
+
+
+def _says_a_sentence(words: list[str], language: str) -> bool:
+    """Whether most words are without a capital: it is no list of titles and authors."""
+    few = 1 - (_CAPITALS if language == "de" else 0.5)
+    return sum(word[:1].islower() for word in words) > few * len(words)

@@ -6,11 +6,13 @@ from time import process_time
 
 import pytest
 
+from bpforum.readers.plain import read_plain
 from bpforum.text.passages import MOST, cut
 from models.audience import Consent
 from models.block import Block
 from models.contribution import Contribution, NoteLine, SessionNote
 from models.passage import Passage
+from models.reading import Reading
 
 SENTENCE = "The cooperative pays for its tower from the fees of its ninety members. "  # 13 words
 
@@ -149,3 +151,96 @@ def test_a_contribution_of_nothing_but_short_points_says_something() -> None:
         ["Cheaper licences", "Shared towers", "Open spectrum", "Local training"] * 10
     )
     assert any(passage.substantive for passage in cut(contribution(text)))
+
+
+def read(text: str, **more: object) -> Contribution:
+    """A plain file as the inbox reads it."""
+    reading = read_plain(text.encode())
+    assert isinstance(reading, Reading)
+    return contribution(reading.text, *reading.blocks, **more)
+
+
+def test_what_leads_in_a_list_stays_with_it() -> None:
+    one = blocks(
+        ("paragraph", SENTENCE * 5, ""), ("paragraph", "To bring them together requires:", ""),
+        ("item", "respect of all stakeholders for their roles,", ""),
+        ("item", "the instruments of joint implementation;", ""),
+    )  # fmt: skip
+    assert cut(one)[1].text.startswith("To bring them together requires:\n\nrespect")
+    assert all(passage.substantive for passage in cut(one))
+
+
+def test_what_leads_in_a_link_alone_says_nothing() -> None:
+    one = blocks(
+        ("paragraph", SENTENCE * 5, ""), ("paragraph", "A short history is available at:", ""),
+        ("paragraph", "http://history.example/long/path", ""), ("paragraph", SENTENCE * 5, ""),
+    )  # fmt: skip
+    assert [passage.substantive for passage in cut(one)] == [True, False, False, True]
+
+
+def test_a_short_line_that_no_reader_called_a_heading_is_kept_with_its_text() -> None:
+    one = blocks(("paragraph", SENTENCE * 5, ""), ("paragraph", "Fees for small networks", ""),
+                 ("paragraph", SENTENCE * 5, ""))  # fmt: skip
+    assert cut(one)[1].text.startswith("Fees for small networks\n\n")
+
+
+def test_running_titles_contents_and_captions_are_not_substantive() -> None:
+    title = "Position of the Alliance on fees and masts"
+    one = blocks(
+        ("item", "1. Fees of the small networks", ""), ("paragraph", title, ""),
+        ("heading", "Fees of the small networks", ""), ("paragraph", SENTENCE * 5, ""),
+        ("paragraph", title, ""), ("paragraph", "Table 3 fees paid by household", ""),
+        ("paragraph", SENTENCE * 5, ""), ("paragraph", title, ""),
+    )  # fmt: skip
+    says = [passage.text for passage in cut(one) if passage.substantive]
+    assert len(says) == 2
+    assert says[0].startswith("Fees of the small networks\n\nThe cooperative")
+    assert not any("Alliance" in text or "Table 3" in text for text in says)
+
+
+def test_a_file_that_holds_a_word_a_line_loses_none_of_them() -> None:
+    words = (SENTENCE * 12).split()
+    made = cut(read("\n".join(words)))
+    assert all(passage.substantive for passage in made)
+    assert " ".join(passage.text for passage in made).split() == words
+
+
+def test_hard_wrapped_lines_and_divided_words_are_whole_in_passages_and_at_their_offsets() -> None:
+    text = (
+        "The curri-\nculum of the school is our own, and the cur-\n"
+        "riculum of the capital does not mention a radio once, which\n"
+        "is why a curriculum that begins with the mast on the roof is\n"
+        "what the teachers of the valley ask all of the ministries for.\n"
+    )
+    one = read(text)
+    made = cut(one)
+    check(one, made)
+    said = " ".join(passage.text for passage in made)
+    assert said.count("curriculum") == 3
+    assert not re.search(r"curri\b|riculum\b(?<!curriculum)|\n", said)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ein Radweg für die Vogelsanger Straße", "de"),
+        ("Fehlender Radweg", "de"),
+        ("Eliminate J Turns on Scottsville Road in Alvaton", "en"),
+        (("Hier fehlt ein Poller, siehe auch hier: https://a.example/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p"
+         " Wenn die Durchfahrt möglich ist fahren die KFZ hier einfach über den Radweg."), "de"),
+        ("Ist wahrscheinlich sehr ertragreich.....aber nie einer, der die Raser stoppt.", "de"),
+        ("THE RELAY ON OUR HILL IS KEPT BY TWO FAMILIES, WEEK BY WEEK, AND NOBODY PAYS.", "en"),
+    ],
+)  # fmt: skip
+def test_what_is_all_that_somebody_says_is_substantive(text: str, language: str) -> None:
+    assert all(passage.substantive for passage in cut(contribution(text, language=language)))
+
+
+def test_rows_of_a_log_of_comments_say_something_and_rows_of_a_budget_do_not() -> None:
+    one = blocks(
+        ("row", "Item #\tDate\tCommenter\tDescription\tResolution", ""),
+        ("row", ("7 (https://a.example/1)\t2022-04-27\tA. Nyman\tAdd missing bracket in example 16\t"
+                "Editors added clarifications as needed. (https://a.example/2)"), ""),
+        ("row", "Transit and backhaul\t402,000\t45 %", ""),
+    )  # fmt: skip
+    assert [passage.substantive for passage in cut(one)] == [False, True, False]
