@@ -239,7 +239,7 @@ def test_what_is_all_that_somebody_says_is_substantive(text: str, language: str)
 def test_rows_of_a_log_of_comments_say_something_and_rows_of_a_budget_do_not() -> None:
     one = blocks(
         ("row", "Item #\tDate\tCommenter\tDescription\tResolution", ""),
-        ("row", ("7 (https://a.example/1)\t2022-04-27\tA. Nyman\tAdd missing bracket in example 16\t"
+        ("row", ("7 (https://a.example/1)\t2022-04-27\tA. Nyman\tAdd missing bracket in example\t"
                 "Editors added clarifications as needed. (https://a.example/2)"), ""),
         ("row", "Transit and backhaul\t402,000\t45 %", ""),
     )  # fmt: skip
