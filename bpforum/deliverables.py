@@ -1,7 +1,10 @@
 """Makes the files of a run folder, as bytes, from what a run came to; writes none of them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +17,7 @@ from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import rule_for_speech
 from bpforum.grouping import Grouping, as_themes
 from bpforum.ledger import lines as ledger_lines
+from bpforum.record_file import MOST_WHOLE, record_file
 from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
 from bpforum.run_folder import json_bytes
@@ -23,13 +27,17 @@ from models.contribution import Contribution
 from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS, LedgerLine
 from models.outcome import Outcome
-from models.passage import PlacedPassage
+from models.passage import Passage, PlacedPassage
 from models.practice import Practice, Practices
 from models.record import Record
+from models.submission import Fate
 from models.theme import Themes
 
 PUBLIC = "public/"
 _UNCITED = ("listed", "same_text_as")
+_NEAREST = 200
+"""Passages of each theme in the `themes.json` of a large forum."""
+_ROWS_AT_ONCE = 100_000
 _CONTRIBUTION_COLUMNS = (
     "reference", "kind", "title", "listed_as", "stakeholder_group", "region", "language",
     "received_at", "call", "words", "flags", "fate", "fate_of",
@@ -54,19 +62,20 @@ def faces(outcome: Outcome) -> dict[str, bytes]:
 def secretariat_files(
     draft: Draft,
     record: Record,
-    ledger: Sequence[LedgerLine],
+    ledger: Iterable[LedgerLine],
     decisions: Sequence[Decision],
 ) -> dict[str, bytes]:
     """The files at the top of the run folder, but `manifest.json` and `changes.json`."""
-    themes = _with_suggestions(as_themes(draft.material.grouping, draft.cited), draft)
+    grouping = draft.material.grouping
+    themes = _with_suggestions(as_themes(grouping, draft.cited, _shown(draft)), draft)
     return {
         **faces(draft.outcome),
-        "record.json": json_bytes(record),
+        **record_file(record, len(grouping.passages)),
         "themes.json": json_bytes(themes),
         "ledger.csv": ledger_csv(ledger),
         "contributions.csv": contributions_csv(draft, ledger),
         "decisions.jsonl": b"".join(one.model_dump_json().encode() + b"\n" for one in decisions),
-        "passages.parquet": passages_parquet(themes),
+        "passages.parquet": passages_parquet(grouping, draft.cited),
         "practices.json": json_bytes(practices(draft)),
         "balance.json": json_bytes(balance_of(draft)),
     }
@@ -92,7 +101,7 @@ def _with_suggestions(themes: Themes, draft: Draft) -> Themes:
 
 def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
     """The files below `public/`: nothing in them comes from a narrower audience (promise 9)."""
-    ledger = _public_ledger(draft, record)
+    ledger = _PublicLedger(ledger_lines(record, draft.outcome), draft.material.by_reference)
     return {
         PUBLIC + name: data
         for name, data in {
@@ -106,36 +115,37 @@ def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
     }
 
 
-def _public_ledger(draft: Draft, record: Record) -> list[LedgerLine]:
+@dataclass(frozen=True)
+class _PublicLedger:
     """What became of everything that was given to everybody: no file names, no words of reasons."""
-    shown = draft.material.by_reference
-    lines = []
-    for line in ledger_lines(record, draft.outcome):
-        if line.reference not in shown:
-            continue
+
+    lines: Iterable[LedgerLine]
+    shown: Mapping[str, Contribution]
+
+    def __iter__(self) -> Iterator[LedgerLine]:
+        return (self._public(line) for line in self.lines if line.reference in self.shown)
+
+    def _public(self, line: LedgerLine) -> LedgerLine:
         fate = line.fate
         if fate == "reflected" and not line.reflected_in:
             fate = "listed"  # it is quoted in the secretariat's document, but not in this one
         elif fate in _UNCITED and line.reflected_in and line.kind != "transcript":
             fate = "reflected"  # and the other way round
             line = line.model_copy(update={"fate_of": ""})
-        if line.fate_of and line.fate_of not in shown:
-            fate = shown[line.reference].fate or "listed"
-        lines.append(
-            line.model_copy(
-                update={
-                    "external_id": "",
-                    "reason": "",
-                    "flags": public_flags(line.flags),
-                    "fate": fate,
-                    "fate_of": line.fate_of if line.fate_of in shown else "",
-                }
-            )
+        if line.fate_of and line.fate_of not in self.shown:
+            fate = self.shown[line.reference].fate or "listed"
+        return line.model_copy(
+            update={
+                "external_id": "",
+                "reason": "",
+                "flags": public_flags(line.flags),
+                "fate": fate,
+                "fate_of": line.fate_of if line.fate_of in self.shown else "",
+            }
         )
-    return lines
 
 
-def ledger_csv(ledger: Sequence[LedgerLine]) -> bytes:
+def ledger_csv(ledger: Iterable[LedgerLine]) -> bytes:
     """`ledger.csv` in the columns of PRODUCT's contract."""
     return csv_bytes(
         LEDGER_COLUMNS,
@@ -150,19 +160,19 @@ def ledger_csv(ledger: Sequence[LedgerLine]) -> bytes:
     )  # fmt: skip
 
 
-def contributions_csv(draft: Draft, ledger: Sequence[LedgerLine]) -> bytes:
+def contributions_csv(draft: Draft, ledger: Iterable[LedgerLine]) -> bytes:
     """Annex 1 as data: who is listed there, as each wishes to be, with its fate in the `ledger`."""
-    settled = {line.reference: line for line in ledger}
-    ones = [one for one in draft.material.everything if one.reference in draft.facts.listed]
+    listed = draft.facts.listed
+    settled = {x.reference: (x.fate, x.fate_of) for x in ledger if x.reference in listed}
+    ones = [one for one in draft.material.everything if one.reference in listed]
     return csv_bytes(
         _CONTRIBUTION_COLUMNS, (_contribution_row(draft, one, settled) for one in ones)
     )
 
 
 def _contribution_row(
-    draft: Draft, one: Contribution, settled: Mapping[str, LedgerLine]
+    draft: Draft, one: Contribution, settled: Mapping[str, tuple[Fate, str]]
 ) -> tuple[object, ...]:
-    final = settled[one.reference]
     # Other flags are for the secretariat, and may name what is not everybody's to know.
     flags = public_flags(one.flags) if draft.material.view == "public" else one.flags
     return (
@@ -170,33 +180,61 @@ def _contribution_row(
         draft.withholding.redacted(draft.names.name(one), one), draft.names.group(one),
         draft.names.region_label(draft.names.region_id(one)), one.language,
         one.received_at.isoformat(), one.call or "", one.words, "; ".join(flags),
-        final.fate, final.fate_of,
+        *settled[one.reference],
     )  # fmt: skip
 
 
-def passages_parquet(themes: Themes) -> bytes:
+def _shown(draft: Draft) -> frozenset[str] | None:
+    """The ids of passages that `themes.json` holds: None for all, else the nearest each centre.
+
+    Those that the document cites are always there, and of what is in no theme some of each kind.
+    """
+    grouping = draft.material.grouping
+    if len(grouping.passages) <= MOST_WHOLE:
+        return None
+
+    def nearness(passage: str) -> tuple[bool, float, str]:
+        is_copy = grouping.passages[passage].copy_of is not None
+        return is_copy, -grouping.scores.get(passage, 0.0), passage
+
+    shown = set(draft.cited)
+    for group in grouping.groups:
+        shown.update(nsmallest(_NEAREST, group.passages, key=nearness))
+    for kind in sorted(set(grouping.unplaced.values())):
+        shown.update(nsmallest(_NEAREST, (p for p, k in grouping.unplaced.items() if k == kind)))
+    return frozenset(shown)
+
+
+def passages_parquet(grouping: Grouping, cited: frozenset[str]) -> bytes:
     """Every passage with theme, offsets, score and maker of the assignment."""
-    rows = [(theme.id, one) for theme in themes.themes for one in theme.passages]
-    rows += [("", one) for one in themes.unplaced]
-    rows.sort(key=lambda row: (len(row[1].contribution), row[1].contribution, row[1].start))
-    columns = {
-        "id": pa.array([one.id for _, one in rows], pa.string()),
-        "contribution": pa.array([one.contribution for _, one in rows], pa.string()),
-        "source": pa.array([one.source for _, one in rows], pa.string()),
-        "external_id": pa.array([one.external_id for _, one in rows], pa.string()),
-        "theme": pa.array([theme for theme, _ in rows], pa.string()),
-        "unplaced": pa.array([one.kind for _, one in rows], pa.string()),
-        "start": pa.array([one.start for _, one in rows], pa.int64()),
-        "end": pa.array([one.end for _, one in rows], pa.int64()),
-        "text": pa.array([one.text for _, one in rows], pa.string()),
-        "language": pa.array([one.language for _, one in rows], pa.string()),
-        "score": pa.array([one.score for _, one in rows], pa.float64()),
-        "assigned_by": pa.array([one.assigned_by for _, one in rows], pa.string()),
-        "duplicate_of": pa.array([one.duplicate_of for _, one in rows], pa.string()),
-        "cited": pa.array([one.cited for _, one in rows], pa.bool_()),
+    theme_of = {passage: group.id for group in grouping.groups for passage in group.passages}
+    rows = sorted(
+        (grouping.passages[one] for one in chain(theme_of, grouping.unplaced)),
+        key=lambda one: (len(one.contribution), one.contribution, one.start),
+    )
+    columns: dict[str, tuple[pa.DataType, Callable[[Passage], object]]] = {
+        "id": (pa.string(), lambda one: one.id),
+        "contribution": (pa.string(), lambda one: one.contribution),
+        "source": (pa.string(), lambda one: one.source),
+        "external_id": (pa.string(), lambda one: one.external_id),
+        "theme": (pa.string(), lambda one: theme_of.get(one.id, "")),
+        "unplaced": (pa.string(), lambda one: grouping.unplaced.get(one.id)),
+        "start": (pa.int64(), lambda one: one.start),
+        "end": (pa.int64(), lambda one: one.end),
+        "text": (pa.string(), lambda one: one.text),
+        "language": (pa.string(), lambda one: one.language),
+        "score": (pa.float64(), lambda one: grouping.scores.get(one.id, 0.0)),
+        "assigned_by": (pa.string(), lambda one: grouping.assigned_by.get(one.id, "machine")),
+        "duplicate_of": (pa.string(), lambda one: one.copy_of),
+        "cited": (pa.bool_(), lambda one: one.id in cited),
     }
+    schema = pa.schema([(name, kind) for name, (kind, _) in columns.items()])
     sink = io.BytesIO()
-    pq.write_table(pa.table(columns), sink, compression="zstd")
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for start in range(0, len(rows) or 1, _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            arrays = [pa.array(map(value, some), kind) for kind, value in columns.values()]
+            writer.write_table(pa.table(arrays, schema=schema))
     return sink.getvalue()
 
 
@@ -252,7 +290,7 @@ def _public_themes(draft: Draft) -> Themes:
             and draft.withholding.redacted(passage.text, one) == passage.text
         )
 
-    themes = as_themes(grouping, draft.cited)
+    themes = as_themes(grouping, draft.cited, _shown(draft))
 
     def without_file(placed: PlacedPassage) -> PlacedPassage:
         return placed.model_copy(update={"external_id": ""})

@@ -276,8 +276,13 @@ def _place_copies(
     return follows
 
 
-def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:
-    """`themes.json`; `cited` are the ids of the passages that the document cites."""
+def as_themes(
+    grouping: Grouping, cited: frozenset[str], only: frozenset[str] | None = None
+) -> Themes:
+    """`themes.json`; `cited` are the ids of the passages that the document cites.
+
+    `only`: the ids of the passages to show, all where None.
+    """
 
     def placed(passage_id: str, kind: UnplacedKind | None = None) -> PlacedPassage:
         one = grouping.passages[passage_id]
@@ -308,11 +313,17 @@ def as_themes(grouping: Grouping, cited: frozenset[str]) -> Themes:
                 pinned=group.pinned,
                 set_aside=group.set_aside,
                 named_by=group.named_by,
-                passages=tuple(placed(one) for one in group.passages),
+                passages=tuple(
+                    placed(one) for one in group.passages if only is None or one in only
+                ),
             )
             for group in grouping.groups
         ),
-        unplaced=tuple(placed(one, kind) for one, kind in sorted(grouping.unplaced.items())),
+        unplaced=tuple(
+            placed(one, kind)
+            for one, kind in sorted(grouping.unplaced.items())
+            if only is None or one in only
+        ),
         duplicates=grouping.duplicates,
         variants=grouping.variants,
     )

@@ -52,13 +52,18 @@ class Recorded(Protocol):
 
 
 def find_leaks(
-    public: Mapping[str, bytes], record: Recorded, declared: Iterable[str] = ()
+    public: Mapping[str, bytes],
+    record: Recorded,
+    declared: Iterable[str] = (),
+    guarded: Sequence[Contribution] | None = None,
 ) -> list[str]:
     """What of the record's narrower or unnamed contributions shows in the `public` files.
 
     `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
+    `guarded`: what `is_guarded` in the record, where the caller has gone through it already.
     """
-    guarded = [one for one in record.everything if _is_guarded(one)]
+    if guarded is None:
+        guarded = [one for one in record.everything if is_guarded(one)]
     if not guarded:
         return []
     texts = {path: _plain(path, data) for path, data in public.items()}
@@ -94,7 +99,7 @@ def find_leaks(
     return problems
 
 
-def _is_guarded(one: Contribution) -> bool:
+def is_guarded(one: Contribution) -> bool:
     """Whether anything of it has to be looked for: in a large forum that is little."""
     return not (is_public(one) and one.consent.may_name) or one.session_note is not None
 

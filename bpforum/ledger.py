@@ -1,7 +1,8 @@
 """Gives every submission its one fate and proves that the ledger balances (promise 1)."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bpforum.errors import Unbalanced
 from bpforum.grouping import Grouping
@@ -82,6 +83,8 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
         for reference in {grouping.passages[one].contribution for one in group.passages}:
             places.setdefault(reference, []).append(group.label)
     substantive = {one.contribution for one in grouping.passages.values() if one.substantive}
+    not_cited: dict[str, Reason] = {}
+    """One reason for all that stand in the same themes."""
 
     def close(one: Contribution) -> Contribution:
         if one.fate is not None:
@@ -104,8 +107,9 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
             return _closed(one, "not_substantive", "", reason)
         themes = places.get(one.reference)
         where = f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
-        reason = Reason(code="not-cited", message=f"not cited; {where}")
-        return _closed(one, "listed", "", reason)
+        if where not in not_cited:
+            not_cited[where] = Reason(code="not-cited", message=f"not cited; {where}")
+        return _closed(one, "listed", "", not_cited[where])
 
     return _each(record, close)
 
@@ -164,25 +168,33 @@ def citing(outcome: Outcome) -> dict[str, list[str]]:
     return found
 
 
-def lines(record: Record, outcome: Outcome) -> tuple[LedgerLine, ...]:
-    """One line for each submission, in order of reference."""
-    cited = citing(outcome)
-    return tuple(
-        LedgerLine(
-            reference=one.reference,
-            source=one.source,
-            external_id=one.external_id,
-            kind=one.kind,
-            received_at=one.received_at,
-            fate=one.fate or "failed",
-            fate_of=one.fate_of,
-            reason="; ".join(_words(reason) for reason in one.reasons),
-            flags=one.flags,
-            reflected_in=tuple(cited.get(one.reference, ())),
-            audience=one.audience,
-        )
-        for one in record.everything
-    )
+@dataclass(frozen=True)
+class Lines:
+    """One line for each submission, in order of reference, each made when it is come to."""
+
+    record: Record
+    cited: Mapping[str, Sequence[str]]
+
+    def __iter__(self) -> Iterator[LedgerLine]:
+        for one in self.record.everything:
+            yield LedgerLine(
+                reference=one.reference,
+                source=one.source,
+                external_id=one.external_id,
+                kind=one.kind,
+                received_at=one.received_at,
+                fate=one.fate or "failed",
+                fate_of=one.fate_of,
+                reason="; ".join(_words(reason) for reason in one.reasons),
+                flags=one.flags,
+                reflected_in=tuple(self.cited.get(one.reference, ())),
+                audience=one.audience,
+            )
+
+
+def lines(record: Record, outcome: Outcome) -> Lines:
+    """The ledger of `record` under `outcome`."""
+    return Lines(record, citing(outcome))
 
 
 def _words(reason: Reason) -> str:
@@ -192,15 +204,18 @@ def _words(reason: Reason) -> str:
     return f"{reason.message}{where}{stop}{remedy}"
 
 
-def balance(ledger: Sequence[LedgerLine], received: Sequence[str]) -> None:
+def balance(ledger: Iterable[LedgerLine], received: Collection[str]) -> None:
     """Raises Unbalanced unless each of the `received` references has exactly one line."""
-    found = Counter(line.reference for line in ledger)
+    found: Counter[str] = Counter()
+    named: dict[str, str] = {}
+    for line in ledger:
+        found[line.reference] += 1
+        if line.fate_of:
+            named[line.reference] = line.fate_of
     missing = sorted(set(received) - set(found))
     twice = sorted(reference for reference, n in found.items() if n > 1)
     unknown = sorted(set(found) - set(received))
-    open_ends = sorted(
-        line.reference for line in ledger if line.fate_of and line.fate_of not in found
-    )
+    open_ends = sorted(reference for reference, other in named.items() if other not in found)
     problems = [
         f"{what}: {', '.join(references)}"
         for what, references in (

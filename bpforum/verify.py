@@ -7,7 +7,8 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import get_args
 from pydantic import ValidationError
 
 from bpforum.deliverables import PUBLIC, faces
-from bpforum.leaks import find_leaks, find_speakers
+from bpforum.leaks import find_leaks, find_speakers, is_guarded
 from bpforum.ledger import citing
 from bpforum.machine_text import find_unfounded
 from bpforum.quoting import is_exact
+from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, read
 from models.contribution import Contribution
 from models.decision import Decision
@@ -47,6 +49,7 @@ class RunFiles:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         """`files` by path below the run folder."""
         self.files = files
+        self._outcomes: dict[str, Outcome] = {}
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -54,32 +57,87 @@ class RunFiles:
         return Manifest.model_validate_json(self.files[MANIFEST])
 
     @cached_property
+    def recorded(self) -> Record | PackedRecord:
+        """`record.json`, or of a large forum `record.jsonl.gz`, which is read bit by bit."""
+        return read_record(self.files)
+
+    @cached_property
     def record(self) -> Record:
-        """`record.json`."""
-        return Record.model_validate_json(self.files["record.json"])
+        """All of the record in memory."""
+        return self.recorded if isinstance(self.recorded, Record) else self.recorded.whole()
 
     @cached_property
     def everything(self) -> dict[str, Contribution]:
         """Contributions and comments by reference."""
         return {one.reference: one for one in self.record.everything}
 
+    @property
+    def fates(self) -> dict[str, str | None]:
+        """Of every contribution and comment, by reference."""
+        return self._looked_through[0]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Of those contributions that other files point into, by reference."""
+        return self._looked_through[1]
+
+    @property
+    def guarded(self) -> list[Contribution]:
+        """Those of which something may not be told to everybody."""
+        return self._looked_through[2]
+
+    @cached_property
+    def _looked_through(
+        self,
+    ) -> tuple[dict[str, str | None], dict[str, str], list[Contribution]]:
+        """The record, gone through once: a large one is never held in memory."""
+        pointed = self._pointed_to()
+        fates, texts, guarded = dict[str, str | None](), dict[str, str](), list[Contribution]()
+        for one in self.recorded.everything:
+            fates[one.reference] = one.fate
+            if one.reference in pointed:
+                texts[one.reference] = one.text
+            if is_guarded(one):
+                guarded.append(one)
+        return fates, texts, guarded
+
+    def _pointed_to(self) -> set[str]:
+        """What cannot be read points nowhere; the checks that need it say so."""
+        found: set[str] = set()
+        for view in ("", PUBLIC):
+            with suppress(KeyError, ValueError):
+                paragraphs = self.outcome(view).paragraphs
+                found |= {one.contribution for p in paragraphs for one in p.citations}
+        with suppress(KeyError, ValueError):
+            themes = self.themes
+            placed = [one for theme in themes.themes for one in theme.passages]
+            found |= {one.contribution for one in (*placed, *themes.unplaced)}
+        return found
+
     @cached_property
     def themes(self) -> Themes:
         """`themes.json`."""
         return Themes.model_validate_json(self.files["themes.json"])
 
-    @cached_property
+    @property
     def ledger(self) -> list[dict[str, str]]:
-        """`ledger.csv`, a dict for each line."""
-        text = self.files["ledger.csv"].decode()
-        lines = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
-        if any(None in line for line in lines):
-            raise ValueError("a line has more cells than the head")
-        return lines
+        """All lines of `ledger.csv`."""
+        return list(self.ledger_lines())
+
+    def ledger_lines(self) -> Iterator[dict[str, str]]:
+        """The lines of `ledger.csv`, a dict for each."""
+        text = io.TextIOWrapper(io.BytesIO(self.files["ledger.csv"]), "utf-8", newline="")
+        for line in csv.DictReader(text, restval=""):
+            if None in line:
+                raise ValueError("a line has more cells than the head")
+            yield line
 
     def outcome(self, view: str = "") -> Outcome:
         """`outcome.json`, or with `public/` that one."""
-        return Outcome.model_validate_json(self.files[view + "outcome.json"])
+        if view not in self._outcomes:
+            text = self.files[view + "outcome.json"]
+            self._outcomes[view] = Outcome.model_validate_json(text)
+        return self._outcomes[view]
 
 
 def verify_run(folder: Path) -> list[Finding]:
@@ -145,28 +203,28 @@ def _files_are_the_manifests(run: RunFiles) -> list[str]:
 
 
 def _ledger_balances(run: RunFiles) -> list[str]:
+    head = next(run.ledger_lines(), None)
+    if head is not None and tuple(head) != LEDGER_COLUMNS:
+        return [f"ledger.csv has other columns than {', '.join(LEDGER_COLUMNS)}"]
     problems = []
-    if tuple(run.ledger[0]) != LEDGER_COLUMNS if run.ledger else False:
-        problems.append(f"ledger.csv has other columns than {', '.join(LEDGER_COLUMNS)}")
-        return problems
-    references = [line["reference"] for line in run.ledger]
+    counts = Counter(line["reference"] for line in run.ledger_lines())
     received = next((step.received for step in run.manifest.steps if step.step == "validate"), None)
-    if received is not None and received != len(references):
-        problems.append(f"{received} submissions went in, but the ledger has {len(references)}")
-    problems += [f"{ref} has {n} fates" for ref, n in Counter(references).items() if n > 1]
-    missing = sorted(set(run.everything) - set(references))
-    unknown = sorted(set(references) - set(run.everything))
+    if received is not None and received != counts.total():
+        problems.append(f"{received} submissions went in, but the ledger has {counts.total()}")
+    problems += [f"{ref} has {n} fates" for ref, n in counts.items() if n > 1]
+    missing = sorted(set(run.fates) - set(counts))
+    unknown = sorted(set(counts) - set(run.fates))
     problems += [f"{ref} is in the record, but not in the ledger" for ref in missing]
     problems += [f"{ref} is in the ledger, but not in the record" for ref in unknown]
     fates = set(get_args(Fate))
     cited = citing(run.outcome())
-    for line in run.ledger:
+    for line in run.ledger_lines():
         ref, fate = line["reference"], line["fate"]
         if fate not in fates:
             problems.append(f"{ref} has no fate that we know: {fate!r}")
-        elif ref in run.everything and run.everything[ref].fate != fate:
+        elif ref in run.fates and run.fates[ref] != fate:
             problems.append(f"{ref} is {fate} in the ledger, but not in the record")
-        if line["fate_of"] and line["fate_of"] not in set(references):
+        if line["fate_of"] and line["fate_of"] not in counts:
             problems.append(f"{ref} is {fate} {line['fate_of']}, which is not in the ledger")
         if (fate == "reflected") != (ref in cited) and line["kind"] != "transcript":
             problems.append(f"{ref} is {fate}, but the document says otherwise")
@@ -181,15 +239,15 @@ def _quotations_are_exact(run: RunFiles) -> list[str]:
         for paragraph in run.outcome(view).paragraphs:
             where = f"{view}outcome.json, paragraph {paragraph.id}"
             for citation in paragraph.citations:
-                one = run.everything.get(citation.contribution)
-                if one is None or not 0 <= citation.start < citation.end <= len(one.text):
+                text = run.texts.get(citation.contribution)
+                if text is None or not 0 <= citation.start < citation.end <= len(text):
                     problems.append(f"{where}: cites what is not in the record")
             for run_ in paragraph.runs:
                 if run_.style != "quote" or run_.citation is None:
                     continue
                 citation = paragraph.citations[run_.citation]
-                one = run.everything.get(citation.contribution)
-                stored = one.text[citation.start : citation.end] if one else ""
+                text = run.texts.get(citation.contribution, "")
+                stored = text[citation.start : citation.end]
                 if not citation.quoted or not is_exact(run_.text, stored):
                     problems.append(
                         f"{where}: a quotation is not what {citation.contribution} says"
@@ -206,10 +264,13 @@ def _quotations_are_exact(run: RunFiles) -> list[str]:
 def _machine_text_is_founded(run: RunFiles) -> list[str]:
     lines = run.files["decisions.jsonl"].splitlines()
     decisions = [Decision.model_validate_json(line) for line in lines]
+    by_model = any(one.model for view in ("", PUBLIC) for one in run.outcome(view).paragraphs)
+    # A large record is of use only where a model wrote something.
+    record = run.record if by_model or isinstance(run.recorded, Record) else Record()
     return [
         f"{view}outcome.json, {problem}"
         for view in ("", PUBLIC)
-        for problem in find_unfounded(run.outcome(view), run.record, run.themes, decisions)
+        for problem in find_unfounded(run.outcome(view), record, run.themes, decisions)
     ]
 
 
@@ -231,8 +292,8 @@ def _themes_are_whole(run: RunFiles) -> list[str]:
     seen = Counter(one.id for one in (*placed, *run.themes.unplaced))
     problems += [f"passage {one} stands in {n} places" for one, n in seen.items() if n > 1]
     for one in (*placed, *run.themes.unplaced):
-        contribution = run.everything.get(one.contribution)
-        if contribution is None or contribution.text[one.start : one.end] != one.text:
+        text = run.texts.get(one.contribution)
+        if text is None or text[one.start : one.end] != one.text:
             problems.append(f"passage {one.id} is not what {one.contribution} says there")
     ids = Counter(theme.id for theme in run.themes.themes)
     problems += [f"{n} themes have the id {one}" for one, n in ids.items() if n > 1]
@@ -254,7 +315,7 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
         block.id: block for s in outcome.sections for block in s.blocks if block.type == "table"
     }
     fates = tables.get("table_fates")
-    if fates and sum(int(row[1]) for row in fates.rows) != len(run.everything):
+    if fates and sum(int(row[1]) for row in fates.rows) != len(run.fates):
         problems.append("the table of fates does not add up to what was received")
     sums = {
         name: sum(int(row[1]) for row in tables[name].rows)
@@ -269,7 +330,7 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
 def _nothing_leaks(run: RunFiles) -> list[str]:
     public = {path: data for path, data in run.files.items() if path.startswith(PUBLIC)}
     cover = run.outcome().cover
-    return find_leaks(public, run.record, (*cover.coordinators, cover.editor))
+    return find_leaks(public, run.recorded, (*cover.coordinators, cover.editor), run.guarded)
 
 
 def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
@@ -284,7 +345,7 @@ def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
         for path, data in run.files.items()
         if path.startswith(PUBLIC) or path.startswith("outcome.")
     }
-    return find_speakers(files, run.record, own)
+    return find_speakers(files, run.recorded, own)
 
 
 CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
