@@ -31,7 +31,7 @@ COMMONPLACES = listed(
     importance improvement improvements influence initiative initiatives input inputs instance
     instances instrument instruments intent intention interaction interactions interest interests
     intervention kinds lack landscape lesson lessons page pages level levels life limit limits
-    line lines link links list location manager mandate matter measure measures mechanism
+    line lines link links list location management manager mandate matter measure measures mechanism
     mechanisms meeting meetings member members message messages method methods mind minute minutes
     mission model models moment moments month months nature notion objective objectives obligation
     obligations obstacle obstacles opinion opinions opportunities opportunity option options

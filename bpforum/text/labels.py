@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpforum.text import phrases, ranking, stopwords, usage
-from bpforum.text.candidates import LEADS, Candidate, choose
+from bpforum.text.candidates import RARE, Candidate, choose
 from bpforum.text.ranking import Encode, Spoken
 from bpforum.text.taboos import Taboos
 from bpforum.text.vectors import Matrix, unit
@@ -168,10 +168,11 @@ def _spoken(
 
 
 def _label(chosen: Sequence[Candidate]) -> Label:
-    forms = [one.form for one in chosen]
     # A second phrase that only one contributor uses would narrow a name that several share; but
     # one word is seldom a name.
-    lead = chosen[: LEADS if len(chosen) > 1 and _completes(chosen[0], chosen[1]) else 1]
+    second = next((one for one in chosen[1:] if _completes(chosen[0], one)), None)
+    lead = [*chosen[:1], second] if second else list(chosen[:1])
+    forms = [one.form for one in (*lead, *(one for one in chosen if one not in lead))]
     text = "; ".join(one.form for one in lead)
     first = text.split(maxsplit=1)[0] if text else ""
     if first.islower():  # not ccTLD
@@ -183,4 +184,4 @@ def _completes(first: Candidate, second: Candidate) -> bool:
     if second.level <= max(1, first.level):
         return second.score >= 0
     alone = " " not in first.form and not first.form.isupper()
-    return alone and second.score >= COMPLETES
+    return alone and second.level <= RARE and second.score >= COMPLETES

@@ -25,9 +25,15 @@ ENOUGH = 12
 COMMON = 0.35
 """A phrase of more of the contributors must be this theme's own:"""
 OWN = 0.4
+EVERYDAY = 0.6
+"""A phrase all of whose words so many of the contributors use, likewise: internet governance."""
+FEWEST_TO_TELL = 8
+"""Contributors below which nothing is known to be everybody's word."""
 LEVEL = 0.7
 """What a phrase loses for each relaxation of the demands on it."""
 SHADOW = 0.5
+MANY = 20
+"""Contributors of a theme from which on what one of them says is hardly its name."""
 LAST_RESORT = 4
 """Relaxations from which on a phrase serves only where there is no other."""
 
@@ -155,14 +161,22 @@ def _levels(number: int, spoken: Spoken, speakers: int) -> dict[str, int]:
 
     What fails the last demands is there only if nothing else is.
     """
-    part, everything = spoken.parts[number], spoken.everything
+    part, everything, language = spoken.parts[number], spoken.everything, spoken.language
     everyone = len({who for use in everything.values() for who in use.by})
     themes = len(spoken.parts)
 
+    everyday = frozenset(
+        word
+        for word, use in spoken.every_word.items()
+        if everyone >= FEWEST_TO_TELL and len(use.by) > EVERYDAY * everyone
+    )
+
     def is_own(key: str) -> bool:
-        if themes == 1 or len(everything[key].by) <= COMMON * everyone:
+        use = everything[key]
+        shared = len(use.by) > COMMON * everyone
+        if themes == 1 or not (shared or content(" ".join(use.form()), language) <= everyday):
             return True
-        return part[key].count >= max(OWN, 1.3 / themes) * everything[key].count
+        return part[key].count >= max(OWN, 1.3 / themes) * use.count
 
     levels: dict[str, int] = {}
     for key, use in part.items():
@@ -171,9 +185,7 @@ def _levels(number: int, spoken: Spoken, speakers: int) -> dict[str, int]:
             levels[key] = level
     plain = {key: level for key, level in levels.items() if level < LAST_RESORT} or levels
     return {
-        key: level
-        for key, level in plain.items()
-        if _tail(part[key].form(), spoken.language) not in plain
+        key: level for key, level in plain.items() if _tail(part[key].form(), language) not in plain
     }
 
 
@@ -195,7 +207,9 @@ def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
         level += 2
     if len(use.by) >= max(3, round(0.06 * speakers)):
         return level
-    return level + (1 if len(use.by) >= 2 else 2)
+    if len(use.by) >= 2:
+        return level + 1
+    return level + (2 if speakers < MANY else 3)
 
 
 def _backing(words: Usage, every_word: Usage) -> dict[str, float]:

@@ -51,8 +51,8 @@ _ENGLISH = """
     type types ultimately under unless until up upon us use used useful uses using usual usually
     various very via view views want wanted wants was way ways we week weeks well went were what
     whatever when whenever where whereas wherever whether which whichever while whilst who whole
-    whom whose why wide widely will wish within without won word words work would year years yes
-    yet you your zero four seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    whom whose why wide widely will wish within without won word words work works would year years
+    yes yet you your zero four seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
     hundreds thousand thousands million millions billion billions half thirds quarter fourth fifth
     sixth seventh eighth ninth tenth twice note notes dozen dozens january february march april

@@ -89,6 +89,8 @@ _LEADERS = re.compile(r"(?:\.\s?){5,}\s*[\divxl]+\s*$|(?:\. ?){12,}|_{5,}", re.M
 """Dots up to a page number; five of them alone are somebody thinking."""
 _YEAR_IN_BRACKETS = re.compile(r"[(\[](?:19|20)\d\d[a-z]?[)\]]")
 _LINK_IN_BRACKETS = re.compile(r"[(\[<]?(?:https?://|www\.)[^\s)\]>]+[)\]>]?", re.IGNORECASE)
+_CITED = re.compile(r"\s*(?:\[\d{1,3}\]\s|[(\[][^()\[\]]{2,60}[ ,](?:19|20)\d\d[a-z]?[)\]])")
+"""How an entry of a list of references opens: [12], (Uzal, 2013)."""
 _FEWEST_WORDS = 8
 _FEWEST_IN_CELL = 6
 _FEWEST_LOWER = 4
@@ -240,6 +242,8 @@ def _is_reference(text: str, words: list[str], language: str) -> bool:
     if links and len(words) < 60 and (capitalised > many or with_digits > 0.1):
         return not says or capitalised > many
     if _YEAR_IN_BRACKETS.search(text[:80]) and capitalised > 0.4:
+        return True
+    if _CITED.match(text) and capitalised > many:
         return True
     return with_digits > 0.3
 

@@ -79,7 +79,7 @@ class Taboos:
         self._title = _stretches(event_title, 1, language)
         self._question = _stretches(question, 2, language)
         self._language = language
-        self._seen = _Seen(uses, language)
+        self._seen = _Seen(list(uses), language)
 
     def forbid(self, use: Use) -> bool:
         """Whether this phrase may not stand in a label."""
@@ -139,14 +139,14 @@ class Taboos:
 class _Seen:
     """What the uses of all phrases show of names."""
 
-    def __init__(self, uses: Iterable[Use], language: str) -> None:
+    def __init__(self, uses: Sequence[Use], language: str) -> None:
         self.lower: set[str] = set()
         """Words that somebody writes without a capital."""
         self.users: dict[str, set[str]] = defaultdict(set)
         """Who uses a word with a capital."""
         self.persons: set[str] = set()
         """Given names, and what follows one."""
-        self._streets: set[str] = set()
+        self._places: set[str] = set()
         raised: set[str] = set()
         for use in uses:
             for form, weight in use.forms.items():
@@ -163,22 +163,33 @@ class _Seen:
                 for one, two in pairwise(form):
                     if one.istitle() and two.istitle() and one.lower() in GIVEN_NAMES:
                         self.persons |= {one, two}
-                    if language == "de" and one[:1].isupper() and german.is_street(two):
-                        self._streets.add(one)
-            if language == "de" and len(use.form()) == 1 and german.is_street(use.form()[0]):
-                plural = any(german.is_plural_street(form[0]) for form in use.forms)
-                if not plural and not use.articles["indefinite"]:
-                    self._streets |= {form[0] for form in use.forms}
         self.proper = frozenset(word for word in raised if word.lower() not in self.lower)
         self.persons -= {word for word in self.persons if word.lower() in self.lower}
+        if language == "de":
+            self._find_german_places(uses)
+
+    def _find_german_places(self, uses: Sequence[Use]) -> None:
+        """Words that grammar shows to be a place: Ehrenfeld, Kautzstraße, Venloer."""
+        complete = {use.form()[0] for use in uses if len(use.form()) == 1 and use.stands_alone}
+        for use in uses:
+            form = use.form()
+            if len(form) == 2 and form[0][:1].isupper() and german.is_street(form[1]):
+                self._places |= {form[0]} - complete
+            if len(form) > 1:
+                continue
+            shown = use.articles["definite"] + use.articles["indefinite"]
+            names_street = (
+                german.is_street(form[0])
+                and not use.articles["indefinite"]
+                and not any(german.is_plural_street(other[0]) for other in use.forms)
+            )
+            if names_street or use.articles["placed"] > shown:
+                self._places |= {other[0] for other in use.forms}
 
     def is_german_place(self, use: Use) -> bool:
         """Whether grammar shows a street, a place or another name."""
         form = use.form()
-        if german.is_double_name(form) or any(word in self._streets for word in form):
-            return True
-        shown = use.articles["definite"] + use.articles["indefinite"]
-        return len(form) == 1 and use.articles["placed"] >= max(2, shown + 1)
+        return german.is_double_name(form) or any(word in self._places for word in form)
 
 
 def _words(text: str) -> list[str]:

@@ -45,6 +45,11 @@ class Use:
         return self.bounded / max(1, sum(self.by.values()))
 
     @property
+    def stands_alone(self) -> bool:
+        """Whether it is often enough no part of a longer phrase."""
+        return self.completeness >= 0.35
+
+    @property
     def is_nominal(self) -> bool:
         """Whether its neighbours show a noun phrase: a third of its uses, one at least."""
         return 3 * self.nominal >= max(1, sum(self.by.values()))

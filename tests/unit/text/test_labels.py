@@ -24,6 +24,8 @@ def name(
     forbidden: Sequence[str] = (),
     title: str = "",
     question: str = "",
+    forum: Sequence[str] = (),
+    taken: Sequence[str] = (),
 ) -> tuple[Label, ...]:
     texts = [text for topic in topics for text in topic]
     rows = unit(encode(texts))
@@ -39,8 +41,9 @@ def name(
         usable or [True] * len(texts),
     )
     return label_all(
-        groups, corpus, encode=encode, forbidden=forbidden, event_title=title, question=question
-    )
+        groups, corpus, encode=encode, forbidden=forbidden, event_title=title, question=question,
+        languages=forum, taken=taken,
+    )  # fmt: skip
 
 
 def words_of(labels: Sequence[Label]) -> list[str]:
@@ -149,3 +152,107 @@ def test_german_proposals_on_traffic_lights_are_called_that() -> None:
     ]
     lights = name(topics, ["de"] * sum(map(len, topics)))[0]
     assert "Ampel" in lights.text
+
+
+FRENCH = (
+    "Les redevances de fréquence doivent baisser pour les petits réseaux.",
+    "Une licence légère et des redevances de fréquence selon le nombre de foyers.",
+    "Le régulateur demande trois redevances de fréquence pour un seul pylône.",
+    "Les redevances de fréquence coûtent plus que la radio du village.",
+)
+
+
+def test_a_theme_is_named_in_the_forums_language_not_in_the_commonest() -> None:
+    topics = [[*FRENCH, *SPECTRUM[:3]], FRENCH[::-1], TRAINING]
+    languages = ["fr"] * 4 + ["en"] * 3 + ["fr"] * 4 + ["en"] * 6
+    first, second, _ = name(topics, languages, forum=("en", "fr"))
+    assert "spectrum" in first.text.lower()
+    assert "fréquence" in second.text.lower()
+
+
+def test_a_theme_without_a_phrase_in_the_forums_language_is_named_in_its_own() -> None:
+    topics = [["Yes.", "No.", "Maybe.", *FRENCH], TRAINING]
+    languages = ["en"] * 3 + ["fr"] * 4 + ["en"] * 6
+    assert "fréquence" in name(topics, languages, forum=("en",))[0].text.lower()
+
+
+def test_a_stop_word_of_another_language_of_the_forum_is_at_no_end() -> None:
+    topics = [
+        [f"{text} Tariffs dans villages." for text in SPECTRUM], TRAINING, FRENCH,
+    ]  # fmt: skip
+    languages = ["en"] * 12 + ["fr"] * 4
+    found = name(topics, languages, forum=("en", "fr"))
+    ends = {
+        end.lower()
+        for label in found[:2]
+        for phrase in label.key_phrases
+        for end in (phrase.split()[0], phrase.split()[-1])
+    }
+    assert "dans" not in ends
+
+
+def test_phrases_are_read_from_so_many_passages_of_a_theme_and_from_everybody() -> None:
+    flood = [f"The maintenance contract of mast {n} is long." for n in range(250)]
+    topics = [[*flood, *SPECTRUM * 5], TRAINING]
+    people = ["loud"] * 250 + [str(n) for n in range(36)]
+    spectrum = name(topics, people=people)[0]
+    assert "spectrum" in spectrum.text.lower()
+    assert "maintenance contract" not in spectrum.text.lower()
+
+
+def test_a_name_given_already_is_not_given_again() -> None:
+    label = name()[0].text
+    again = name(taken=[label])[0]
+    assert again.text
+    assert not set(label.lower().split("; ")) & {one.lower() for one in again.key_phrases}
+
+
+def test_a_longer_name_is_whole_and_no_part_of_it_stands_alone() -> None:
+    covenant = "the International Covenant on Civil and Political Rights"
+    force = "the Internet Engineering Task Force"
+    texts = [f"States shall respect {covenant} in full, as {force} knows." for _ in range(6)]
+    words = words_of(name([texts, TRAINING, MONEY]))
+    parts = ("international covenant on civil", "political rights", "civil and political rights",
+             "internet engineering task", "engineering task force")  # fmt: skip
+    assert not set(parts) & set(words)
+
+
+def test_what_everybody_says_names_no_theme() -> None:
+    topics = [[f"{text} Village governance matters." for text in topic] for topic in TOPICS]
+    assert "village governance" not in words_of(name(topics))
+
+
+def test_no_label_says_field_of_or_the_largest() -> None:
+    topics = [[f"{text} In the field of tower safety the largest subsidy." for text in SPECTRUM],
+              TRAINING, MONEY]  # fmt: skip
+    words = words_of(name(topics))
+    assert not any("field of" in phrase or "largest" in phrase for phrase in words)
+
+
+def test_a_person_named_by_many_is_still_a_person() -> None:
+    topics = [[f"{text} As Edward Snowden showed, the Snowden affair." for text in SPECTRUM],
+              TRAINING, MONEY]  # fmt: skip
+    assert "snowden" not in " ".join(words_of(name(topics)))
+
+
+def test_german_streets_and_places_name_no_theme_and_adjectives_end_as_they_should() -> None:
+    lamps = [
+        "An der Venloer Straße fehlt eine helle Beleuchtung.",
+        "In Ehrenfeld fehlen helle Laternen, und die Beleuchtung der Venloer Straße ist schwach.",
+        "Die Kautzstraße in Ehrenfeld hat keine helle Beleuchtung.",
+        "Zwischen Ehrenfeld und Kapellen ist die helle Beleuchtung ausgefallen.",
+    ]
+    holes = [
+        "Auf dem Radweg nach Kapellen gibt es tiefe Schlaglöcher.",
+        "Wegen der tiefen Schlaglöchern stürzen Radfahrer, und Radfahrern hilft niemand.",
+        "Der holprige Radweg der Kautzstraße hat tiefe Schlaglöcher.",
+        "Tiefe Schlaglöcher gibt es auch in Ehrenfeld.",
+    ]
+    words = words_of(name([lamps, holes], ["de"] * 8, forum=("de",)))
+    told = " ".join(words)
+    assert "beleuchtung" in told
+    assert "schlaglöcher" in told
+    assert not any(one in told for one in ("venloer", "ehrenfeld", "kautz", "kapellen"))
+    assert "tiefen schlaglöchern" not in words
+    assert "radfahrern" not in words
+    assert "holprige radweg" not in words

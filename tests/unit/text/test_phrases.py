@@ -71,6 +71,35 @@ def test_words_that_follow_to_and_will_are_verbs() -> None:
     assert "road" not in phrases.verbs_of(texts, ["en"] * 4)
 
 
+def test_a_stop_word_of_another_language_is_a_word_where_an_article_stands_before_it() -> None:
+    texts = ["The car is shared.", "Every car and a car.", "Il dort, car il pleut dans la rue."]
+    french = frozenset({"car", "dans"})
+    assert phrases.determined(texts, "en", french, 0.2) == {"car"}
+    assert not {"car", "car sharing"} & {
+        " ".join(one.words) for one in phrases.find("The car sharing.", "en", foreign=french)
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It started with bets.", "the ads target", "a page of 2014pages", "the Rad- und Gehweg"],
+)
+def test_what_is_no_phrase(text: str) -> None:
+    assert not {"started with bets", "2014pages", "Rad"} & found(text)
+
+
+def test_a_plural_before_the_last_word_may_have_it_for_a_verb() -> None:
+    acts = {" ".join(one.words): one.acts for one in phrases.find("The texts pass slowly.", "en")}
+    assert acts["texts pass"]
+    more = {" ".join(one.words): one.acts for one in phrases.find("The sports coverage.", "en")}
+    assert not more["sports coverage"]
+
+
+def test_that_works_is_no_noun() -> None:
+    nominal = {" ".join(one.words): one.nominal for one in phrases.find("a radio that feeds", "en")}
+    assert not nominal["feeds"]
+
+
 def test_french_elisions_and_german_nouns() -> None:
     assert "accès" in found("Nous demandons l’accès à l’internet.", "fr")
     assert "accès à l’ internet" in found("Nous demandons l’accès à l’internet.", "fr")
