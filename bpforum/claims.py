@@ -11,6 +11,8 @@ from typing import Literal, get_args
 
 from bpforum.drafting.material import names_of
 from bpforum.readers.masking import MASK, mask
+from bpforum.text import stopwords
+from bpforum.text.listed import listed
 from bpforum.text.quantities import is_borne_out
 from bpforum.text.sentences import split
 from models.record import Record
@@ -24,6 +26,7 @@ Objection = Literal[
     "somebody's name",
     "an address or a contact",
     "a number or name that the passages cited do not have",
+    "other words than the passages cited",
     "speaks as one of the contributors",
     "tells what was not given to everybody",
 ]
@@ -31,6 +34,23 @@ Objection = Literal[
 OBJECTIONS: tuple[Objection, ...] = get_args(Objection)
 
 MOST_CHARACTERS, FEWEST_WORDS = 500, 4
+FEWEST_SHARED = 0.3
+"""Share of a sentence's words of content that its passages must have, in some form of the word."""
+_FORM = 5
+"""Letters in which the forms of a word agree: `connect` and `connection`."""
+_TELLING = listed(
+    """
+    contribution contributions contributor contributors passage passages text texts writes written
+    describe describes described say says said note notes noted report reports reported mention
+    mentions state states stated suggest suggests suggested propose proposes proposed ask asks asked
+    call calls called point points argue argues explain explains discuss discusses raise raises
+    contribución contribuciones pasaje pasajes texto textos describe describen dice dicen señala
+    señalan propone proponen sugiere sugieren pide piden menciona mencionan explica explican
+    passages textes décrit décrivent disent note notent propose proposent suggère suggèrent
+    demande demandent mentionne mentionnent explique expliquent
+    """
+)
+"""Words that only say that something was said."""
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
 _REFERENCE = re.compile(r"\bC-\d{4,}\b|\bp\d{1,3}\b|\bp[0-9a-f]{12}\b|[\[\]]")
 _ADDRESS = re.compile(
@@ -80,12 +100,19 @@ class Judge:
         self._context = _words(" ".join([title, *(call.title for call in calls), *asked]))
 
     def objection(
-        self, plain: str, quoted: Sequence[str], cited: Sequence[str], n: int, total: int
+        self,
+        plain: str,
+        quoted: Sequence[str],
+        cited: Sequence[str],
+        n: int,
+        total: int,
+        language: str = "",
     ) -> Objection | None:
         """What is wrong with a sentence; None where nothing is.
 
         `plain` are its words with each quotation emptied (`“”`), `quoted` the quotations, `cited`
         the texts of the passages it cites, of `n` contributions; the document counts `total`.
+        `language`: of the sentence, where the passages are in it too; else words are not compared.
         """
         if not cited or n < 1:
             return "no passage cited that it was given"
@@ -99,7 +126,10 @@ class Judge:
             return "a position that nobody declared"
         if _OWN_VOICE.search(plain):
             return "speaks as one of the contributors"
-        return self._telling(plain, " ".join(cited))
+        told = " ".join(cited)
+        if language and not _keeps_to(plain, told, language):
+            return "other words than the passages cited"
+        return self._telling(plain, told)
 
     def label_objection(self, label: str, passages: Sequence[str]) -> Objection | None:
         """What is wrong with a suggested label, which must be of what the `passages` say."""
@@ -133,12 +163,29 @@ class Judge:
         return None
 
 
+def common_language(passages: Sequence[str], document: str) -> str:
+    """The document's language where all the passages are in it; else empty."""
+    return document if all(one == document for one in passages) else ""
+
+
 def _is_one_sentence(plain: str) -> bool:
     if len(plain) > MOST_CHARACTERS or len(plain.split()) < FEWEST_WORDS:
         return False
     if _ODD.search(plain) or _REFERENCE.search(plain):
         return False
     return len(split(plain)) == 1
+
+
+def _keeps_to(plain: str, cited: str, language: str) -> bool:
+    """Whether enough of what is said is said in the passages; one or two words prove nothing."""
+    own = _content(plain, language) - {word[:_FORM] for word in _TELLING}
+    return len(own) < 3 or len(own & _content(cited, language)) >= FEWEST_SHARED * len(own)
+
+
+def _content(text: str, language: str) -> set[str]:
+    """How the words of content begin."""
+    words = re.findall(r"[^\W\d_]{4,}", text.casefold())
+    return {word[:_FORM] for word in words if word not in stopwords.of(language)}
 
 
 def _people(record: Record) -> Iterable[str]:

@@ -7,7 +7,7 @@ from the record, and what is said to be a person's has to be a person's decision
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bpforum.claims import Judge
+from bpforum.claims import Judge, common_language
 from bpforum.drafting.material import counted_of, public_record
 from bpforum.text import quoted
 from models.contribution import Contribution
@@ -59,12 +59,14 @@ def find_unfounded(
         theme = by_paragraph[paragraph.id]
         problems += [
             f"paragraph {paragraph.id}: {problem}"
-            for problem in _wrong(paragraph, theme, judge, total)
+            for problem in _wrong(paragraph, theme, judge, total, outcome.language)
         ]
     return problems
 
 
-def _wrong(paragraph: Paragraph, theme: Theme, judge: Judge, total: int) -> Iterable[str]:
+def _wrong(
+    paragraph: Paragraph, theme: Theme, judge: Judge, total: int, language: str
+) -> Iterable[str]:
     if not paragraph.flags:
         yield "machine text that is not marked so"
     passages = {one.id: one for one in theme.passages}
@@ -94,6 +96,7 @@ def _wrong(paragraph: Paragraph, theme: Theme, judge: Judge, total: int) -> Iter
         objection = judge.objection(
             sentence.plain, (), [one.text for one in known],
             len({one.contribution for one in known}), total,
+            common_language([one.language for one in known], language),
         )  # fmt: skip
         if objection:
             yield f"{start} should not stand there: {objection}"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bpforum.claims import Judge, Objection
+from bpforum.claims import Judge, Objection, common_language
 from bpforum.drafting.facts import Sentence, Source
 from bpforum.text import quoted
 from models.assistance import Answer, Claim
@@ -26,9 +26,10 @@ class Tally:
 class Reader:
     """Reads answers about the themes of one view."""
 
-    def __init__(self, judge: Judge, total: int, tally: Tally) -> None:
-        """`total`: how many contributions the view counts."""
+    def __init__(self, judge: Judge, total: int, language: str, tally: Tally) -> None:
+        """`total`: how many contributions the view counts; `language`: the document's."""
         self._judge = judge
+        self._language = language
         self._total = total
         self._tally = tally
 
@@ -74,6 +75,7 @@ class Reader:
             [words for _, words in cited],
             len({one.contribution for one, _ in cited}),
             self._total,
+            common_language([one.language for one, _ in cited], self._language),
         )
         if objection:
             return objection

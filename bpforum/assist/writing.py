@@ -94,7 +94,7 @@ class Writer:
             for group in material.grouping.groups:
                 given = {one.id: (one, words) for one, words in sendable.of(group)}
                 if summary_id(group) in edited:
-                    reader = Reader(judge, len(material.counted), Tally())
+                    reader = Reader(judge, len(material.counted), language, Tally())
                     written[-1][group.id] = self._kept(material, group, given, reader)
                 elif assistant and given:
                     text = _question_text(material, group)
@@ -109,7 +109,7 @@ class Writer:
             answer = answers.get(one.question.asked)
             if answer is None:
                 continue
-            reader = Reader(judge, len(one.material.counted), tally)
+            reader = Reader(judge, len(one.material.counted), language, tally)
             sentences = reader.sentences(answer, one.given)
             label = reader.label(answer, one.given) if one.material.view == "secretariat" else ""
             label = label if one.group.named_by == "machine" and label != one.group.label else ""

@@ -131,11 +131,17 @@ class Composer:
             full_texts=self._full_texts(),
             unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
             passages=len(material.grouping.passages),
-            model=self._machine.model if any(
-                one.sentences for one in self._machine.by_theme.values()
-            ) else "",
+            model=self._model(edited),
             model_asked=self._machine.model,
         )  # fmt: skip
+
+    def _model(self, edited: frozenset[str]) -> str:
+        """The language model whose sentences stand where no person wrote."""
+        for group in self._material.grouping.groups:
+            written = self._machine.by_theme.get(group.id)
+            if written and written.sentences and f"{group.key}_sum" not in edited:
+                return written.model or self._machine.model
+        return ""
 
     def date(self, at: datetime | None) -> str:
         """A date written out in the document's language and the forum's time zone."""

@@ -20,6 +20,19 @@ from tests.builders.loopback import Asked, Loopback, Reply
 
 PATH = "/v1/chat/completions"
 NAME = "small-model"
+KEY = "sk-not-for-anybodys-eyes-0815"
+
+ROOFS = {
+    "oaxaca.txt": "We put masts on the roofs of schools in Oaxaca. The schools keep the keys, and "
+    "a teacher climbs up when the radio stops. Masts on roofs are cheaper than towers.",
+    "highlands.txt": "Masts on roofs of schools save the cost of towers. In the highlands the "
+    "municipality lends roofs to the network, and the radio stands beside the water tank.",
+    "coast.txt": "On the coast salt eats the radio on the mast within two years. Roofs of schools "
+    "are the only places high enough for a mast, so the parents paint the radio each spring.",
+    "valley.txt": "Our network has masts on roofs of schools and on one church. A mast on a roof "
+    "needs a permit from the municipality, which took the valley fourteen months.",
+}
+"""A forum of one theme."""
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,21 @@
 """Forums to compile: the example once for all tests, and small ones made as a test needs them."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bpforum.deciding import record_decision
 from bpforum.pipeline import compile_forum
-from bpforum.run_folder import read
+from bpforum.run_folder import UNFIXED, read
 from bpforum.verify import RunFiles
+from models.outcome import Outcome, Paragraph
 from models.run import CompileRequest, CompileResult
+from tests.builders.language_model import KEY, LanguageModel
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared"
@@ -75,3 +80,26 @@ def make(tmp_path: Path) -> Make:
         return compiled(forum, tmp_path / "out", **more)
 
     return made
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModel]:
+    """A language model on this machine, set up for whatever is compiled."""
+    with LanguageModel() as running:
+        running.setting(monkeypatch, key=KEY)
+        yield running
+
+
+def summaries(outcome: Outcome) -> list[Paragraph]:
+    """The paragraphs that a language model wrote."""
+    return [one for one in outcome.paragraphs if one.model]
+
+
+def fixed(run: Compiled) -> dict[str, bytes]:
+    """The files that two runs over one snapshot have in common."""
+    return {name: data for name, data in run.files.files.items() if name not in UNFIXED}
+
+
+def decide(run: Compiled, kind: str, target: str, value: Any, by: str) -> None:
+    """Records a decision in the forum's store, as of now."""
+    record_decision(run.forum, kind, target, value, by, "because", None, datetime.now(UTC))
