@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 
-from bpforum.decisions import split_id
+from bpforum.decisions import Replayed
 from bpforum.grouping import Grouping
-from bpforum.ledger import disposition_of
-from bpforum.store import RememberedTheme, RunMemory
+from bpforum.store import RememberedPlace, RememberedTheme, RunMemory
+from bpforum.theme_changes import ThemeTeller
 from models.decision import Decision, Unapplied
 from models.record import Record
-from models.run import Changes, Manifest, ThemeChange
+from models.run import Changes, Manifest, PassageMove
 
 
 def since(
     before: RunMemory | None,
     run: str,
     record: Record,
-    grouping: Grouping,
+    replayed: Replayed,
     applied: Sequence[Decision],
     refused: Sequence[Unapplied],
 ) -> Changes:
     """`changes.json`: everything is new where there was no run before."""
     old = before.fates if before else {}
     everything = {one.reference: one for one in record.everything}
+    moved = _moved(before, replayed) if before else ()
+    teller = ThemeTeller(
+        before.themes if before else (), remembered(replayed.grouping), replayed, moved,
+        applied, refused,
+    )  # fmt: skip
     return Changes(
         run=run,
         previous=before.manifest.run if before else None,
@@ -31,72 +36,73 @@ def since(
             ref for ref, one in everything.items()
             if ref in old and "no longer in its source" in one.flags
         ),
-        themes=tuple(_themes(before.themes if before else (), remembered(grouping), applied)),
+        themes=teller.tell(),
+        stood=tuple(one.id for one in before.themes) if before else (),
+        moved=moved,
+        proposed_moves=replayed.grouping.proposed_moves,
         applied=tuple(applied),
         not_applicable=tuple(refused),
-        new_evidence=_new_evidence(record, grouping, applied),
+        in_part=replayed.in_part,
+        new_evidence=_new_evidence(record, replayed.grouping, applied),
     )  # fmt: skip
 
 
 def memory_of(
-    manifest: Manifest, record: Record, grouping: Grouping, evidence: dict[str, tuple[str, ...]]
+    manifest: Manifest, record: Record, replayed: Replayed, evidence: dict[str, tuple[str, ...]]
 ) -> RunMemory:
     """What the next run compares itself with."""
     return RunMemory(
         manifest=manifest,
         fates={one.reference: one.fate or "failed" for one in record.everything},
-        themes=remembered(grouping),
+        themes=remembered(replayed.grouping),
         evidence=evidence,
+        places={one.passage: RememberedPlace(place=one.now, by=one.by) for one in replayed.moved},
     )
 
 
 def remembered(grouping: Grouping) -> tuple[RememberedTheme, ...]:
-    """The themes by id, label and size."""
+    """The themes by id, label and size, and what they are."""
     return tuple(
-        RememberedTheme(id=group.id, label=group.label, passages=len(group.passages))
+        RememberedTheme(
+            id=group.id,
+            label=group.label,
+            passages=len(group.passages),
+            status=group.status,
+            pinned=group.pinned,
+            set_aside=group.set_aside,
+        )
         for group in grouping.groups
     )
 
 
-def _themes(
-    before: Sequence[RememberedTheme],
-    after: Sequence[RememberedTheme],
-    applied: Sequence[Decision],
-) -> list[ThemeChange]:
-    old, new = {one.id: one for one in before}, {one.id: one for one in after}
-    by = {(decision.kind, decision.target): decision.id for decision in applied}
-    # Only what was taken back takes a label with it.
-    back = [one.id for one in applied if one.kind == "erase" or disposition_of(one) == "withdrawn"]
-    splits = {split_id(decision): decision.id for decision in applied if decision.kind == "split"}
-    changes = []
-
-    def tell(theme: str, change: str, decision: str | None = None) -> None:
-        was, now = old.get(theme), new.get(theme)
-        changes.append(
-            ThemeChange(
-                id=theme,
-                label=(now or old[theme]).label,
-                change=change,
-                by=decision or "machine",
-                before=was.passages if was else 0,
-                after=now.passages if now else 0,
-            )
-        )
-
-    for theme, now in new.items():
-        was = old.get(theme)
-        if was is None:
-            tell(theme, "split" if theme in splits else "new", splits.get(theme))
+def _moved(before: RunMemory, replayed: Replayed) -> tuple[PassageMove, ...]:
+    """What people placed, or no longer place, of the passages that were there before."""
+    passages = replayed.grouping.passages
+    now = {one.passage: one for one in replayed.moved}
+    found = []
+    for passage in passages if before.places else now:
+        one, was = now.get(passage), before.places.get(passage)
+        if one is None and was is None:
             continue
-        if was.label != now.label:
-            tell(theme, "renamed", by.get(("rename", theme)) or (back[-1] if back else None))
-        if was.passages != now.passages:
-            tell(theme, "grown" if now.passages > was.passages else "shrunk")
-    for theme in old:
-        if theme not in new:
-            merged = by.get(("merge", theme))
-            tell(theme, "merged" if merged else "gone", merged)
-    return changes
+        contribution = passages[passage].contribution
+        if contribution not in before.fates:
+            continue  # it is new itself
+        if one is not None:
+            here, there, by = (was.place if was else one.machine), one.now, one.by
+        elif was is not None:
+            here, there, by = was.place, replayed.place(passage), was.by
+        # What a theme's merging took along is told of the theme.
+        if replayed.today(here) != there:
+            found.append(
+                PassageMove(
+                    passage=passage,
+                    contribution=contribution,
+                    from_place=here,
+                    to_place=there,
+                    by=by,
+                )
+            )
+    return tuple(found)
 
 
 def _new_evidence(

@@ -81,8 +81,9 @@ class Grouping:
     that."""
     proposed_moves: tuple[ProposedMove, ...] = ()
     """Old passages that would stand better elsewhere; only a decision moves them."""
-    kinds: Mapping[str, PassageKind] = field(default_factory=dict)
-    """Passage → its kind, where a person has said it (`set_kind`)."""
+    kinds: Mapping[str, PassageKind | None] = field(default_factory=dict)
+    """Passage → its kind, where a person has said it (`set_kind`); None where a person has said
+    that it is of none."""
 
     @property
     def same_as(self) -> dict[str, str]:

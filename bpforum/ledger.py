@@ -44,6 +44,25 @@ def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
     return _each(record, close)
 
 
+def without_substance(
+    record: Record, silenced: Mapping[str, str], decisions: Sequence[Decision]
+) -> Record:
+    """`record` with `not_substantive` for what people left nothing of: it is not counted.
+
+    `silenced`: reference → the id of the decision.
+    """
+    why = {one.id: one.why for one in decisions}
+
+    def close(one: Contribution) -> Contribution:
+        if one.reference not in silenced or one.fate is not None:
+            return one
+        words = why.get(silenced[one.reference]) or "nothing in it to take up"
+        reason = Reason(code="decision", message=f"{words} (decision {silenced[one.reference]})")
+        return _closed(one, "not_substantive", "", reason)
+
+    return _each(record, close) if silenced else record
+
+
 def dispositions(
     record: Record, profile: Profile, decisions: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Unapplied, ...]]:

@@ -139,6 +139,7 @@ def result_of(
         f"decision {one.decision.id} ({one.decision.kind} {one.decision.target}) cannot be "
         f"applied: {one.reason}"
         for one in refused
+        if not one.overtaken_by  # whoever decided again knows it
     ]
     return CompileResult(
         run=manifest.run,

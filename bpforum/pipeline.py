@@ -26,12 +26,13 @@ from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
+from bpforum.steering import apply_to_themes, steer
 from bpforum.store import CollectCount, Store, open_store
 from bpforum.text.encoders import choose
 from bpforum.validation import Acts, Window, validate
 from bpforum.vectors import StoredVectors
 from bpforum.verify import verify_files
-from bpforum.views import Drafted, apply_to_themes, draft, material_of, names_in
+from bpforum.views import Drafted, draft, material_of, names_in
 from models.forum import Forum
 from models.profile import Profile
 from models.record import Record
@@ -93,11 +94,12 @@ def compile_forum(
             run(f"encode {n}", vectors.add, texts)
         watch.lap("encode")
         tell(f"Grouping {len(pieces)} passages by theme")
+        steering = steer(record, snapshot, acts)
         grouped = run(
-            "group", grouping.group, forum, record, pieces, same, snapshot.anchors,
+            "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
             vectors.encode, vectors.encoder, names_in(record, profile),
         )  # fmt: skip
-        replayed = apply_to_themes(grouped, record, snapshot)
+        replayed = apply_to_themes(steering, grouped, record, vectors.encode)
         watch.lap("group")
         helped = Help()
         if is_wanted(settings, snapshot.decisions):
@@ -117,8 +119,8 @@ def compile_forum(
         tell("Rendering")
         files = run("render", render, drafted, snapshot)
         told = changes.since(
-            store.last_run(), watch.run, drafted.record, replayed.grouping,
-            drafted.applied, drafted.refused,
+            store.last_run(), watch.run, drafted.record, replayed, drafted.applied,
+            drafted.refused,
         )  # fmt: skip
         files["changes.json"] = run_folder.json_bytes(told)
         watch.lap("render")
@@ -136,7 +138,8 @@ def compile_forum(
             manifest, written, len(snapshot.submissions) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            (*collected.problems, *collected.still_there, *helped.problems), drafted.refused,
+            (*collected.problems, *collected.still_there, *helped.problems),
+            (*drafted.refused, *replayed.in_part),
             forum.forum.languages, watch.laps,
         )  # fmt: skip
 
@@ -236,7 +239,7 @@ def keep(
     files: Mapping[str, bytes],
 ) -> Path:
     """Writes the run folder, and what the next run has to know."""
-    memory = changes.memory_of(manifest, drafted.record, replayed.grouping, told.new_evidence)
+    memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
     # The anchors first: killed in between, the next run makes the same document again.
     store.save_run(memory, at=datetime.now(UTC), anchored=replayed.grouping.anchors)
     return run_folder.write(run_folder.parent_of(forum, request.out), manifest, files)

@@ -1,22 +1,20 @@
 """Owns both views of the document, the secretariat's and everybody's, with people's words in place.
 
-It is where words of people are held against what was not given to everybody (promise 9).
+People's paragraphs and reasons are held against what was not given to everybody (promise 9).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bpforum import ledger
-from bpforum.decisions import Replayed, edit, in_order, printed_words, replay, without_reason
+from bpforum.decisions import Replayed, edit, in_order, without_reason
 from bpforum.drafting.draft import Draft, draft_view
 from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_of, public
-from bpforum.grouping import Grouping
-from bpforum.leaks import find_telling
 from bpforum.snapshot import Snapshot
+from bpforum.steering import silenced, telling
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
-from models.forum import Forum
 from models.profile import Profile
 from models.record import Record
 
@@ -33,25 +31,6 @@ def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
     speakers = {turn.speaker for one in record.transcripts for turn in one.turns}
     people += sorted(name for name in speakers if name[:1].isupper())
     return (*people, *sorted(name for name in countries if name.casefold() not in said))
-
-
-def _telling(record: Record, forum: Forum, decisions: Sequence[Decision]) -> frozenset[str]:
-    """The ids of decisions with words that tell of what was given to fewer than everybody."""
-    words = {one.id: printed for one in decisions if (printed := printed_words(one))}
-    if not words:
-        return frozenset()
-    return find_telling(words, record, (*forum.forum.coordinators, forum.forum.editor))
-
-
-def apply_to_themes(grouped: Grouping, record: Record, snapshot: Snapshot) -> Replayed:
-    """`grouped` as people changed it. A label is everybody's to read: one that tells of something
-    that is not everybody's to know is handed back."""
-    labels = [one for one in snapshot.decisions if one.kind in ("rename", "split")]
-    told = _telling(record, snapshot.forum, labels)
-    replayed = replay(grouped, [one for one in snapshot.decisions if one.id not in told])
-    reason = "everybody reads the label, and it names or quotes what was not given to everybody"
-    refused = [Unapplied(decision=one, reason=reason) for one in labels if one.id in told]
-    return replace(replayed, not_applicable=(*replayed.not_applicable, *refused))
 
 
 @dataclass(frozen=True)
@@ -87,7 +66,7 @@ def draft(
     whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
     whole = replace(whole, outcome=edited)
-    told = _telling(
+    told = telling(
         record, snapshot.forum, [d for d in decisions if d.kind in ("edit_paragraph", "dispose")]
     )
     for_public = [one for one in decisions if one.id not in told or one.kind == "dispose"]
@@ -131,6 +110,7 @@ def material_of(
     decisions = _without(in_order(snapshot.decisions), acts.refused)
     _, unknown = ledger.dispositions(record, profile, decisions)
     closed = ledger.disposed(record, _without(decisions, unknown))
+    closed = ledger.without_substance(closed, silenced(replayed.grouping), decisions)
     return Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
 
 

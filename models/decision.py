@@ -7,7 +7,8 @@ from pydantic import Field
 from models.base import Instant, Model
 
 DecisionKind = Literal[
-    "rename", "merge", "split", "move", "pin", "edit_paragraph", "dispose",
+    "rename", "merge", "split", "move", "pin", "must_link", "cannot_link", "accept", "decline",
+    "add_theme", "set_aside", "set_kind", "edit_paragraph", "dispose",
     "admit", "relate", "consent", "hold", "erase",
     "transcribe", "correct_text", "name_speaker", "link_statement",
 ]  # fmt: skip
@@ -21,8 +22,15 @@ class Decision(Model):
     | rename | theme id | the new label |
     | merge | theme id that goes | theme id that stays |
     | split | theme id | `{"label": "…", "passages": [passage ids]}` |
-    | move | passage id | theme id, or an unplaced kind |
-    | pin | passage id | theme id: quoted there, whatever else arrives |
+    | move | passage id, reference | theme id, an unplaced kind, or `substantive` |
+    | pin | passage id | theme id: quoted there, whatever else arrives; `false` takes it back |
+    | must_link | passage id | passage id, or a list: they stand in one theme |
+    | cannot_link | passage id | passage id, or a list: never in one theme with the target |
+    | accept | proposed theme id | nothing, or `{"passages": [of the proposed moves]}` |
+    | decline | proposed theme id | nothing |
+    | add_theme | any words | `{"label": "…", "seeds": ["…"], "passages": [passage ids]}` |
+    | set_aside | theme id | nothing or `true`: left-overs without a name; `false`: not so |
+    | set_kind | passage id | issue, practice, example, recommendation, question or none |
     | edit_paragraph | paragraph id | the new text |
     | dispose | reference | `{"disposition": "…", "reason": "…", "paragraphs": []}` |
     | admit | reference | a late policy, in place of the call's: `accept_flagged`, `refuse` … |
@@ -34,6 +42,8 @@ class Decision(Model):
     | correct_text | reference | `{"was": "…", "text": "…", "turn": 4, "at_request_of": "…"}` |
     | name_speaker | `C-0004/12` (a turn), `C-0004` | `{"name": …, "organisation": …, "as": …}` |
     | link_statement | `C-0004/12` (a turn) | `{"statement": "C-0009", "prevails": true}` |
+
+    Links are taken back with `{"passages": [passage ids], "holds": false}`.
 
     A turn is `C-0004/12`, or `C-0004/ev2/12` where the file holds several events: the twelfth turn
     of the second. `name_speaker` on `C-0004` or `C-0004/ev2` needs `as`, the label as marked, and
@@ -55,3 +65,5 @@ class Unapplied(Model):
 
     decision: Decision
     reason: str
+    overtaken_by: str = ""
+    """The later decision that took its place; empty where it could not be carried out."""

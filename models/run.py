@@ -3,7 +3,8 @@
 from models.assistance import Assistance
 from models.base import Instant, Model
 from models.decision import Decision, Unapplied
-from models.ids import Digest, Slug
+from models.ids import Digest, PassageId, Reference, Slug
+from models.theme import ProposedMove, ThemeStatus
 
 
 class StepCount(Model):
@@ -71,11 +72,31 @@ class ThemeChange(Model):
     id: str
     label: str
     change: str
-    """new, grown, shrunk, renamed, merged, split, gone."""
+    """new, added, split (off another), accepted, declined, renamed, set_aside, taken_up, merged,
+    grown, shrunk, gone."""
     by: str
-    """`machine`, or the id of the decision."""
+    """`machine`, `forum.toml`, `withdrawal`, or the id of a decision: also of one that holds no
+    longer, where that is why."""
     before: int
     after: int
+    status: ThemeStatus = "standing"
+    """`proposed`: the machine proposes it, and nobody accepted it yet."""
+    into: str = ""
+    """Of a merged theme, the one that stays."""
+    decisions: tuple[str, ...] = ()
+    """All decisions that took passages to it or from it since the run before."""
+
+
+class PassageMove(Model):
+    """A passage that stands elsewhere than in the run before; only people do that."""
+
+    passage: PassageId
+    contribution: Reference
+    from_place: str
+    """A theme's id, or the kind of its being in none."""
+    to_place: str
+    by: str
+    """The id of the decision: also of one that holds no longer."""
 
 
 class Changes(Model):
@@ -87,8 +108,16 @@ class Changes(Model):
     changed: tuple[str, ...]
     gone: tuple[str, ...]
     themes: tuple[ThemeChange, ...]
+    stood: tuple[str, ...] = ()
+    """The ids of the themes of the run before: each is there, or a decision is why not."""
+    moved: tuple[PassageMove, ...] = ()
+    """Not those of merged themes, nor what came new."""
+    proposed_moves: tuple[ProposedMove, ...] = ()
+    """Old passages that would stand better elsewhere: to be decided on, nothing was moved."""
     applied: tuple[Decision, ...]
     not_applicable: tuple[Unapplied, ...]
+    in_part: tuple[Unapplied, ...] = ()
+    """Of those applied, what of them could not be."""
     new_evidence: dict[str, tuple[str, ...]]
     """Human paragraph id → passages that are new support for its theme."""
 

@@ -31,7 +31,7 @@ from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.intake import CollectCount
-from bpforum.store.runs import RememberedTheme, RunMemory
+from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
 from bpforum.store.submissions import IMPORTED
 from models.assistance import Answer, KeptAnswer
 from models.base import Instant
@@ -47,7 +47,15 @@ from models.session import Session
 from models.submission import Reason, Received, Rejected, Submission
 from models.theme import Anchor
 
-__all__ = ["IMPORTED", "CollectCount", "RememberedTheme", "RunMemory", "Store", "open_store"]
+__all__ = [
+    "IMPORTED",
+    "CollectCount",
+    "RememberedPlace",
+    "RememberedTheme",
+    "RunMemory",
+    "Store",
+    "open_store",
+]
 
 MACHINE = "machine"
 """The actor of what nobody in particular did."""

@@ -11,6 +11,7 @@ from models.base import Instant, Model
 from models.ids import PassageId, Reference, digest
 from models.run import Manifest
 from models.submission import Fate
+from models.theme import ThemeStatus
 
 
 class RememberedTheme(Model):
@@ -19,6 +20,16 @@ class RememberedTheme(Model):
     id: str
     label: str
     passages: int
+    status: ThemeStatus = "standing"
+    pinned: bool = False
+    set_aside: bool = False
+
+
+class RememberedPlace(Model):
+    """Where people had placed a passage, and by which decision."""
+
+    place: str
+    by: str
 
 
 class RunMemory(Model):
@@ -29,6 +40,8 @@ class RunMemory(Model):
     themes: tuple[RememberedTheme, ...] = ()
     evidence: dict[str, tuple[PassageId, ...]] = Field(default_factory=dict)
     """Human paragraph id → the passages that supported it then."""
+    places: dict[PassageId, RememberedPlace] = Field(default_factory=dict)
+    """Where people's decisions placed passages; the others stood where the machine has them."""
 
 
 def save(connection: Connection, memory: RunMemory, *, at: Instant, by: str) -> None:

@@ -251,13 +251,18 @@ def _name(
 
 def _worded(label: Label, theme: str, context: Context, *, set_aside: bool) -> str:
     """The label's text, or plain words where there is none: a theme is never without a name."""
-    main = context.languages[0] if context.languages else "en"
     if set_aside:
-        return _OTHER_POINTS.get(main, _OTHER_POINTS["en"])
+        return left_overs(context.languages)
     if label.text:
         return label.text
+    main = context.languages[0] if context.languages else "en"
     number = theme.rsplit("-", maxsplit=1)[-1]
     return f"{_THEME.get(main, _THEME['en'])} {number}"
+
+
+def left_overs(languages: Sequence[str]) -> str:
+    """How what has no subject is headed, in the first of the forum's languages."""
+    return _OTHER_POINTS.get(languages[0] if languages else "en", _OTHER_POINTS["en"])
 
 
 def _with_pins(standing: Sequence[Anchor], matter: Matter, context: Context) -> list[Anchor]:

@@ -26,6 +26,9 @@ class Rulings:
     admits: Mapping[str, Decision] = field(default_factory=dict)
     """Checked for their words; whether it was late is for the caller to see."""
     withdrawals: Mapping[str, Decision] = field(default_factory=dict)
+    speaking: frozenset[str] = frozenset()
+    """What people say is substantive, whatever it looks like; where its passages go is the
+    replay's to see."""
 
 
 def rulings_of(contributions: Sequence[Contribution], acts: Acts) -> Rulings:
@@ -48,7 +51,9 @@ def rulings_of(contributions: Sequence[Contribution], acts: Acts) -> Rulings:
         else:
             _admit(decision, admits, acts)
     withdrawals = {one.target: one for one in acts.of("dispose") if _withdraws(one)}
-    return Rulings(consents, holds, admits, withdrawals)
+    moves = {one.target: one.value for one in acts.of("move") if one.target in known}
+    speaking = frozenset(ref for ref, to in moves.items() if to != "not_substantive")
+    return Rulings(consents, holds, admits, withdrawals, speaking)
 
 
 def _consent(

@@ -91,7 +91,8 @@ class _Settler:
         ruling = self._unused(one) or (_embargo(one) if embargoed else None)
         if ruling is None and late.fate:
             ruling = late
-        ruling = ruling or _by_content(one) or _Ruling(None, late.reason)
+        speaks = one.reference in self.rulings.speaking
+        ruling = ruling or _by_content(one, speaks=speaks) or _Ruling(None, late.reason)
         return one.model_copy(
             update={
                 "flags": tuple(dict.fromkeys((*one.flags, *flags, *[EMBARGO_FLAG] * embargoed))),
@@ -149,12 +150,13 @@ def _embargo(one: Contribution) -> _Ruling:
     return _ruled("held", "embargo", f"under embargo until {one.embargo_until:%Y-%m-%d %H:%M} UTC")
 
 
-def _by_content(one: Contribution) -> _Ruling | None:
-    """What is in it, and what may be done with it."""
+def _by_content(one: Contribution, *, speaks: bool) -> _Ruling | None:
+    """What is in it, and what may be done with it; `speaks`: a person says that it has content."""
     attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
-    if one.kind in _INPUT and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
+    doubted = one.kind in _INPUT and not speaks
+    if doubted and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
         return _ruled("not_substantive", "machine", f"written by a machine: {machine[0]}")
-    if one.kind in _INPUT and is_contentless(_own_words(one)):
+    if doubted and is_contentless(_own_words(one)):
         reason = Reason(code="contentless", message="nothing in it to take up")
         if attached:
             return _Ruling("attached_to", reason, attached[0].target)

@@ -201,8 +201,9 @@ def test_themes_outlive_the_question_that_they_stood_under(copy_of_example: Comp
 @pytest.mark.parametrize("target", ["C-0099", "no such thing"])
 def test_a_decision_of_any_kind_on_nothing_is_handed_back(make: Make, target: str) -> None:
     lines = [
-        {"id": kind, "kind": kind, "target": target, "value": "x", "by": "A", "why": "w",
-         "at": "2026-10-01T10:00:00Z"}
+        # A label is all that an added theme needs.
+        {"id": kind, "kind": kind, "target": target, "value": 7 if kind == "add_theme" else "x",
+         "by": "A", "why": "w", "at": "2026-10-01T10:00:00Z"}
         for kind in get_args(DecisionKind)
     ]  # fmt: skip
     written = "\n".join(json.dumps(line) for line in lines)

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bpforum import decisions as drafting
+from bpforum.decisions import KINDS
 from bpforum.profiles import load_profile
 from bpforum.validation import Acts, Window, validate
 from models.audience import Consent
@@ -148,5 +148,5 @@ def test_what_turns_out_not_to_hold_is_not_said_to_be_applied() -> None:
 
 
 def test_every_kind_is_somebodys() -> None:
-    about_drafts = {*drafting._APPLY, "edit_paragraph", "dispose"}
+    about_drafts = {*KINDS, "edit_paragraph", "dispose"}
     assert {*CARRIED_OUT, *about_drafts} == set(get_args(DecisionKind))

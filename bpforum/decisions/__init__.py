@@ -1,0 +1,14 @@
+"""Replays people's decisions over what the machine grouped and drafted; forgets none of them.
+
+A decision that no longer applies is handed back with the reason, for `changes.json`.
+"""
+
+from bpforum.decisions.additions import Additions, additions
+from bpforum.decisions.paragraphs import edit
+from bpforum.decisions.replaying import KINDS, About, Moved, Replayed, replay
+from bpforum.decisions.words import in_order, printed_words, split_id, without_reason
+
+__all__ = [
+    "KINDS", "About", "Additions", "Moved", "Replayed", "additions", "edit", "in_order",
+    "printed_words", "replay", "split_id", "without_reason",
+]  # fmt: skip
