@@ -84,3 +84,16 @@ class SourceRefused(BpforumError):
     """A service said no: wrong address, missing or wrong credentials, or a request it refuses."""
 
     code = "source_refused"
+
+
+class WeightsMissing(BpforumError):
+    """What an encoder computes with is not installed; the message says what to install."""
+
+    code = "weights_missing"
+    exit_code = 2
+
+
+class WeightsDiffer(BpforumError):
+    """A file that an encoder computes with is not the one it should be, by its digest."""
+
+    code = "weights_differ"
