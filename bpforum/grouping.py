@@ -16,6 +16,7 @@ from bpforum.text import additions
 from bpforum.text import anchors as anchoring
 from bpforum.text.forgetting import forget
 from bpforum.text.homes import homes
+from bpforum.text.reseating import reseat
 from models.contribution import Contribution
 from models.forum import Forum
 from models.ids import paragraph_key
@@ -133,6 +134,7 @@ def group(
     standing = [
         one if one.question in asked else one.model_copy(update={"question": ""}) for one in known
     ]
+    standing = list(reseat(standing, [one.id for one in originals], rows, encoder))
     home = homes(originals, rows, asked, standing, matter)
     anchors = _anchors(
         forum, [_at(home, one) for one in originals if one.id in matter], vectors, standing,

@@ -14,6 +14,7 @@ from bpforum.grouping import Grouping
 from bpforum.rendering.wording import missing_words
 from bpforum.run_folder import entries, new_run_id
 from bpforum.snapshot import Snapshot
+from bpforum.text.encoders import Choice
 from models.assistance import Assistance
 from models.decision import Unapplied
 from models.record import Record
@@ -49,7 +50,7 @@ def manifest_of(
     audit_head: str,
     collected: Collected,
     traces: tuple[ServiceTrace, ...],
-    encoder: str,
+    chosen: Choice,
     passages: int,
     record: Record,
     grouping: Grouping,
@@ -87,11 +88,12 @@ def manifest_of(
             "profile": forum.forum.profile,
             "languages": " ".join(forum.forum.languages),
             "template": forum.outcome.template,
+            "encoder": chosen.why,
             **{
                 f"consent of source {source.id}": str(source.consent) for source in forum.sources
             },
         },
-        encoder=encoder,
+        encoder=chosen.encoder.name,
         steps=(
             StepCount(
                 step="validate", counted="submissions", received=len(everything), passed=read

@@ -88,7 +88,11 @@ def compile_forum(
         same = run("compare", find_duplicates, record, tuple(closed))
         pieces = run("cut", cut, record, forum.forum.languages, same)
         watch.lap("compare")
-        vectors = StoredVectors(store, choose())
+        chosen = choose(
+            forum.themes.encoder, forum.forum.languages, len(pieces),
+            [one.encoder for one in snapshot.anchors],
+        )  # fmt: skip
+        vectors = StoredVectors(store, chosen.encoder)
         for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):
             tell(f"Encoding passages, part {n} ({len(texts)})")
             run(f"encode {n}", vectors.add, texts)
@@ -126,7 +130,7 @@ def compile_forum(
         watch.lap("render")
         tell("Verifying")
         manifest = manifest_of(
-            request, snapshot, watch, store.head(), collected, store.traces(), vectors.encoder,
+            request, snapshot, watch, store.head(), collected, store.traces(), chosen,
             len(pieces), drafted.record, replayed.grouping, files, helped.told, helped.problems,
         )  # fmt: skip
         run("verify", verify, manifest, files)

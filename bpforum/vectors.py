@@ -1,6 +1,12 @@
-"""Vectors of texts, encoded once and kept in the store; knows nothing of passages."""
+"""Vectors of texts, encoded once and kept in the store; knows nothing of passages.
 
-from collections.abc import Iterable, Sequence
+Texts are taken some thousands at a time: beside the vectors that are asked for, a million texts
+need no more memory than a thousand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +16,7 @@ from bpforum.text.encoders import Encoder
 from models.ids import digest
 
 _LITTLE_ENDIAN = np.dtype("<f4")
+_AT_ONCE = 4096
 
 
 class StoredVectors:
@@ -27,29 +34,41 @@ class StoredVectors:
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """The texts that have no vector yet, each once, in order."""
-        by_digest = {digest(text.encode()): text for text in texts}
-        known = self._store.vectors(self.encoder, by_digest)
-        return [text for key, text in by_digest.items() if key not in known]
+        found: dict[str, None] = {}
+        for some in _parts(texts):
+            keys = [digest(text.encode()) for text in some]
+            known = self._store.known_vectors(self.encoder, keys)
+            found.update((t, None) for t, key in zip(some, keys, strict=True) if key not in known)
+        return list(found)
 
     def add(self, texts: Sequence[str]) -> None:
-        """Encodes `texts` and keeps their vectors."""
-        rows = self._encoder.encode(texts)
-        self._store.put_vectors(
-            self.encoder,
-            {
-                digest(text.encode()): row.astype(_LITTLE_ENDIAN).tobytes()
-                for text, row in zip(texts, rows, strict=True)
-            },
-        )
+        """Encodes `texts` and keeps their vectors, each part as it is done."""
+        for some in _parts(texts):
+            rows = self._encoder.encode(some).astype(_LITTLE_ENDIAN, copy=False)
+            keys = [digest(text.encode()) for text in some]
+            self._store.put_vectors(
+                self.encoder, {key: row.tobytes() for key, row in zip(keys, rows, strict=True)}
+            )
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A unit row for each text; what is not known yet is encoded and kept."""
         if missing := self.missing(texts):
             self.add(missing)
-        keys = [digest(text.encode()) for text in texts]
-        found = self._store.vectors(self.encoder, keys)
-        if not keys:
-            return np.zeros((0, self._encoder.dimensions), dtype=np.float32)
-        return np.stack([np.frombuffer(found[key], dtype=_LITTLE_ENDIAN) for key in keys]).astype(
-            np.float32
-        )
+        rows = np.empty((len(texts), self._encoder.dimensions), dtype=np.float32)
+        start = 0
+        for some in _parts(texts):
+            places = defaultdict(list)
+            for place, text in enumerate(some, start):
+                places[digest(text.encode())].append(place)
+            for key, data in self._store.vectors(self.encoder, places):
+                rows[places.pop(key)] = np.frombuffer(data, dtype=_LITTLE_ENDIAN)
+            for left in places.values():  # an erasure has just emptied the cache
+                rows[left] = self._encoder.encode([some[left[0] - start]])[0]
+            start += len(some)
+        return rows
+
+
+def _parts(texts: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(texts)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some

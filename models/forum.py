@@ -162,11 +162,16 @@ class PinnedTheme(Model):
     seeds: tuple[str, ...] = ()
 
 
+EncoderName = Literal["multilingual", "multilingual-fast", "english-fast", "spelling"]
+
+
 class ThemesConfig(Model):
     """What people ask of the grouping."""
 
     expected: tuple[int, int] | None = None
     pinned: tuple[PinnedTheme, ...] = ()
+    encoder: EncoderName | None = None
+    """What texts are compared by; None: chosen by rule (docs/forum-file.md)."""
 
     @field_validator("expected")
     @classmethod

@@ -129,7 +129,8 @@ def main(folder: Path, target: Path) -> None:
     added = fitted[1280:].astype(np.float32)
     target.parent.mkdir(exist_ok=True)
     np.savez_compressed(target, turn=numbers, steps=steps, sizes=sizes, added=added)
-    print(f"{target}: {target.stat().st_size} bytes, SHA-256 {sha256(target.read_bytes()).hexdigest()}")
+    print(f"{target}: {target.stat().st_size} bytes")
+    print(f"SHA-256 {sha256(target.read_bytes()).hexdigest()}")
 
 
 if __name__ == "__main__":

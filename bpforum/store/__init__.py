@@ -283,10 +283,15 @@ class Store:
         with self._database.write(lasting=False) as connection:
             readings.put(connection, waiting)
 
-    def vectors(self, encoder: str, digests: Iterable[Digest]) -> dict[Digest, bytes]:
-        """The known vectors of texts by their digest: float32, little-endian."""
+    def known_vectors(self, encoder: str, digests: Iterable[Digest]) -> set[Digest]:
+        """Which texts have a vector, by their digest."""
         with self._database.read() as connection:
-            return vectors.find(connection, encoder, digests)
+            return vectors.known(connection, encoder, digests)
+
+    def vectors(self, encoder: str, digests: Iterable[Digest]) -> Iterator[tuple[Digest, bytes]]:
+        """The known vectors of texts with their digest: float32, little-endian."""
+        with self._database.read() as connection:
+            yield from vectors.find(connection, encoder, digests)
 
     def put_vectors(self, encoder: str, found: Mapping[Digest, bytes]) -> None:
         """Keeps vectors; those that are known stay as they are."""

@@ -17,6 +17,7 @@ from bpforum.text.clusters import Labels, on_one_thread
 from bpforum.text.labels import Corpus, Encode, Group, Label
 from bpforum.text.matter import Matter, gather
 from bpforum.text.placements import Placement, cosines, lowest, place
+from bpforum.text.reseating import NOVEL_PERCENTILE, reseat
 from bpforum.text.vectors import DECIMALS, Encoded, Matrix, unit
 from models.forum import PinnedTheme
 from models.passage import Passage
@@ -24,7 +25,6 @@ from models.theme import Anchor, ThemeStatus
 
 MOST_UNPLACED = 0.05
 """Share of the fitted passages that may fit no theme, whatever their cosine."""
-NOVEL_PERCENTILE = 10
 _OTHER_POINTS = {"en": "Other points", "es": "Otros puntos", "fr": "Autres points"}
 _THEME = {"en": "Theme", "es": "Tema", "fr": "Thème"}
 
@@ -117,20 +117,8 @@ def grow(
     if not any(anchor.members for anchor in standing):
         return fit(passages, encoded, (), voices, usable, context)
     matter = gather(passages, encoded, voices, usable)
-    known = [_in_space(anchor, matter, context) for anchor in standing]
+    known = reseat(standing, matter.ids, matter.rows, context.encoder)
     return _settle(_with_pins(known, matter, context), matter, context, "proposed")
-
-
-def _in_space(anchor: Anchor, matter: Matter, context: Context) -> Anchor:
-    """`anchor` as it is, or, made by another encoder, with the centroid of the same members."""
-    if anchor.encoder == context.encoder:
-        return anchor
-    members = set(anchor.members)
-    rows = np.array([n for n, one in enumerate(matter.ids) if one in members], dtype=np.int64)
-    label = Label(text=anchor.label, key_phrases=anchor.key_phrases)
-    moved = _anchor(anchor.id, label, matter, rows, _centre(matter.rows[rows]), context)
-    kept = {"centroid": moved.centroid, "floor": moved.floor, "encoder": context.encoder}
-    return anchor.model_copy(update=kept)
 
 
 def _settle(

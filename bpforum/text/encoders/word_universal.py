@@ -1,4 +1,4 @@
-"""The universal encoder's vectors at a small part of its cost: each word goes through the network once.
+"""The universal encoder's vectors at a small part of its cost: by words that are run once.
 
 Owns how a text is put together from its words. The network sums what its tokens say and then goes
 through a few dense layers; here the sum is over words that were run alone (`isolated.py`), turned
@@ -20,7 +20,10 @@ from bpforum.text.encoders.weights import checked
 from bpforum.text.encoders.word_table import WordTable
 from bpforum.text.encoders.words import windows
 
-CONTEXT = "context/universal.npz", "7fcef7517a3acb8658cb9240487ce8af4553f431da1e7ca44e315833a5aeb092"
+CONTEXT = (
+    "context/universal.npz",
+    "7fcef7517a3acb8658cb9240487ce8af4553f431da1e7ca44e315833a5aeb092",
+)
 """The fitted matrix and its SHA-256; `tools/fit_context.py` makes it."""
 _VERSION = 1
 """Of the code: another number where the same weights give another vector."""

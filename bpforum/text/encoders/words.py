@@ -7,6 +7,7 @@ one: the vocabulary's pieces tell beginnings of words from the rest.
 import re
 import sys
 import unicodedata
+from functools import cache
 from itertools import groupby
 
 WINDOW = 28
@@ -15,23 +16,24 @@ LONGEST_WORD = 24
 """Characters; what is longer is cut, so that scripts without spaces have words too."""
 
 
-def _combining() -> str:
-    """The marks that stand on letters, for a character class: `\\w` leaves them out."""
-    codes = [c for c in range(sys.maxunicode) if unicodedata.category(chr(c))[0] == "M"]
-    runs = [[code for _, code in run] for _, run in groupby(enumerate(codes), lambda p: p[1] - p[0])]
-    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
-
-
-_LETTERS = rf"\w{_combining()}"
-_WORD = re.compile(rf" ?[{_LETTERS}]{{1,{LONGEST_WORD}}}| ?[^\s{_LETTERS}]{{1,{LONGEST_WORD}}}")
-
-
 def split(text: str) -> list[str]:
     """The words of `text`, each with its space."""
-    return _WORD.findall(" " + " ".join(text.split()))
+    return _word().findall(" " + " ".join(text.split()))
 
 
 def windows(count: int) -> list[int]:
     """Where the windows of a text of `count` words end: as even as can be, of about `WINDOW`."""
     parts = max(1, round(count / WINDOW))
     return [count * part // parts for part in range(1, parts + 1)]
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word with its space. `\\w` leaves out the marks that stand on letters, as in Thai."""
+    codes = [code for code in range(sys.maxunicode) if unicodedata.category(chr(code))[0] == "M"]
+    runs: list[list[int]] = []
+    for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0]):
+        runs.append([code for _, code in run])
+    letters = r"\w" + "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
+    size = f"{{1,{LONGEST_WORD}}}"
+    return re.compile(f" ?[{letters}]{size}| ?[^\\s{letters}]{size}")

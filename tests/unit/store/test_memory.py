@@ -153,7 +153,8 @@ def test_vectors_are_found_by_encoder_and_digest(store: Store) -> None:
     many = {digest(str(n).encode()): bytes([n % 256] * 8) for n in range(1200)}
     store.put_vectors("one", many)
     store.put_vectors("one", {next(iter(many)): b"other"})
-    assert store.vectors("one", many) == many
-    assert store.vectors("two", many) == {}
-    assert store.vectors("one", [digest(b"unknown")]) == {}
-    assert store.vectors("one", []) == {}
+    assert dict(store.vectors("one", many)) == many
+    assert store.known_vectors("one", [*many, digest(b"unknown")]) == many.keys()
+    for encoder, asked in (("two", many), ("one", [digest(b"unknown")]), ("one", [])):
+        assert dict(store.vectors(encoder, asked)) == {}
+        assert store.known_vectors(encoder, asked) == set()

@@ -1,0 +1,45 @@
+"""Themes under another encoder: owns how they keep their members where every number changes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bpforum.text.placements import lowest
+from bpforum.text.vectors import DECIMALS, Encoded, unit
+from models.theme import Anchor
+
+NOVEL_PERCENTILE = 10
+
+
+def reseat(
+    anchors: Sequence[Anchor], passages: Sequence[str], encoded: Encoded, encoder: str
+) -> tuple[Anchor, ...]:
+    """`anchors` with the centroids and floors of the same members under `encoder`.
+
+    `encoded`: unit rows of `passages` (ids), n x d. Ids, labels, members and masses stay. Anchors
+    of `encoder` are given back as they are; one without a member among `passages` is at zero, which
+    is near nothing. Without any passage nothing is known of the new numbers, and all stay.
+    """
+    if not passages:
+        return tuple(anchors)
+    row_of = {one: row for row, one in enumerate(passages)}
+    rows = np.asarray(encoded, dtype=np.float64)
+    seated = []
+    for anchor in anchors:
+        if anchor.encoder == encoder:
+            seated.append(anchor)
+            continue
+        mine = rows[[row_of[one] for one in anchor.members if one in row_of]]
+        centre = unit(mine.sum(axis=0)[None, :])[0]
+        near = np.round(mine @ centre, DECIMALS)
+        floor = round(float(np.percentile(near, NOVEL_PERCENTILE)), DECIMALS) if len(near) else None
+        seated.append(
+            anchor.model_copy(
+                update={
+                    "encoder": encoder,
+                    "centroid": tuple(float(one) for one in centre),
+                    "floor": lowest(1) if floor is None else floor,
+                }
+            )
+        )
+    return tuple(seated)

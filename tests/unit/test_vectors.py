@@ -1,0 +1,77 @@
+"""Stored vectors: each text is encoded once, in parts, and given back as it was."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bpforum import vectors as stored
+from bpforum.store import Store, open_store
+from bpforum.text.encoders import HashingEncoder, Vectors
+from bpforum.vectors import StoredVectors
+
+TEXTS = [f"Article {number} of the charter of networks" for number in range(25)]
+
+
+class Counting(HashingEncoder):
+    """Remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.largest = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        self.largest = max(self.largest, len(texts))
+        return super().encode(texts)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path) as opened:
+        yield opened
+
+
+def test_a_text_is_encoded_once_and_rows_stand_in_order(store: Store) -> None:
+    encoder = Counting()
+    kept = StoredVectors(store, encoder)
+    asked = [*TEXTS[:10], *TEXTS[5:], TEXTS[0]]
+    rows = kept.encode(asked)
+    assert encoder.asked == TEXTS
+    assert rows.tobytes() == HashingEncoder().encode(asked).tobytes()
+    assert kept.encode(asked).tobytes() == rows.tobytes()
+    assert encoder.asked == TEXTS
+
+
+def test_only_what_is_missing_is_asked_for_each_once(store: Store) -> None:
+    kept = StoredVectors(store, HashingEncoder())
+    assert kept.missing([*TEXTS, *TEXTS]) == TEXTS
+    kept.add(TEXTS[3:])
+    assert kept.missing([*TEXTS, TEXTS[0]]) == TEXTS[:3]
+    assert kept.missing([]) == []
+
+
+def test_many_texts_are_taken_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "_AT_ONCE", 4)
+    encoder = Counting()
+    kept = StoredVectors(store, encoder)
+    asked = [*TEXTS, *TEXTS[::-1]]
+    assert kept.encode(asked).tobytes() == HashingEncoder().encode(asked).tobytes()
+    assert encoder.largest == 4
+    assert encoder.asked == TEXTS
+
+
+def test_no_texts_have_no_rows(store: Store) -> None:
+    rows = StoredVectors(store, HashingEncoder()).encode([])
+    assert rows.shape == (0, 512)
+    assert rows.dtype == np.float32
+
+
+def test_vectors_that_an_erasure_takes_meanwhile_are_made_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = StoredVectors(store, HashingEncoder())
+    monkeypatch.setattr(Store, "vectors", lambda *_: iter(()))
+    assert kept.encode(TEXTS).tobytes() == HashingEncoder().encode(TEXTS).tobytes()
