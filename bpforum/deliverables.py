@@ -21,7 +21,6 @@ from bpforum.record_file import MOST_WHOLE, record_file
 from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
 from bpforum.run_folder import json_bytes
-from bpforum.text.balance import Balance, balance
 from bpforum.validation.fates import public_flags
 from models.contribution import Contribution
 from models.decision import Decision
@@ -77,7 +76,7 @@ def secretariat_files(
         "decisions.jsonl": b"".join(one.model_dump_json().encode() + b"\n" for one in decisions),
         "passages.parquet": passages_parquet(grouping, draft.cited),
         "practices.json": json_bytes(practices(draft)),
-        "balance.json": json_bytes(balance_of(draft)),
+        "balance.json": json_bytes(draft.facts.balance),
     }
 
 
@@ -110,7 +109,7 @@ def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
             "ledger.csv": ledger_csv(ledger),
             "contributions.csv": contributions_csv(draft, ledger),
             "practices.json": json_bytes(practices(draft)),
-            "balance.json": json_bytes(balance_of(draft)),
+            "balance.json": json_bytes(draft.facts.balance),
         }.items()
     }
 
@@ -236,13 +235,6 @@ def passages_parquet(grouping: Grouping, cited: frozenset[str]) -> bytes:
             arrays = [pa.array(map(value, some), kind) for kind, value in columns.values()]
             writer.write_table(pa.table(arrays, schema=schema))
     return sink.getvalue()
-
-
-def balance_of(draft: Draft) -> Balance:
-    """Who is heard in a view's document, and who is not."""
-    material = draft.material
-    asked = [question.id for call in material.forum.calls for question in call.questions]
-    return balance(material.counted, tuple(material.grouping.passages.values()), draft.cited, asked)
 
 
 def practices(draft: Draft) -> Practices:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from models.base import Instant, Model
 from models.ids import Slug
+from models.passage import PassageKind
 
 LatePolicy = Literal["accept_flagged", "next_version", "carry_over", "refuse"]
 Standing = Literal["declared", "proposed"]
@@ -17,6 +18,8 @@ class Question(Model):
 
     id: Slug
     text: str = Field(min_length=1)
+    kind: PassageKind | None = None
+    """What answers to it are, where the question says that: "Describe one practice …"."""
 
 
 class Extension(Model):

@@ -12,6 +12,17 @@ UnplacedKind = Literal["fits_no_theme", "not_decided", "failed", "not_substantiv
 PassageKind = Literal["issue", "practice", "example", "recommendation", "question"]
 """What somebody says of a subject: that something is wrong, works, is to be done …"""
 
+SaidBy = Literal["person", "form", "question", "heading", "wording"]
+"""Who says of what kind a passage is: a person who decided, the form it was filed in, the call's
+question that it answers, the heading that it stands under; its wording only suggests it."""
+
+
+class Says(Model):
+    """What kind of thing a passage says, and who says so."""
+
+    kind: PassageKind
+    said_by: SaidBy
+
 
 class Passage(Model):
     """A span of a contribution's text, `start` to `end` in code points, half-open."""
@@ -52,5 +63,7 @@ class PlacedPassage(Model):
     duplicate_of: PassageId | Reference | None = None
     """The representative contribution, for a copy's passage; none for what a copy adds."""
     cited: bool = False
+    says: Says | None = None
+    """Its kind, where anybody or its wording tells one."""
     kind: UnplacedKind | None = None
     """Set for unplaced passages alone."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bpforum.drafting.attribution import Attribution, Word
+from bpforum.drafting.balance import balance_of
 from bpforum.drafting.facts import (
     CallFacts,
     CommentFacts,
@@ -80,6 +81,7 @@ class Composer:
             edited,
         )  # fmt: skip
         questions, comments = self._questions(themes), self._comments()
+        sessions, practices = self._sessions.facts(), self._sessions.lines_of("practice")
         listed = [one for one in material.counted if self._is_listed(one)]
         entered = self._entered(listed, questions)
         return Facts(
@@ -121,16 +123,17 @@ class Composer:
             encoder=self._encoder,
             questions=questions,
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
-            sessions=self._sessions.facts(),
+            sessions=sessions,
             listed=frozenset(one.reference for one in listed),
             entries=tuple(map(self._entry, entered)),
             listing_order=material.profile.listing_order,
             comments=comments,
             more_comments=self._uncommented,
-            practices=self._sessions.lines_of("practice"),
+            practices=practices,
             full_texts=self._full_texts(),
             unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
             passages=len(material.grouping.passages),
+            balance=balance_of(material, questions, sessions, practices),
             model=self._model(edited),
             model_asked=self._machine.model,
         )  # fmt: skip

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bpforum.text.balance import Balance
 from bpforum.text.counts import Tally
+from models.passage import PassageKind
 from models.submission import Fate
 
 MOST_NAMED = 24
@@ -65,7 +67,28 @@ class PositionCount:
     position: str
     n: int
     sources: tuple[Source, ...]
-    """Where some of them stand, at most `MOST_NAMED`."""
+    """Of those who may be quoted, the first."""
+    more: int = 0
+    """How many more there are who may be."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Passages of one kind, because somebody marked them as such."""
+
+    kind: PassageKind
+    quotes: tuple[Quote, ...]
+    more: int
+    """How many more there are that may be quoted, in the theme."""
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Contributions whose wording alone suggests a kind: for the editor to look at."""
+
+    kind: PassageKind
+    references: tuple[str, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -123,6 +146,8 @@ class ThemeFacts:
     suggestions: tuple[Line, ...]
     open_questions: tuple[Line, ...]
     positions: tuple[PositionCount, ...]
+    marked: tuple[Marked, ...] = ()
+    suggested: tuple[Suggested, ...] = ()
     summary: tuple[Sentence, ...] = ()
     """By a language model; every sentence cites."""
     summary_by: str = ""
@@ -295,6 +320,7 @@ class Facts:
     full_texts: tuple[FullText, ...]
     unplaced: int
     passages: int
+    balance: Balance
     model: str = ""
     """The language model whose sentences stand in it; empty where none do."""
     model_asked: str = ""

@@ -5,18 +5,19 @@ audience gave never reaches the template, so no count, label or quotation can ca
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from bpforum.grouping import Grouping, narrowed
 from bpforum.pieces import GROUPED_KINDS
 from bpforum.text.additions import is_slight
+from bpforum.text.kinds import kinds
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
 from models.forum import Forum
 from models.outcome import View
-from models.passage import Passage
+from models.passage import Passage, Says
 from models.profile import Profile
 from models.record import Record
 from models.session import Session
@@ -39,6 +40,8 @@ class Material:
     profile: Profile
     record: Record
     grouping: Grouping
+    known: Mapping[str, Says] | None = None
+    """What passages say, where it is known already."""
 
     @cached_property
     def by_reference(self) -> dict[str, Contribution]:
@@ -54,6 +57,15 @@ class Material:
     def counted(self) -> tuple[Contribution, ...]:
         """The input that the counts describe: also same texts, and those not to be quoted."""
         return counted_of(self.everything)
+
+    @cached_property
+    def says(self) -> Mapping[str, Says]:
+        """The kind of each passage that has one, and who says so."""
+        if self.known is not None:
+            return self.known
+        questions = (question for call in self.forum.calls for question in call.questions)
+        asked = {question.id: question.kind for question in questions if question.kind}
+        return kinds(self.grouping.passages.values(), self.by_reference, asked, self.grouping.kinds)
 
     @cached_property
     def sessions(self) -> dict[str, Session]:
@@ -114,6 +126,7 @@ def public(material: Material) -> Material:
         profile=material.profile,
         record=public_record(material.record),
         grouping=narrowed(material.grouping, keep),
+        known=material.says,
     )
 
 

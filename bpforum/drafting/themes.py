@@ -1,37 +1,32 @@
 """The facts of each theme: who spoke, which words to quote, what rapporteurs recorded of it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping, Sequence
 
 from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.facts import (
     MOST_NAMED,
     Count,
     Machine,
+    Marked,
     PositionCount,
-    Quote,
     Source,
+    Suggested,
     ThemeFacts,
     Written,
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
+from bpforum.drafting.voices import PRINTED_KINDS, QUOTED, Voices
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouping import Group
-from bpforum.text import quotations
 from bpforum.text.counts import quantity, tally
+from bpforum.text.positions import declared
 from models.contribution import Contribution
 from models.passage import Passage
 
-_FEWEST_QUOTES, _MOST_QUOTES = 3, 6
-_MOST_COMPARED = 1_000
-"""Passages of a theme that are weighed against one another for quotation; of more the nearest."""
-_QUOTED_KINDS = ("contribution", "comment", "proposal")
+_MOST_SUGGESTED = 8
+"""Contributions that an editor's prompt points to; the rest are counted."""
 
 
 class ThemeSections:
@@ -55,6 +50,14 @@ class ThemeSections:
         self._withholding = withholding
         self._sessions = sessions
         self._word = word
+        self._positions = {
+            group.id: self._declared(group, self._written(group))
+            for group in material.grouping.groups
+        }
+        pointed = (s for found in self._positions.values() for p in found for s in p.sources)
+        self._voices = Voices(
+            material, names, withholding, sorted({source.passage for source in pointed})
+        )
 
     def of_question(self, question: str) -> tuple[ThemeFacts, ...]:
         """The themes under a question, the left-overs last; of the whole forum for ''."""
@@ -79,11 +82,11 @@ class ThemeSections:
 
     def _theme(self, group: Group) -> ThemeFacts:
         material = self._material
-        everyone = self._speaking(group)
-        written = [one for one in everyone if one.kind in _QUOTED_KINDS] or everyone
+        written = self._written(group)
         groups = Counter(self._names.group_id(one) for one in written)
-        quotes = () if group.set_aside else self._quotes(group)
-        quoted = {quote.source.contribution for quote in quotes}
+        quotes, marked = self._voices.quotes(group), self._marked(group)
+        printed = (*quotes, *(quote for one in marked for quote in one.quotes))
+        quoted = {quote.source.contribution for quote in printed}
         lines = self._sessions.lines_in(group.passages)
         amount = quantity(len(written), len(material.counted))
         machine = self._machine.by_theme.get(group.id, Written())
@@ -114,96 +117,92 @@ class ThemeSections:
             practices=(*lines.get("practice", ()), *lines.get("example", ())),
             suggestions=lines.get("suggestion", ()),
             open_questions=lines.get("open_question", ()),
-            positions=self._positions(group, written),
+            positions=self._positions[group.id],
+            marked=marked,
+            suggested=self._suggested(group) if material.view == "secretariat" else (),
             summary=machine.sentences,
             summary_by=machine.model or self._machine.model,
             summary_rests_on=tuple(quote.source for quote in quotes) if edited else (),
             suggested_label=machine.label if material.view == "secretariat" else "",
         )
 
-    def _quotes(self, group: Group) -> tuple[Quote, ...]:
-        """Verbatim words chosen so that each group that spoke is heard."""
-        material = self._material
-        candidates = [
-            one
-            for one in self._passages(group)
-            if one.id in material.grouping.vectors
-            and material.by_reference[one.contribution].kind in _QUOTED_KINDS
-            and material.may_cite(one)
-        ]
-        if not candidates:
-            return ()
-        rows = np.array([material.grouping.vectors[one.id] for one in candidates])
-        centre = rows.mean(axis=0)
-        of = {one.id: material.by_reference[one.contribution] for one in candidates}
-        groups = {key: self._names.group_id(one) for key, one in of.items()}
-        if len(candidates) > _MOST_COMPARED:
-            kept = _shortlist(candidates, groups, rows @ centre, material.grouping.pinned)
-            candidates, rows = [candidates[n] for n in kept], rows[kept]
-        chosen = quotations.choose(
-            candidates,
-            groups,
-            {key: one.voice for key, one in of.items()},
-            rows,
-            centre,
-            most=max(_FEWEST_QUOTES, min(_MOST_QUOTES, len(set(groups.values())))),
-            prefer=[one for one in material.grouping.pinned if one in of],
-        )
-        main = material.forum.forum.languages[0]
-        by_id = {one.id: one for one in candidates}
-        quotes = []
-        for one in chosen:
-            passage, contribution = by_id[one.passage], of[one.passage]
-            quotes.append(
-                Quote(
-                    id=f"{group.key[:18]}_{passage.id}",
-                    source=Source(contribution.reference, one.start, one.end, passage.id),
-                    by=self._withholding.redacted(self._names.quoted(contribution), contribution),
-                    language=passage.language if passage.language not in ("", main) else "",
-                )
-            )
-        return tuple(quotes)
+    def _written(self, group: Group) -> list[Contribution]:
+        """The written contributions that speak here, or all where there are none."""
+        everyone = self._speaking(group)
+        return [one for one in everyone if one.kind in QUOTED] or everyone
 
-    def _positions(
-        self, group: Group, written: Sequence[Contribution]
-    ) -> tuple[PositionCount, ...]:
+    def _marked(self, group: Group) -> tuple[Marked, ...]:
+        """What somebody marked as a practice, an example … : some, and how many more."""
+        material = self._material
+        counts = Counter(
+            says.kind
+            for one in self._passages(group)
+            if (says := material.says.get(one.id))
+            and says.said_by != "wording"
+            and (source := material.by_reference.get(one.contribution))
+            and source.kind in QUOTED
+            and material.may_cite(one)
+        )
+        return tuple(
+            Marked(kind, quotes, counts[kind] - len(quotes))
+            for kind, quotes in self._voices.marked(group).items()
+        )
+
+    def _suggested(self, group: Group) -> tuple[Suggested, ...]:
+        """What wording alone suggests: whose, for an editor to read."""
+        material = self._material
+        found: dict[str, dict[str, None]] = {kind: {} for kind in PRINTED_KINDS}
+        for one in self._passages(group):
+            says = material.says.get(one.id)
+            source = material.by_reference.get(one.contribution)
+            if says is None or says.said_by != "wording" or says.kind not in found:
+                continue
+            if source and source.kind in QUOTED and material.may_cite(one):
+                found[says.kind][one.contribution] = None
+        return tuple(
+            Suggested(
+                kind,
+                tuple(found[kind])[:_MOST_SUGGESTED],
+                max(0, len(found[kind]) - _MOST_SUGGESTED),
+            )
+            for kind in PRINTED_KINDS
+            if found[kind]
+        )
+
+    def _declared(self, group: Group, written: Sequence[Contribution]) -> tuple[PositionCount, ...]:
         """Positions exactly as declared; nobody's is inferred (promise 6). Copies are counted."""
-        declared: dict[str, list[Contribution]] = {}
-        for one in written:
-            if one.position.strip() and one.consent.may_quote and one.fate is None:
-                declared.setdefault(one.position.strip(), []).append(one)
+        open_ones = [one for one in written if one.consent.may_quote and one.fate is None]
         # Where a copy says something of its own here, that is what it is cited with.
         citable = filter(self._material.may_cite, reversed(self._passages(group)))
         first = {passage.contribution: passage for passage in citable}
-        return tuple(
-            PositionCount(
-                position=self._withholding.redacted(position),
-                n=len(ones),
-                sources=tuple(
-                    Source(p.contribution, p.start, p.end, p.id)
-                    for p in islice(
-                        (first[c.reference] for c in ones if c.reference in first),
-                        MOST_NAMED,
-                    )
-                ),
+        found = []
+        for position, ones in declared(open_ones):
+            may = [one for one in ones if one.reference in first]
+            shown = self._in_proportion(may, first)
+            found.append(
+                PositionCount(
+                    position=self._withholding.redacted(position),
+                    n=len(ones),
+                    sources=tuple(Source(p.contribution, p.start, p.end, p.id) for p in shown),
+                    more=len(may) - len(shown),
+                )
             )
-            for position, ones in sorted(declared.items(), key=lambda i: (-len(i[1]), i[0]))
-        )
+        return tuple(found)
 
+    def _in_proportion(
+        self, ones: Sequence[Contribution], first: Mapping[str, Passage]
+    ) -> list[Passage]:
+        """The first passages of some of them, of each group its share, in order of arrival.
 
-def _shortlist(
-    candidates: Sequence[Passage],
-    groups: Mapping[str, str],
-    nearness: NDArray[np.floating[Any]],
-    wanted: Collection[str],
-) -> list[int]:
-    """The rows of those nearest to the theme, as many of each group; and all that are `wanted`."""
-    by_group: dict[str, list[int]] = {}
-    fit: list[float] = np.round(nearness, 6).tolist()
-    for row in sorted(range(len(fit)), key=lambda row: (-fit[row], candidates[row].id)):
-        by_group.setdefault(groups[candidates[row].id], []).append(row)
-    share = max(1, _MOST_COMPARED // len(by_group))
-    kept = {row for rows in by_group.values() for row in rows[:share]}
-    pinned = set(wanted)
-    kept |= {row for row, one in enumerate(candidates) if one.id in pinned}
-    return sorted(kept)
+        Within a group those are taken whose passage id, a digest, comes first.
+        """
+        groups: dict[str, list[Passage]] = {}
+        for one in ones:
+            groups.setdefault(self._names.group_id(one), []).append(first[one.reference])
+        ranked = [
+            ((n + 0.5) / len(own), passage.id)
+            for own in groups.values()
+            for n, passage in enumerate(sorted(own, key=lambda passage: passage.id))
+        ]
+        taken = {key for _, key in sorted(ranked)[:MOST_NAMED]}
+        return [first[one.reference] for one in ones if first[one.reference].id in taken]

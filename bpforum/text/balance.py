@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from bpforum.text.counts import group_of, region_of
+from bpforum.text.representation import Representation
 from models.base import Model
 from models.contribution import Contribution
 from models.passage import Passage
@@ -44,6 +45,8 @@ class Balance(Model):
     by_region: tuple[Coverage, ...]
     by_language: tuple[Coverage, ...]
     by_question: tuple[Coverage, ...]
+    representation: Representation | None = None
+    """How near what is cited comes to what was said; None where nobody looked."""
 
 
 def balance(
@@ -51,6 +54,7 @@ def balance(
     passages: Sequence[Passage],
     cited: Collection[str],
     asked: Sequence[str] = (),
+    representation: Representation | None = None,
 ) -> Balance:
     """The balance of the counted `contributions` and their `passages`; `cited` are passage ids.
 
@@ -59,7 +63,7 @@ def balance(
     of = {one.reference: one for one in contributions}
     pieces = [one for one in passages if one.contribution in of]
     kept = frozenset(cited)
-    regions = _regions(contributions)
+    regions = regions_of(contributions)
     known = set(asked)
 
     def cover(
@@ -101,10 +105,11 @@ def balance(
             lambda p: p.question if p.question in known else "",
             asked,
         ),
+        representation=representation,
     )
 
 
-def _regions(contributions: Sequence[Contribution]) -> dict[str, str]:
+def regions_of(contributions: Sequence[Contribution]) -> dict[str, str]:
     """Region by reference, with the few of a region whose names are withheld as not stated."""
     sizes = Counter(region_of(one) for one in contributions)
     return {

@@ -14,15 +14,18 @@ from models.passage import Passage
 
 @dataclass(frozen=True)
 class Rules:
-    """Fewest and most words, and whether a missing full stop is forgiven."""
+    """Fewest and most words, and whether a careless hand is forgiven: no full stop at the end, and
+    no capital where the whole text begins, as people write in a form."""
 
     fewest: int
     most: int
-    unended: bool = False
+    careless: bool = False
 
 
-STRICT_TO_LAX = (Rules(15, 60), Rules(8, 80), Rules(3, 80, unended=True))
+STRICT_TO_LAX = (Rules(15, 60), Rules(8, 80), Rules(3, 80, careless=True))
 LAXEST = STRICT_TO_LAX[-1]
+SHORT = 60
+"""Words up to which a text is short enough to be quoted whole."""
 
 _LEANING = listed(
     """
@@ -60,8 +63,12 @@ _POINTING = re.compile(
 """Leans on other text: "in this context", "as noted above"."""
 _LABELLED = re.compile(r"^(?:\S+\s){0,3}\S+:\s")
 """Opens with a label: "Core topic: …"."""
-_BROKEN = re.compile(r"[•▪‣○●]|[^\W\d_]- [^\W\d_]|&\w+;|\\[uU][0-9a-fA-F]|\|")
-"""Left over from a layout: bullets, unmended hyphens, table rules."""
+_BROKEN = re.compile(
+    r"[•▪‣○●]|[^\W\d_]- [^\W\d_]|&\w+;|\\[uU][0-9a-fA-F]|\|"
+    r"|\ufffd|Ã[\u0080-\u00bf]|â€|[\u0300-\u036f]{2}|[\x00-\x08\x0e-\x1f\x7f-\x9f]|\w{46}"
+)
+"""Left over from a layout or a wrong encoding: bullets, unmended hyphens, table rules, signs that
+stand for others, heaps of accents."""
 _LINK = re.compile(r"https?:|www\.|\S@\S|█|[\w-]+\.(?:com|org|net|int|pdf|html?)\b", re.IGNORECASE)
 _YEAR = re.compile(r"[(\[][^)\]]{0,30}\b(?:19|20)\d\d\b[^)\]]{0,10}[)\]]")
 _NUMBERED = re.compile(r"^(?:[-•*\u2013—·▪‣○●]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s)")
@@ -108,6 +115,18 @@ def best(passage: Passage, weight: Mapping[str, float], rules: Rules) -> Span | 
     return min(rated, key=lambda span: (-span.worth, span.start), default=None)
 
 
+def as_written(passage: Passage) -> Span | None:
+    """A short text, all of it: what leans on nothing outside it, even if no sentence stands alone.
+
+    None for what begins within a text or is no running words.
+    """
+    span = whole(passage) if passage.text.strip() else None
+    if span is None or passage.start or not LAXEST.fewest <= len(span.text.split()) <= SHORT:
+        return None
+    broken = _LINK.search(span.text) or _BROKEN.search(span.text) or _SHOUTED.search(span.text)
+    return None if broken or not any(map(str.isalpha, span.text[:3])) else span
+
+
 def whole(passage: Passage) -> Span:
     """All of the passage, but for space at its ends: what a person pinned is quoted anyhow."""
     text = passage.text.strip()
@@ -115,16 +134,19 @@ def whole(passage: Passage) -> Span:
     return Span(start, start + len(text), text, 0.0)
 
 
-def stands_alone(text: str, rules: Rules) -> bool:
-    """Whether `text` is one whole sentence that says something by itself."""
+def stands_alone(text: str, rules: Rules, begins: bool = False) -> bool:
+    """Whether `text` is one whole sentence that says something by itself.
+
+    `begins`: whether it is known to be the beginning of a text or the whole of an answer.
+    """
     count = len(text.split())
     if not rules.fewest <= count <= rules.most:
         return False
     opening = text.lstrip("“\"«'\u2018¿¡(")
-    if not opening[:1].isalpha() or opening[:1].islower():
+    if not opening[:1].isalpha() or (opening[:1].islower() and not (rules.careless and begins)):
         return False
     ended = text.rstrip("”\"»'\u2019)")[-1:] in ".!?…。\uff01\uff1f؟।"
-    if not ended and not (rules.unended and text[-1:].isalnum()):
+    if not ended and not (rules.careless and text[-1:].isalnum()):
         return False
     first = re.split(r"[\s,;:]", opening.lower(), maxsplit=1)[0].replace("\u2019", "'")
     if first in _LEANING or (first.endswith("ing") and not wordforms.may_begin(first, "en")):
@@ -151,10 +173,12 @@ def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, s
         start, text = start + line + 1, text[line + 1 :]
     bare = text.strip()
     at = start + text.index(bare) if bare else start
-    if bare and at == 0 and at + len(bare) >= len(passage.text.rstrip()):
+    is_all = at == 0 and len(bare) >= len(passage.text.rstrip())
+    if bare and is_all:
         # The whole passage is this one sentence: a short answer may stand as it is.
-        rules = Rules(min(rules.fewest, 8), rules.most, rules.unended)
-    return (at, bare) if bare and stands_alone(bare, rules) else None
+        rules = Rules(min(rules.fewest, 8), rules.most, rules.careless)
+    begins = at == 0 and (is_all or passage.start == 0)
+    return (at, bare) if bare and stands_alone(bare, rules, begins) else None
 
 
 def _starts_anew(text: str) -> bool:

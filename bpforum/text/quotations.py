@@ -1,27 +1,32 @@
-"""Which words of a theme to quote: owns the choice of exact spans, changes and prints none.
+"""Which words of the themes to quote: owns the choice of exact spans, changes and prints none.
 
-One whole sentence each, so chosen that every stakeholder group that spoke is heard, nobody is
-heard twice, and together they stand for what the others said (facility location).
+In each theme first every stakeholder group, then every position, then every region that spoke gets
+one quotation before anybody gets a second, within a stated most. Of those that would do, the one is
+taken that adds most to what is covered of what the theme's contributors said, each contributor
+weighing the same: facility location (Lin and Bilmes, A Class of Submodular Functions for Document
+Summarization, ACL 2011), by which the second of two like sentences is worth next to nothing.
+
+A small group that is heard in every theme is heard more often than chance would have it, and a
+large one less. So quotations are added, where themes have room, for the group that is furthest
+below what as many random quotations would cover, until none is (`exchanges.py`).
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from bpforum.text import quotable
-from bpforum.text.quotable import Span
-from bpforum.text.vectors import DECIMALS, Encoded, Matrix, unit
+from bpforum.text.exchanges import even_out
+from bpforum.text.hearing import Hearing
+from bpforum.text.offers import Offer, Speech, aims, offers, pinned
+from bpforum.text.vectors import Encoded, Matrix, centre, unit
 from models.base import Model
-from models.passage import Passage
 
-SAME = 0.9
-"""Cosine from which two passages say the same."""
-FIT_WEIGHT = 0.5
-WORDING_WEIGHT = 0.5
-BEST = 0.5
-"""Share of a group's passages, by closeness to the theme, from which it may be quoted."""
+TARGETS, OFFERS = 4_000, 3_000
+"""Passages to be covered and sentences to choose from in the whole forum; each theme has an equal
+share of them, but at least 60 and at most 400."""
+_FEWEST_OF_A_THEME, _MOST_OF_A_THEME = 60, 400
 
 
 class Quotation(Model):
@@ -32,128 +37,80 @@ class Quotation(Model):
     end: int
 
 
-@dataclass(frozen=True)
-class _Offer:
-    """A sentence that may be quoted."""
+class Chosen(Model):
+    """What is printed of a theme: quotations, and by kind what was marked as such."""
 
-    row: int
-    span: Span
-    group: str
-    contributor: str
-    worth: float
-    """How typical of the theme the passage and its words are."""
+    quotations: tuple[Quotation, ...]
+    marked: dict[str, tuple[Quotation, ...]]
 
 
 def choose(
-    candidates: Sequence[Passage],
-    groups: Mapping[str, str],
-    contributors: Mapping[str, str],
-    encoded: Encoded,
-    centroid: Encoded,
+    themes: Sequence[Sequence[Speech]],
+    elsewhere: Sequence[Speech],
+    vectors: Mapping[str, Encoded],
     *,
+    fewest: int,
     most: int,
     prefer: Sequence[str] = (),
-) -> tuple[Quotation, ...]:
-    """At most `most` quotations from `candidates`, best first; the `prefer`red always, first.
+    marked: int = 0,
+    cited: Collection[str] = (),
+) -> tuple[Chosen, ...]:
+    """For each theme between `fewest`, where there are so many, and `most` quotations.
 
-    `groups` and `contributors` name by passage id the stakeholder group ("" where not stated) and
-    whose it is; `encoded` (n x d) is in the candidates' order. The largest group is heard first.
-    Rules for a sentence are those of `quotable`, relaxed for a group that would not be heard.
+    `themes` hold all that was said in them, also what may not be quoted; `elsewhere` is what stands
+    in no theme. `vectors` are the encoder's, by passage id. What is `prefer`red comes first and
+    always. Of each kind that passages are marked with there are at most `marked` more. `cited` are
+    passages that the document points to anyhow, without their words. The order in which anything
+    arrived changes nothing.
     """
-    order = sorted(range(len(candidates)), key=lambda row: candidates[row].id)
-    passages = [candidates[row] for row in order]
-    if not passages:
-        return ()
-    rows = unit(np.asarray(encoded)[order])
-    fit: Matrix = np.round(rows @ unit(np.asarray(centroid)[None, :])[0], DECIMALS)
-    voices = [contributors.get(one.id, one.contribution) for one in passages]
-    stated = [groups.get(one.id, "") for one in passages]
-    near = _nearness(rows, voices)
-    weights = quotable.weights([one.text for one in passages], voices)
-    chosen: list[_Offer] = []
-    for wanted in dict.fromkeys(prefer):
-        row = next((n for n, one in enumerate(passages) if one.id == wanted), None)
-        if row is not None:
-            one = passages[row]
-            wanted_span = quotable.best(one, weights, quotable.LAXEST) or quotable.whole(one)
-            chosen.append(_Offer(row, wanted_span, stated[row], voices[row], 0.0))
-    offers = [
-        [
-            _Offer(
-                row,
-                span,
-                stated[row],
-                voices[row],
-                round(FIT_WEIGHT * float(fit[row]) + WORDING_WEIGHT * span.worth, DECIMALS),
-            )
-            for row, one in enumerate(passages)
-            if (span := quotable.best(one, weights, rules)) is not None
-        ]
-        for rules in quotable.STRICT_TO_LAX
+    voices = Counter(one.voice for theme in (*themes, elsewhere) for one in theme)
+    aimed = [aims(theme, _share(TARGETS, len(themes))) for theme in themes]
+    rest = aims(elsewhere, _share(TARGETS, len(themes)))
+    first, found = [], []
+    for theme, aim in zip(themes, aimed, strict=True):
+        stems = quotable.weights([one.passage.text for one in aim], [one.voice for one in aim])
+        first.append(pinned(theme, stems, prefer))
+        known = {offer.speech.id for offer in first[-1]}
+        others = offers(theme, stems, _share(OFFERS, len(themes)))
+        found.append((*first[-1], *(one for one in others if one.speech.id not in known)))
+    looked_at = [one for aim in (*aimed, rest) for one in aim]
+    offered = [offer.speech for theme in found for offer in theme]
+    space = _space({one.id: one for one in (*looked_at, *offered)}, vectors)
+    made = [
+        Hearing(theme, aim, ones, space, voices)
+        for theme, aim, ones in zip(themes, aimed, found, strict=True)
     ]
-    sizes = Counter(
-        {
-            group: len({v for v, g in zip(voices, stated, strict=True) if g == group})
-            for group in stated
-        }
-    )
-    for group in sorted(sizes, key=lambda one: (one == "", -sizes[one], one)):
-        if len(chosen) >= most:
-            break
-        if any(one.group == group for one in chosen):
-            continue
-        for level in offers:
-            mine = _closest([one for one in level if one.group == group], fit)
-            if picked := _pick(mine, chosen, rows, near):
-                chosen.append(picked)
-                break
-    for level in offers[:2]:
-        while len(chosen) < most:
-            picked = _pick(_closest(level, fit), chosen, rows, near)
-            if picked is None:
-                break
-            chosen.append(picked)
+    for one, wanted in zip(made, first, strict=True):
+        for n in range(len(wanted)):
+            one.take(n)
+        one.hear(fewest, most)
+        one.mark(marked)
+    even_out(made, looked_at, space, voices, most, cited, prefer)
     return tuple(
-        Quotation(passage=passages[one.row].id, start=one.span.start, end=one.span.end)
-        for one in chosen
+        Chosen(
+            quotations=tuple(_quotation(one.offers[n]) for n in one.chosen),
+            marked={
+                kind: tuple(_quotation(one.offers[n]) for n in ones)
+                for kind, ones in one.marked.items()
+            },
+        )
+        for one in made
     )
 
 
-def _nearness(rows: Matrix, voices: Sequence[str]) -> Matrix:
-    """Passage x contributor: the cosine to the closest of the contributor's passages."""
-    names = sorted(set(voices))
-    products = np.round(rows @ rows.T, DECIMALS)
-    columns = [
-        products[:, [row for row, voice in enumerate(voices) if voice == name]].max(axis=1)
-        for name in names
-    ]
-    return np.stack(columns, axis=1)
+def _share(whole: int, themes: int) -> int:
+    return min(_MOST_OF_A_THEME, max(_FEWEST_OF_A_THEME, whole // max(1, themes)))
 
 
-def _closest(offers: Sequence[_Offer], fit: Matrix) -> list[_Offer]:
-    """The better half by closeness to the theme, but at least five."""
-    ranked = sorted(offers, key=lambda one: (-fit[one.row], one.row))
-    return ranked[: max(5, round(BEST * len(ranked)))]
+def _quotation(offer: Offer) -> Quotation:
+    return Quotation(passage=offer.speech.id, start=offer.span.start, end=offer.span.end)
 
 
-def _pick(
-    offers: Sequence[_Offer], chosen: Sequence[_Offer], rows: Matrix, near: Matrix
-) -> _Offer | None:
-    """The offer that adds most: what it covers of what others said, and its own worth."""
-    taken = [one.row for one in chosen]
-    heard = {one.contributor for one in chosen}
-    texts = {one.span.text for one in chosen}
-    covered = near[taken].max(axis=0) if taken else np.zeros(near.shape[1])
-
-    def gain(one: _Offer) -> float:
-        added = float(np.maximum(near[one.row] - covered, 0.0).mean())
-        return round(added + one.worth, DECIMALS)
-
-    fresh = [
-        one
-        for one in offers
-        if one.contributor not in heard
-        and one.span.text not in texts
-        and (not taken or float((rows[taken] @ rows[one.row]).max()) < SAME)
-    ]
-    return min(fresh, key=lambda one: (-gain(one), one.row), default=None)
+def _space(ones: Mapping[str, Speech], vectors: Mapping[str, Encoded]) -> dict[str, Matrix]:
+    """Unit vectors minus the mean of their language, by passage id."""
+    order = sorted(ones)
+    if not order:
+        return {}
+    encoded = np.array([vectors[key] for key in order])
+    rows = unit(centre(encoded, [ones[key].passage.language for key in order]))
+    return dict(zip(order, rows, strict=True))

@@ -1,13 +1,19 @@
 """Which words of a theme are quoted."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 
 from bpforum.text import quotable, quotations
+from bpforum.text.offers import Speech, offers
 from bpforum.text.quotable import STRICT_TO_LAX, stands_alone
+from bpforum.text.quotations import Chosen, Quotation
+from bpforum.text.representation import Said, audit
 from models.ids import passage_id
 from models.passage import Passage
-from tests.unit.text.toy import encode
+from tests.unit.text.toy import MONEY, SPECTRUM, TRAINING, encode
 
 STRICT = STRICT_TO_LAX[0]
 GOOD = (
@@ -24,6 +30,30 @@ def at(text: str, number: int, start: int = 0) -> Passage:
     )  # fmt: skip
 
 
+def speech(one: Passage, **told: Any) -> Speech:
+    fields: dict[str, Any] = {
+        "passage": one, "voice": one.contribution, "group": "", "position": "", "region": "",
+        "may_quote": True,
+    }  # fmt: skip
+    return Speech(**fields | told)
+
+
+def chosen_of(*themes: list[Speech], **more: Any) -> list[Chosen]:
+    ones = [one for theme in themes for one in theme]
+    rows = encode([one.passage.text for one in ones])
+    vectors: dict[str, Any] = {one.id: row for one, row in zip(ones, rows, strict=True)}
+    return list(quotations.choose(themes, [], vectors, **{"fewest": 3, "most": 3} | more))
+
+
+def words_of(speeches: list[Speech], chosen: Sequence[Quotation]) -> list[str]:
+    """The chosen words, cut out of the contributions by the spans that were given."""
+    by_id = {one.id: one.passage for one in speeches}
+    whole = {key: " " * one.start + one.text for key, one in by_id.items()}
+    for one in chosen:
+        assert by_id[one.passage].start <= one.start < one.end <= by_id[one.passage].end
+    return [whole[one.passage][one.start : one.end] for one in chosen]
+
+
 def choose(
     passages: list[Passage],
     groups: list[str] | None = None,
@@ -31,23 +61,15 @@ def choose(
     most: int = 3,
     prefer: list[str] | None = None,
 ) -> list[str]:
-    """The chosen words, cut out of the contributions by the spans that were given."""
-    rows = encode([one.text for one in passages])
-    ids = [one.id for one in passages]
-    chosen = quotations.choose(
-        passages,
-        dict(zip(ids, groups or [""] * len(ids), strict=True)),
-        dict(zip(ids, people or ids, strict=True)),
-        rows,
-        rows.mean(axis=0),
-        most=most,
-        prefer=prefer or (),
-    )
-    by_id = {one.id: one for one in passages}
-    whole = {one.id: " " * one.start + one.text for one in passages}
-    for one in chosen:
-        assert by_id[one.passage].start <= one.start < one.end <= by_id[one.passage].end
-    return [whole[one.passage][one.start : one.end] for one in chosen]
+    speeches = [
+        speech(one, group=group, voice=who)
+        for one, group, who in zip(
+            passages, groups or [""] * len(passages), people or [p.id for p in passages],
+            strict=True,
+        )
+    ]  # fmt: skip
+    [found] = chosen_of(speeches, fewest=most, most=most, prefer=prefer or ())
+    return words_of(speeches, found.quotations)
 
 
 def test_a_quotation_is_an_exact_span_of_the_contribution() -> None:
@@ -136,7 +158,8 @@ def test_a_short_answer_may_be_quoted_whole_where_there_is_nothing_longer() -> N
 
 
 def test_no_candidates_no_quotations() -> None:
-    assert quotations.choose([], {}, {}, np.zeros((0, 3)), np.zeros(3), most=3) == ()
+    assert quotations.choose([], [], {}, fewest=3, most=3) == ()
+    assert quotations.choose([[]], [], {}, fewest=3, most=3)[0].quotations == ()
     assert choose([at("███", 1)]) == []
 
 
@@ -152,3 +175,126 @@ def test_the_order_of_candidates_changes_nothing() -> None:
 def test_weights_grow_with_the_number_of_people_who_use_a_word() -> None:
     weights = quotable.weights(["fees and fees", "fees", "towers"], ["a", "b", "c"])
     assert weights["fee"] > weights["tower"] > 0
+
+
+VILLAGES = [at(f"{GOOD[:-1]}, says village number {n} of the valley.", n) for n in range(1, 30)]
+
+
+def test_a_position_held_by_one_is_heard_before_the_majority_is_heard_twice() -> None:
+    speeches = [speech(one, group="civil", position="in favour") for one in VILLAGES[:9]]
+    against = at("Operators with towers could never lend a place for antennas to schools.", 40)
+    [found] = chosen_of([*speeches, speech(against, group="civil", position="against")], most=2)
+    assert against.id in {one.passage for one in found.quotations}
+
+
+def test_groups_are_heard_before_positions_and_positions_before_regions() -> None:
+    ones = [
+        *(speech(one, group="civil", position="in favour", region="africa") for one in VILLAGES),
+        speech(at("Towers that nobody uses any more should be lent to schools.", 41), group="gov"),
+        speech(
+            at("No school should have to climb a tower in order to teach how it works.", 42),
+            group="civil", position="against",
+        ),
+        speech(
+            at("Islands are served by boats that come with the batteries once a month.", 43),
+            group="civil", region="asia",
+        ),
+    ]  # fmt: skip
+    rare = [one.id for one in ones[-3:]]
+    for most in (1, 2, 3, 4):
+        [found] = chosen_of(ones, fewest=1, most=most)
+        heard = [one.passage for one in found.quotations]
+        assert [one for one in rare if one in heard] == rare[: most - 1]
+
+
+def test_what_may_not_be_quoted_is_not() -> None:
+    shut = [speech(one, may_quote=False) for one in VILLAGES[:6]]
+    only = speech(VILLAGES[6])
+    [found] = chosen_of([*shut, only])
+    assert [one.passage for one in found.quotations] == [only.id]
+    [found] = chosen_of(shut, prefer=[shut[0].id])
+    assert found.quotations == ()
+
+
+def test_nobody_is_lost_by_the_bound_on_what_is_looked_at() -> None:
+    crowd = [
+        speech(at(f"{GOOD[:-1]}, says household number {n} of the city.", n), group="civil")
+        for n in range(1, 2_000)
+    ]
+    rare = [
+        speech(at("A regulator should publish its registers each month.", 9_001), group="gov"),
+        speech(
+            at("A school should never pay for its own spectrum licence.", 9_002),
+            group="civil", position="against",
+        ),
+        speech(
+            at("An island should have a second cable before a third tower.", 9_003),
+            group="civil", region="asia",
+        ),
+    ]  # fmt: skip
+    looked_at = offers([*crowd, *rare], {}, 100)
+    assert len(looked_at) <= 110
+    assert {one.id for one in rare} <= {offer.speech.id for offer in looked_at}
+    chance = np.random.default_rng(0)
+    vectors: dict[str, Any] = {one.id: chance.normal(size=8) for one in [*crowd, *rare]}
+    [found] = quotations.choose([[*crowd, *rare]], [], vectors, fewest=3, most=8)
+    assert {one.id for one in rare} <= {one.passage for one in found.quotations}
+
+
+def test_a_group_that_speaks_in_one_careless_line_is_heard_too() -> None:
+    careless = speech(at("it should be free", 50), group="civil")
+    small = speech(at("this is what we think of it", 51), group="gov")
+    ones = [*(speech(one, group="business") for one in VILLAGES[:5]), careless, small]
+    [found] = chosen_of(ones)
+    assert {careless.id, small.id} <= {one.passage for one in found.quotations}
+    half = at("and so it is that they do", 52, start=300)
+    assert choose([half]) == []  # it may be half of a sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["The networks are so\ufffdwell kept here.", "La conexiÃ³n del pueblo es buena.",
+             "A\u0300\u0301\u0302\u0303 network of all villages is well kept.",
+             "A network" + "x" * 60 + " of all villages is well kept."],
+)  # fmt: skip
+def test_what_a_reader_would_find_broken_is_not_quoted(text: str) -> None:
+    assert choose([at(text, 1)]) == []
+
+
+def test_what_was_marked_is_shown_by_kind_and_never_twice() -> None:
+    marked = [
+        speech(at(f"We lent {n} towers to the school, and it pays for the light.", 60 + n),
+               kind="practice")
+        for n in range(5)
+    ]  # fmt: skip
+    [found] = chosen_of([*(speech(one) for one in VILLAGES[:4]), *marked], marked=2)
+    shown = [one.passage for one in found.marked.get("practice", ())]
+    assert set(shown) <= {one.id for one in marked}
+    assert not set(shown) & {one.passage for one in found.quotations}
+    assert set(found.marked) <= {"practice"}
+
+
+def test_a_large_group_is_not_covered_less_than_by_chance() -> None:
+    """Four groups in each theme are heard alike, and nine tenths of the voices are one's."""
+    themes = []
+    for theme, sentences in enumerate((SPECTRUM, TRAINING, MONEY)):
+        many = [at(one, 100 * theme + n) for n, one in enumerate(sentences * 3)]
+        many = [
+            at(f"{one.text[:-1]} in {n} of our villages.", 100 * theme + n)
+            for n, one in enumerate(many)
+        ]
+        few = [at(f"{one.text[:-1]} in our ministry.", 100 * theme + 50) for one in many[:1]]
+        themes.append(
+            [*(speech(one, group="civil") for one in many),
+             *(speech(one, group="gov") for one in few)]
+        )  # fmt: skip
+    ones = [one for theme in themes for one in theme]
+    rows = encode([one.passage.text for one in ones])
+    vectors: dict[str, Any] = {one.id: row for one, row in zip(ones, rows, strict=True)}
+    found = quotations.choose(themes, [], vectors, fewest=2, most=8)
+    picked = [one.passage for theme in found for one in theme.quotations]
+    said = [
+        Said(one.id, one.passage.contribution, one.voice, "", "en", {"group": one.group}, True)
+        for one in ones
+    ]
+    quoted = audit(said, vectors, picked, picked, kinds=("group",)).quoted
+    assert all(row.difference >= 0 for row in quoted.by_group)

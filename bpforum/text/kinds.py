@@ -1,0 +1,105 @@
+"""What kind of thing each passage says, and who says so: owns that order, decides for nobody.
+
+A person who looked comes first, then the form that somebody filled in, the call's question, and the
+heading that it stands under. Where none of them says anything, wording may suggest a kind; it is
+marked as such, and nothing is printed as fact for it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+from bpforum.text import kind_words
+from models.contribution import Contribution, NoteLineKind
+from models.passage import Passage, PassageKind, Says
+
+_OF_LINES: Mapping[NoteLineKind, PassageKind] = {
+    "issue": "issue", "practice": "practice", "example": "example",
+    "suggestion": "recommendation", "open_question": "question",
+}  # fmt: skip
+_Zone = tuple[int, int, PassageKind]
+"""Start, end and kind of a part of a text."""
+
+
+def kinds(
+    passages: Iterable[Passage],
+    contributions: Mapping[str, Contribution],
+    asked: Mapping[str, PassageKind],
+    by_people: Mapping[str, PassageKind | None],
+) -> dict[str, Says]:
+    """The kind of each of `passages` that has one, by id.
+
+    `asked` holds the kind that a call's question asks for, `by_people` what a person said of a
+    passage, None for no kind. Passages of nothing substantive have none.
+    """
+    of_lines: dict[str, list[_Zone]] = {}
+    of_headings: dict[str, list[_Zone]] = {}
+    found: dict[str, Says] = {}
+    for passage in passages:
+        one = contributions.get(passage.contribution)
+        if one is None or not passage.substantive:
+            continue
+        if passage.id in by_people:
+            told = by_people[passage.id]
+            if told:
+                found[passage.id] = Says(kind=told, said_by="person")
+            continue
+        if one.reference not in of_headings:
+            of_lines[one.reference] = _lines(one)
+            of_headings[one.reference] = _headings(one)
+        if kind := _by_form(passage, one, of_lines[one.reference]):
+            found[passage.id] = Says(kind=kind, said_by="form")
+        elif kind := asked.get(passage.question):
+            found[passage.id] = Says(kind=kind, said_by="question")
+        elif kind := _under(passage, of_headings[one.reference]):
+            found[passage.id] = Says(kind=kind, said_by="heading")
+        elif one.kind != "note" and (kind := kind_words.suggested(passage.text)):
+            found[passage.id] = Says(kind=kind, said_by="wording")
+    return found
+
+
+def _by_form(passage: Passage, one: Contribution, lines: Sequence[_Zone]) -> PassageKind | None:
+    """By the lines of a note, where they agree, or the category or type that a form gives."""
+    told = {kind for start, end, kind in lines if start < passage.end and passage.start < end}
+    if one.session_note:
+        held = [line for line in one.session_note.lines if line.start < passage.end]
+        held = [line for line in held if passage.start < line.end]
+        others = any(line.kind not in _OF_LINES for line in held)
+        return next(iter(told)) if len(told) == 1 and not others else None
+    words = [one.category, one.on.comment_type if one.on else ""]
+    return next(filter(None, (kind_words.headed(said) for said in words if said)), None)
+
+
+def _lines(one: Contribution) -> list[_Zone]:
+    lines = one.session_note.lines if one.session_note else ()
+    return [(x.start, x.end, _OF_LINES[x.kind]) for x in lines if x.kind in _OF_LINES]
+
+
+def _headings(one: Contribution) -> list[_Zone]:
+    """The parts of the text that stand under a heading of a kind, in order.
+
+    A part ends with the next heading of its level or above, or with any that has a kind itself.
+    """
+    zones: list[_Zone] = []
+    begin, kind, level = 0, None, 0
+    for block in one.blocks:
+        if block.kind not in ("heading", "question"):
+            continue
+        words = one.text[block.start : block.end]
+        own = kind_words.headed(words) if block.kind == "heading" else None
+        ends = block.kind == "question" or own or not 0 < level < block.level
+        if kind and ends:
+            zones.append((begin, block.start, kind))
+            kind = None
+        if own:
+            begin, kind, level = block.start, own, block.level
+    if kind:
+        zones.append((begin, len(one.text), kind))
+    return zones
+
+
+def _under(passage: Passage, zones: Sequence[_Zone]) -> PassageKind | None:
+    """By the heading above, or a label at its own beginning."""
+    nth = bisect_right(zones, passage.start, key=lambda zone: zone[0]) - 1
+    if nth >= 0 and passage.start < zones[nth][1]:
+        return zones[nth][2]
+    return kind_words.labelled(passage.text)
