@@ -13,7 +13,7 @@ from bpforum.text.quotations import Chosen, Quotation
 from bpforum.text.representation import Said, audit
 from models.ids import passage_id
 from models.passage import Passage
-from tests.unit.text.toy import MONEY, SPECTRUM, TRAINING, encode
+from tests.unit.text.toy import encode
 
 STRICT = STRICT_TO_LAX[0]
 GOOD = (
@@ -274,27 +274,33 @@ def test_what_was_marked_is_shown_by_kind_and_never_twice() -> None:
 
 
 def test_a_large_group_is_not_covered_less_than_by_chance() -> None:
-    """Four groups in each theme are heard alike, and nine tenths of the voices are one's."""
-    themes = []
-    for theme, sentences in enumerate((SPECTRUM, TRAINING, MONEY)):
-        many = [at(one, 100 * theme + n) for n, one in enumerate(sentences * 3)]
-        many = [
-            at(f"{one.text[:-1]} in {n} of our villages.", 100 * theme + n)
-            for n, one in enumerate(many)
+    """Three groups are heard alike in each theme, and most of the voices are of one of them, who
+    say four things."""
+    groups = ["civil"] * 16 + ["gov", "igo"]
+    themes = [
+        [
+            speech(at(f"{GOOD[:-1]}, as {n} of us said {theme} times.", 100 * theme + n), group=one)
+            for n, one in enumerate(groups)
         ]
-        few = [at(f"{one.text[:-1]} in our ministry.", 100 * theme + 50) for one in many[:1]]
-        themes.append(
-            [*(speech(one, group="civil") for one in many),
-             *(speech(one, group="gov") for one in few)]
-        )  # fmt: skip
+        for theme in range(1, 5)
+    ]
     ones = [one for theme in themes for one in theme]
-    rows = encode([one.passage.text for one in ones])
-    vectors: dict[str, Any] = {one.id: row for one, row in zip(ones, rows, strict=True)}
-    found = quotations.choose(themes, [], vectors, fewest=2, most=8)
+    chance = np.random.default_rng(1)
+    subjects = chance.normal(size=(4, 6, 32))
+    vectors: dict[str, Any] = {
+        one.id: subjects[theme][n % 4 if n < 16 else n - 12] + 0.4 * chance.normal(size=32)
+        for theme, ones_of in enumerate(themes)
+        for n, one in enumerate(ones_of)
+    }
+    found = quotations.choose(themes, [], vectors, fewest=3, most=8)
     picked = [one.passage for theme in found for one in theme.quotations]
     said = [
         Said(one.id, one.passage.contribution, one.voice, "", "en", {"group": one.group}, True)
         for one in ones
     ]
     quoted = audit(said, vectors, picked, picked, kinds=("group",)).quoted
-    assert all(row.difference >= 0 for row in quoted.by_group)
+    assert [row.id for row in quoted.by_group if row.difference < 0] == []
+    for theme, chosen in zip(themes, found, strict=True):
+        by_id = {one.id: one.group for one in theme}
+        assert {by_id[one.passage] for one in chosen.quotations} == set(groups)
+        assert len(chosen.quotations) <= 8
