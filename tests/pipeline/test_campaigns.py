@@ -41,7 +41,7 @@ def test_what_a_signatory_added_stands_and_is_quoted_and_the_rest_is_a_copy(make
     [group] = files.themes.duplicates
     everyone = {one.external_id: one.contribution for one in (group.representative, *group.members)}
     assert (group.representative.external_id, group.kind) == ("1.txt", "near")
-    assert set(everyone) == {f"{n}.txt" for n in range(1, 5)}
+    assert set(everyone) == {f"{n}.txt" for n in range(1, 6)}
 
     placed = [p for theme in files.themes.themes for p in theme.passages] + list(
         files.themes.unplaced
@@ -60,6 +60,21 @@ def test_what_a_signatory_added_stands_and_is_quoted_and_the_rest_is_a_copy(make
     cited = {one.contribution for p in files.outcome().paragraphs for one in p.citations}
     assert fates["3.txt"] == (("reflected", "") if everyone["3.txt"] in cited else copy)
     assert cited & {everyone["3.txt"]}
+
+
+def test_a_long_text_that_holds_the_letter_is_not_swallowed(make: Make) -> None:
+    files = campaign(make).files
+    report = next(one for one in files.everything.values() if one.external_id == "5.txt")
+    placed = [p for theme in files.themes.themes for p in theme.passages] + list(
+        files.themes.unplaced
+    )
+    mine = sorted((p for p in placed if p.external_id == "5.txt"), key=lambda p: p.start)
+    words = " ".join(p.text for p in mine if p.duplicate_of is None)
+    assert words.split() == REPORT.split()
+    assert " ".join(p.text for p in mine if p.duplicate_of).split() == LETTER.split()
+    assert report.fate in ("reflected", "listed")
+    theme = next(t for t in files.themes.themes if any(p.cited for p in t.passages))
+    assert theme.passages
 
 
 def test_the_same_paragraph_added_by_many_is_taken_up_once(make: Make) -> None:
@@ -105,5 +120,5 @@ def test_the_order_of_arrival_changes_no_group(make: Make) -> None:
     files = campaign(make).files
     shown = json.loads(files.files["themes.json"])
     assert {m["external_id"] for g in shown["duplicates"] for m in g["members"]} == {
-        f"{n}.txt" for n in range(2, 5)
+        f"{n}.txt" for n in range(2, 6)
     }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.text.duplicates import Group, find
+from bpforum.text.duplicates import MOST_VARIANTS, Group, Held, compare, find, is_short
 
 NETMUNDIAL = Path(__file__).parents[3] / "../shared/data/netmundial"
 Words = list[str]
@@ -86,8 +86,136 @@ def test_a_text_within_one_up_to_twice_as_long_is_a_copy() -> None:
     held = write(edited(words, 50))
     longer = write(words + prose(2, 96))
     assert jaccard(held, longer) < 0.5
-    assert grouped(find([("c1", longer), ("c2", held)])) == [("c1", "c2")]
-    assert find([("c1", write(words + prose(2, 110))), ("c2", held)]) == ()
+    found = compare([("c1", longer), ("c2", held)])
+    assert grouped(found.groups) == [("c1", "c2")]
+    assert found.holdings == ()
+
+
+@pytest.mark.parametrize("times", [2, 20, 200])
+def test_a_letter_is_found_in_a_text_however_long_and_represents_it(times: int) -> None:
+    letter = prose(1, 100)
+    around = [prose(seed, 100) for seed in range(2, 2 + times)]
+    parts = [*around[1:], edited(letter, 20, 70), around[0]]
+    longer = write([word for part in parts for word in part])
+    others = [(f"c{n}", write(prose(n, 80))) for n in range(500, 560)]
+    found = compare([("c1", longer), ("c2", write(letter)), *others])
+    assert found.groups == (Group(representative="c2", members=("c1",), kind="near"),)
+    assert found.holdings == (Held(text="c1", held="c2"),)
+
+
+def test_a_long_text_sent_twice_keeps_its_own_group_and_tells_what_it_holds() -> None:
+    letter = prose(1, 100)
+    longer = write(letter + prose(2, 300))
+    found = compare([("c1", longer), ("c2", write(letter)), ("c3", longer), ("c4", write(letter))])
+    assert grouped(found.groups) == [("c1", "c3"), ("c2", "c4")]
+    assert found.holdings == (Held(text="c1", held="c2"),)
+
+
+def test_a_text_that_holds_several_is_in_the_group_of_the_longest() -> None:
+    one, other = prose(1, 100), prose(2, 140)
+    digest = write(prose(3, 200) + one + prose(4, 200) + other)
+    found = compare([("c1", write(one)), ("c2", write(other)), ("c3", digest)])
+    assert grouped(found.groups) == [("c2", "c3")]
+    assert found.holdings == (Held(text="c3", held="c2"), Held(text="c3", held="c1"))
+
+
+def test_what_two_long_texts_hold_joins_them_to_it_and_not_to_one_another() -> None:
+    letter = prose(1, 60)
+    long = [write(prose(n, 200) + letter + prose(n + 10, 100)) for n in (2, 3)]
+    assert compare([("c1", long[0]), ("c2", long[1])]).groups == ()
+    found = compare([("c1", long[0]), ("c2", long[1]), ("c3", write(letter))])
+    assert grouped(found.groups) == [("c3", "c1", "c2")]
+
+
+def test_less_alike_texts_are_offered_the_most_alike_first_and_never_grouped() -> None:
+    base = prose(1, 100)
+    texts = [
+        ("c1", write(base)),
+        ("c2", write(base[:50] + prose(2, 50))),
+        ("c3", write(base[:60] + prose(3, 40))),
+        ("c4", write(prose(4, 100))),
+        ("c5", write(prose(5, 300) + base[:70])),
+    ]
+    found = compare(texts)
+    assert found.groups == ()
+    shown = [(one.one, one.other, one.kind) for one in found.variants]
+    assert shown == [("c1", "c5", "held"), ("c1", "c3", "alike"), ("c1", "c2", "alike"),
+                     ("c2", "c3", "alike")]  # fmt: skip
+    assert all(0.3 <= one.likeness < 0.8 for one in found.variants)
+
+
+def test_a_crowd_of_variants_offers_a_bounded_number() -> None:
+    shared = prose(1, 80)
+    texts = [(f"c{n}", write(shared + prose(n, 80))) for n in range(10, 900)]
+    found = compare(texts)
+    assert found.groups == ()
+    assert 20 < len(found.variants) <= MOST_VARIANTS
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Yes, I agree.", True),
+        ("I agree with the proposal", True),
+        ("Yes\nNo\nYes\nI agree\nNo opinion\nYes", True),
+        ("Yes, I agree with the proposal above.", False),
+        ("\n".join(f"More money for matter {n}" for n in range(6)), False),
+        ("我同意这个建议", True),
+        ("我们认为互联网治理应当由各方共同参与", False),
+        ("", True),
+    ],
+)
+def test_short_answers_are_often_the_same_without_being_copied(text: str, short: bool) -> None:
+    assert is_short(text) is short
+    assert bool(find([("c1", text), ("c2", text)])) is not short
+
+
+def test_texts_that_count_only_as_a_whole_are_copies_only_of_their_like() -> None:
+    words = prose(1, 60)
+    texts = [("c1", write(words)), ("c2", write(edited(words, 3))), ("c3", write(words))]
+    found = compare(texts, only_equal=frozenset(["c2"]))
+    assert grouped(found.groups) == [("c1", "c3")]
+
+
+Parts = list[tuple[int, int]]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3)), min_size=4, max_size=14),
+    st.integers(0, 2**32),
+)
+def test_whatever_is_pasted_into_what_groups_hold_nothing_unlike_and_order_decides_nothing(
+    pasted: Parts, seed: int
+) -> None:
+    """Texts with letters and one another in them: like, holding or apart, never chained."""
+    chance = np.random.default_rng(seed)
+    letters = [prose(n, 40 + 20 * n) for n in range(3)]
+    texts = {f"c{n}": write(letter) for n, letter in enumerate(letters)}
+    for letter, times in pasted:
+        n = len(texts)
+        before = list(texts.values())[int(chance.integers(n))].split() if n % 3 == 0 else []
+        texts[f"c{n}"] = write([*prose(100 + n, 50 * times), *letters[letter], *before])
+    shuffled = [(str(key), texts[str(key)]) for key in chance.permutation(list(texts))]
+
+    found = compare(shuffled)
+    assert found == compare(list(texts.items()))
+    home: dict[str, str] = {}
+    for representative, *members in grouped(found.groups):
+        mine = shingles(texts[representative])
+        for one in members:
+            theirs = shingles(texts[one])
+            shared = len(mine & theirs)
+            assert (
+                jaccard(texts[representative], texts[one]) >= 0.5
+                or shared >= 0.9 * min(len(mine), len(theirs))
+                or shared >= 0.8 * len(mine)
+            )
+            assert one not in home
+            home[one] = representative
+        home[representative] = representative
+    for one, other in combinations(texts, 2):
+        if jaccard(texts[one], texts[other]) >= 0.7:
+            assert home.get(one, one) == home.get(other, other)
 
 
 def test_letters_with_half_of_the_words_in_common_are_not_copies() -> None:
