@@ -4,8 +4,11 @@ It believes neither the answer that was kept nor whoever printed it: each senten
 from the record, and what is said to be a person's has to be a person's decision.
 """
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import pyarrow.parquet as pq
 
 from bpforum.claims import Judge, common_language
 from bpforum.drafting.material import counted_of, public_record
@@ -15,9 +18,21 @@ from models.decision import Decision
 from models.ids import paragraph_key
 from models.outcome import Citation, Outcome, Paragraph
 from models.record import Record
-from models.theme import Theme, Themes
+from models.theme import Themes
 
 _OWN = ("machine", "template")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage as `passages.parquet` has it."""
+
+    contribution: str
+    start: int
+    end: int
+    text: str
+    language: str
+    theme: str
 
 
 @dataclass
@@ -30,10 +45,26 @@ class _Sentence:
     cited: list[Citation] = field(default_factory=list)
 
 
+def placed_in(parquet: bytes, wanted: Collection[str]) -> dict[str, Placed]:
+    """The passages `wanted`, by id, in a run's `passages.parquet`."""
+    columns = ["id", "contribution", "start", "end", "text", "language", "theme"]
+    table = pq.read_table(
+        io.BytesIO(parquet), columns=columns, filters=[("id", "in", sorted(wanted))]
+    )
+    return {row.pop("id"): Placed(**row) for row in table.to_pylist()}
+
+
 def find_unfounded(
-    outcome: Outcome, record: Record, themes: Themes, decisions: Sequence[Decision]
+    outcome: Outcome,
+    record: Record,
+    themes: Themes,
+    decisions: Sequence[Decision],
+    passages: Mapping[str, Placed],
 ) -> list[str]:
-    """What is wrong with summaries of themes; `record` and `themes` are the secretariat's."""
+    """What is wrong with summaries of themes; `record` and `themes` are the secretariat's.
+
+    `passages`: those that machine text cites, by id, as far as they exist.
+    """
     by_paragraph = {f"{paragraph_key('th', one.id)}_sum": one for one in themes.themes}
     edited = {(one.target, one.by) for one in decisions if one.kind == "edit_paragraph" and one.by}
     problems, by_model = [], []
@@ -55,24 +86,27 @@ def find_unfounded(
     seen = public_record(record) if outcome.view == "public" else record
     total = len(counted_of(_as_counted(seen.everything)))
     judge = Judge(record, outcome.cover.forum)
+    unquotable = {one.reference for one in record.everything if not one.consent.may_quote}
     for paragraph in by_model:
-        theme = by_paragraph[paragraph.id]
+        theme = by_paragraph[paragraph.id].id
+        own = {key: one for key, one in passages.items() if one.theme == theme}
         problems += [
             f"paragraph {paragraph.id}: {problem}"
-            for problem in _wrong(paragraph, theme, judge, total, outcome.language)
+            for problem in _wrong(paragraph, own, judge, total, outcome.language)
         ]
+        if any(citation.contribution in unquotable for citation in paragraph.citations):
+            problems.append(f"paragraph {paragraph.id}: cites what may not be quoted")
     return problems
 
 
 def _wrong(
-    paragraph: Paragraph, theme: Theme, judge: Judge, total: int, language: str
+    paragraph: Paragraph, passages: Mapping[str, Placed], judge: Judge, total: int, language: str
 ) -> Iterable[str]:
     if not paragraph.flags:
         yield "machine text that is not marked so"
-    passages = {one.id: one for one in theme.passages}
     for sentence in _sentences(paragraph):
         start = f"“{sentence.plain[:40]}…”"
-        known = [passages[one.passage] for one in sentence.cited if one.passage in passages]
+        known = [passages[key] for one in sentence.cited if (key := one.passage or "") in passages]
         if len(known) < len(sentence.cited) or not known:
             yield f"{start} cites nothing, or no passage of its theme"
             continue

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from bpforum.deliverables import PUBLIC, faces
 from bpforum.leaks import find_leaks, find_speakers, is_guarded
 from bpforum.ledger import citing
-from bpforum.machine_text import find_unfounded
+from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.quoting import is_exact
 from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, read
@@ -270,8 +270,21 @@ def _machine_text_is_founded(run: RunFiles) -> list[str]:
     return [
         f"{view}outcome.json, {problem}"
         for view in ("", PUBLIC)
-        for problem in find_unfounded(run.outcome(view), record, run.themes, decisions)
+        for problem in find_unfounded(
+            run.outcome(view), record, run.themes, decisions, _by_id(run, view)
+        )
     ]
+
+
+def _by_id(run: RunFiles, view: str) -> dict[str, Placed]:
+    """The passages that machine text cites; of a large forum `themes.json` has not all."""
+    wanted = {
+        citation.passage or ""
+        for paragraph in run.outcome(view).paragraphs
+        if paragraph.model
+        for citation in paragraph.citations
+    }
+    return placed_in(run.files["passages.parquet"], wanted) if wanted else {}
 
 
 def _renders_again(run: RunFiles) -> list[str]:

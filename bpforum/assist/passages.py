@@ -42,7 +42,11 @@ class Sendable:
         passages = [self._material.grouping.passages[one] for one in group.passages]
         for one in sorted(passages, key=lambda p: (-scores.get(p.id, 0.0), p.id)):
             contribution = self._material.by_reference[one.contribution]
-            if one.id in self._material.grouping.vectors and self._may_be_sent(contribution):
+            if (
+                one.id in self._material.grouping.vectors
+                and self._material.may_cite(one)
+                and self._may_be_sent(contribution)
+            ):
                 by_voice[contribution.voice].append(one)
         chosen: list[tuple[Passage, str]] = []
         size = 0
@@ -60,7 +64,6 @@ class Sendable:
     def _may_be_sent(self, one: Contribution) -> bool:
         return (
             one.kind in _QUOTED_KINDS
-            and self._material.may_quote(one)
             and narrowest(one.audience, self._audience) == self._audience
             and (self._audience != "public" or is_public(one))
         )
