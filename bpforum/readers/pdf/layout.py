@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bpforum.readers.pdf.drawings import Box
 from bpforum.readers.pdf.lines import Line, join
-from bpforum.readers.pdf.rows import GUTTER, MOST_GUTTERS, heal, is_rtl, rows_of
+from bpforum.readers.pdf.rows import GUTTER, MOST_GUTTERS, closed, heal, is_rtl, rows_of
 from bpforum.readers.pdf.tables import Interval, column_of, is_table, read_table
 
 _DEEPEST = 6
@@ -42,7 +42,7 @@ def lay_out(lines: Sequence[Line], rules: Sequence[Box], depth: int = 0) -> list
             areas.append(Area(rows=read_table(rows, gutters, rules)))
         else:
             for column in reversed(columns) if _runs_left(columns) else columns:
-                areas += lay_out(column, rules, depth + 1)
+                areas += lay_out(closed(column), rules, depth + 1)
         if after:
             areas += lay_out([line for row in after for line in row], rules, depth + 1)
     return areas

@@ -15,6 +15,9 @@ _MOST_GAPS = 8
 """In a justified line between words."""
 _CLOSE, _NEAR = 0.35, 1.2
 """Letter heights between pieces that are one; more where letters come in any order."""
+_FULL = 0.6
+_FEWEST_ROWS = 6
+"""Of a column whose edges say something."""
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
@@ -61,6 +64,36 @@ def _is_mark(text: str) -> bool:
 def is_rtl(text: str) -> bool:
     """Whether most letters are Hebrew or Arabic."""
     return 2 * sum("\u0590" <= letter <= "\u08ff" for letter in text) > len(text)
+
+
+def is_justified(rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether most rows have two words or more and reach from edge to edge, as set text does."""
+    x0, x1 = _edges(rows)
+    words = (sum(len(line.text.split()) for line in row) > 1 for row in rows)
+    full = sum(two and _reaches(row, x0, x1) for row, two in zip(rows, words, strict=True))
+    return len(rows) >= _FEWEST_ROWS and full >= _FULL * len(rows)
+
+
+def closed(column: Sequence[Line]) -> list[Line]:
+    """The lines of a column; of a justified one each row from edge to edge is a single line.
+
+    In a narrow column the gaps of several rows may stand one above the other, like a gutter.
+    """
+    rows = rows_of(column)
+    if not is_justified(rows):
+        return list(column)
+    x0, x1 = _edges(rows)
+    made = ([join(row)] if len(row) > 1 and _reaches(row, x0, x1) else row for row in rows)
+    return [line for row in made for line in row]
+
+
+def _edges(rows: Sequence[Sequence[Line]]) -> tuple[float, float]:
+    lines = [line for row in rows for line in row]
+    return min(line.x0 for line in lines), max(line.x1 for line in lines)
+
+
+def _reaches(row: Sequence[Line], x0: float, x1: float) -> bool:
+    return row[0].x0 - x0 < 2 and x1 - max(line.x1 for line in row) < 2
 
 
 def heal(rows: list[list[Line]]) -> list[list[Line]]:

@@ -10,7 +10,7 @@ from statistics import median
 
 from bpforum.readers.pdf.drawings import Box
 from bpforum.readers.pdf.lines import Line
-from bpforum.readers.pdf.rows import MOST_GUTTERS, rows_of
+from bpforum.readers.pdf.rows import MOST_GUTTERS, is_justified, rows_of
 
 _FILLED = 0.6
 
@@ -42,7 +42,9 @@ def is_table(
 
 
 def _reads_as_text(column: list[Line]) -> bool:
-    """Most lines are about as long as the longest, and have several words."""
+    """Most lines are about as long as the longest and have several words, or are justified."""
+    if is_justified(rows_of(column)):
+        return True
     widest = max(line.x1 - line.x0 for line in column)
     widths = median((line.x1 - line.x0) / max(1.0, widest) for line in column)
     words = median(len(line.text.split()) + len(line.text) / 12 for line in column)
