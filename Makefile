@@ -33,7 +33,7 @@ drill: dev ## the slow tests (large inputs, crashes, long waits), then the bench
 
 lock: dev ## write both lock files anew from pyproject.toml; the larger one follows the smaller
 	$(UV_LOCK) --upgrade --output-file requirements.lock
-	$(UV_LOCK) --upgrade --all-extras --group dev --constraint requirements.lock \
+	$(UV_LOCK) --upgrade --all-extras --group dev --group bench --constraint requirements.lock \
 	  --output-file requirements-dev.lock
 
 clean: ## forget the set-up and the example's store; runs in outputs/ stay

@@ -60,6 +60,7 @@ def test_the_locks_follow_the_project_file() -> None:
     core = {*table["project"]["dependencies"], *table["dependency-groups"]["build"]}
     more = {
         *table["dependency-groups"]["dev"],
+        *table["dependency-groups"]["bench"],
         *(one for extra in table["project"]["optional-dependencies"].values() for one in extra),
     }
     for lock, declared in (("requirements.lock", core), ("requirements-dev.lock", core | more)):
