@@ -62,7 +62,7 @@ def import_file(
         while waiting := intake.unread(store):
             zone = ZoneInfo(forum.forum.timezone)
             intake.read(store, waiting, settings, zone, now, lambda message: None)
-        reading = intake.readings(store, [one])[one.reference]
+        reading = intake.StoredReadings(store, [one]).of(one)
     return Imported(
         reference=one.reference,
         corrects=original.reference if original else None,

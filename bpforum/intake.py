@@ -1,7 +1,7 @@
 """Has what was received read, once each, and takes in what was attached; judges nothing."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from bpforum.readers.read import read_submissions
 from bpforum.settings import Settings
 from bpforum.sources.containers import expand
 from bpforum.store import Store
+from bpforum.validation.readings import Readings
 from models.ids import Digest, digest
 from models.reading import Reading
 from models.submission import Reason, Received, Rejected, Submission
@@ -36,8 +37,8 @@ def unread(store: Store) -> list[Submission]:
     done, gone = store.read_keys(READER_VERSION), store.retired()
     return [
         one
-        for one in store.submissions()
-        if not (one.erased or one.trouble or one.media_type == row.MEDIA_TYPE)
+        for one in store.submissions(without=row.MEDIA_TYPE)
+        if not (one.erased or one.trouble)
         and one.digest not in gone
         and (one.digest, fields_digest(one.fields)) not in done
     ]
@@ -130,13 +131,28 @@ def holds_contact_data(store: Store, one: Submission) -> bool:
     return is_mail or MASK in reading.model_dump_json()
 
 
-def readings(store: Store, submissions: Sequence[Submission]) -> dict[str, Reading | Rejected]:
-    """What was read in each submission, by reference."""
-    found = {}
-    for one in submissions:
-        reading = _kept(store, one)
-        found[one.reference] = reading or Rejected(
-            reasons=(Reason(code="unread", message="It has not been read.",
-                            remedy="Run the compilation again."),)
-        )  # fmt: skip
-    return found
+class StoredReadings(Readings):
+    """What was read in each of the `submissions`, by reference; looked up when it is asked for."""
+
+    def __init__(self, store: Store, submissions: Iterable[Submission]) -> None:
+        """The `submissions` may be gone through again and again."""
+        self._store = store
+        self._submissions = submissions
+
+    def of(self, submission: Submission) -> Reading | Rejected:
+        """What was read in `submission`."""
+        return _kept(self._store, submission) or Rejected.because(
+            "unread", "It has not been read.", remedy="Run the compilation again."
+        )
+
+    def __getitem__(self, reference: str) -> Reading | Rejected:
+        for one in self._submissions:
+            if one.reference == reference:
+                return self.of(one)
+        raise KeyError(reference)
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.reference for one in self._submissions)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

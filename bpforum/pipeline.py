@@ -5,7 +5,7 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from models.forum import Forum
 from models.profile import Profile
 from models.record import Record
 from models.run import Changes, CompileRequest, CompileResult, Manifest
+from models.submission import Submission
 
 _Result = TypeVar("_Result")
 _FILES_A_BATCH = 500
@@ -67,7 +68,7 @@ def compile_forum(
     profile = load_profile(forum.forum.profile, folder)
     with open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
-        before = len(store.submissions())
+        before = store.count_submissions()
         collecting = Collecting(forum, folder, os.environ)
         collected = run("collect", collecting.collect, store, now, tell)
         store.add_decisions(read_decisions(folder), at=now)
@@ -76,12 +77,12 @@ def compile_forum(
         read_all(forum, store, run, tell, settings, now)
         carry_out_retention(forum, store, now)
         watch.lap("read")
-        snapshot = freeze(
-            forum, store.submissions(), store.decisions(), store.anchors(), request.cut_off, now
-        )
-        tell(f"Validating {len(snapshot.submissions)} submissions")
-        acts = Acts(snapshot.decisions)
-        record = run("validate", validate_all, profile, store, snapshot, acts, now)
+        with store.reading_submissions() as submissions:
+            decisions, anchors = store.decisions(), store.anchors()
+            snapshot = freeze(forum, submissions, decisions, anchors, request.cut_off, now)
+            tell(f"Validating {len(snapshot.references)} submissions")
+            acts = Acts(snapshot.decisions)
+            record = run("validate", validate_all, profile, store, submissions, snapshot, acts, now)
         watch.lap("validate")
         tell("Finding same texts, cutting texts into passages")
         closed = ledger.not_taken_up(in_order(snapshot.decisions))
@@ -139,7 +140,7 @@ def compile_forum(
         if not request.dry_run:
             written = keep(store, request, forum, manifest, drafted, replayed, told, files)
         return result_of(
-            manifest, written, len(snapshot.submissions) - before,
+            manifest, written, len(snapshot.references) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
             (*collected.problems, *collected.still_there, *helped.problems),
@@ -200,12 +201,16 @@ def _batches(texts: Sequence[str]) -> list[Sequence[str]]:
 
 
 def validate_all(
-    profile: Profile, store: Store, snapshot: Snapshot, acts: Acts, now: datetime
+    profile: Profile,
+    store: Store,
+    submissions: Iterable[Submission],
+    snapshot: Snapshot,
+    acts: Acts,
+    now: datetime,
 ) -> Record:
     """The record of everything that was received."""
     return validate(
-        snapshot.forum, profile, snapshot.submissions,
-        intake.readings(store, snapshot.submissions), acts,
+        snapshot.forum, profile, submissions, intake.StoredReadings(store, submissions), acts,
         Window(now=now, cut_off=snapshot.cut_off),
     )  # fmt: skip
 
@@ -213,7 +218,7 @@ def validate_all(
 def render(drafted: Drafted, snapshot: Snapshot) -> dict[str, bytes]:
     """All files of the run folder but `changes.json` and the manifest. Raises Unbalanced."""
     lines = ledger.lines(drafted.record, drafted.all.outcome)
-    ledger.balance(lines, [one.reference for one in snapshot.submissions])
+    ledger.balance(lines, snapshot.references)
     return {
         **secretariat_files(drafted.all, drafted.record, lines, drafted.applied),
         **public_files(drafted.public, drafted.record),

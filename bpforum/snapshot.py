@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,12 @@ class Snapshot:
     """Everything that the bytes of the outcome depend on, but the software itself."""
 
     forum: Forum
-    submissions: tuple[Submission, ...]
+    references: tuple[str, ...]
+    """Of all submissions, in order."""
+    received: str
+    """SHA-256 of the submissions' canonical JSON, a line each."""
+    newest: datetime | None
+    """When the latest of them was received."""
     decisions: tuple[Decision, ...]
     anchors: tuple[Anchor, ...]
     cut_off: datetime | None
@@ -43,7 +48,7 @@ class Snapshot:
         canonical = json.dumps(
             {
                 "forum": self.forum.model_dump(mode="json"),
-                "submissions": [one.model_dump(mode="json") for one in self.submissions],
+                "received": self.received,
                 "decisions": [one.model_dump(mode="json") for one in self.decisions],
                 "cut_off": self.cut_off.isoformat() if self.cut_off else None,
                 "embargoed": self.embargoed,
@@ -58,29 +63,38 @@ class Snapshot:
     @property
     def as_of(self) -> datetime | None:
         """The document's date: the cut-off's, else the latest input's."""
-        return self.cut_off or max((one.received_at for one in self.submissions), default=None)
+        return self.cut_off or self.newest
 
 
 def freeze(
     forum: Forum,
-    submissions: Sequence[Submission],
+    submissions: Iterable[Submission],
     decisions: Sequence[Decision],
     anchors: Sequence[Anchor],
     cut_off: datetime | None,
     now: datetime,
 ) -> Snapshot:
-    """The snapshot as of `now`."""
+    """The snapshot as of `now`; `submissions` are gone through once, and none is held."""
+    references: list[str] = []
+    embargoed: list[str] = []
+    newest: datetime | None = None
+    received = hashlib.sha256()
+    for one in submissions:
+        references.append(one.reference)
+        newest = max(newest or one.received_at, one.received_at)
+        if one.embargo_until is not None and one.embargo_until > now:
+            embargoed.append(one.reference)
+        line = json.dumps(one.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        received.update(line.encode() + b"\n")
     return Snapshot(
         forum=forum,
-        submissions=tuple(submissions),
+        references=tuple(references),
+        received=received.hexdigest(),
+        newest=newest,
         decisions=tuple(map(_without_contact_data, decisions)),
         anchors=tuple(anchors),
         cut_off=cut_off,
-        embargoed=tuple(
-            one.reference
-            for one in submissions
-            if one.embargo_until is not None and one.embargo_until > now
-        ),
+        embargoed=tuple(embargoed),
     )
 
 

@@ -4,6 +4,7 @@ It takes and gives frozen models, gives no receipt before the commit, and decide
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -91,6 +92,16 @@ def open_store(folder: Path, url: str | None = None) -> "Store":
         database.close()
         raise
     return Store(database, Blobs(home / "blobs"))
+
+
+class _Submissions:
+    """What one consistent view of the database holds."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __iter__(self) -> Iterator[Submission]:
+        return submissions.each(self._connection)
 
 
 class Store:
@@ -241,10 +252,27 @@ class Store:
         with self._database.write() as connection:
             return intake.attach(connection, parent, arrived, at=at, by=by)
 
-    def submissions(self) -> tuple[Submission, ...]:
-        """Everything that was ever received, in the order of references."""
+    def submissions(self, without: str = "") -> tuple[Submission, ...]:
+        """Everything that was ever received, in the order of references.
+
+        `without`: a media type of which nothing is wanted, such as that of a table's rows.
+        """
         with self._database.read() as connection:
-            return submissions.read_all(connection)
+            return tuple(submissions.each(connection, without))
+
+    def count_submissions(self) -> int:
+        """How many things were ever received."""
+        with self._database.read() as connection:
+            return submissions.count(connection)
+
+    @contextmanager
+    def reading_submissions(self) -> Iterator[Iterable[Submission]]:
+        """The same as `submissions`, to be gone through several times, none of them held.
+
+        What is written meanwhile changes nothing in it.
+        """
+        with self._database.read() as connection:
+            yield _Submissions(connection)
 
     def digest_of(self, source: Slug, external_id: str) -> Digest | None:
         """Of the newest bytes under an id; None where there are none, or only such with trouble."""

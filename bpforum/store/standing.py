@@ -24,8 +24,18 @@ _TELLING = ("audience", "consent", "embargo_until", "session")
 def newest(connection: Connection) -> dict[int, Terms]:
     """The terms that hold now, by number."""
     last = select(func.max(table.c.id)).group_by(table.c.number).scalar_subquery()
-    rows = connection.execute(select(table).where(table.c.id.in_(last))).mappings()
-    return {row["number"]: terms_of_row(row) for row in rows}
+    columns = [column for column in table.columns if column.name not in ("id", "number", "at")]
+    rows = connection.execute(select(table.c.number, *columns).where(table.c.id.in_(last)))
+    names = [column.name for column in columns]
+    # Thousands came under the same terms: they share them.
+    known: dict[tuple[Any, ...], Terms] = {}
+    found: dict[int, Terms] = {}
+    for number, *values in rows:
+        key = tuple(values)
+        if key not in known:
+            known[key] = terms_of_row(dict(zip(names, key, strict=True)))
+        found[number] = known[key]
+    return found
 
 
 def renew(

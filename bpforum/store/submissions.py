@@ -1,10 +1,10 @@
 """Reads what was received, and what became of it in its source; writes nothing."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, and_, func, select
 
 from bpforum.errors import StoreError
 from bpforum.store import standing
@@ -15,29 +15,49 @@ from bpforum.store.terms import Terms
 from models.ids import Digest, Reference, Slug, digest, number_of, reference
 from models.submission import Submission
 
+_AT_ONCE = 1000
 
-def read_all(connection: Connection) -> tuple[Submission, ...]:
-    """All submissions, in the order of their references."""
-    terms = standing.newest(connection)
-    gone = _gone(connection)
-    rows = connection.execute(select(received).order_by(received.c.number)).mappings().all()
-    successor: dict[int, int] = {}
-    newest: dict[tuple[str, str, int], int] = {}
-    for row in rows:
-        key = (row["source"], row["external_id"], row["occurrence"])
-        if key in newest:
-            successor[newest[key]] = row["number"]
-        newest[key] = row["number"]
-    vanished: dict[int, bool] = {}
-    for row in rows:  # a parent's number is smaller than those of what it holds
+
+def each(connection: Connection, without: str = "") -> Iterator[Submission]:
+    """All submissions but those of the media type `without`, in the order of their references.
+
+    Only a number and its terms are held for each.
+    """
+    query = select(received).where(received.c.media_type != without).order_by(received.c.number)
+    if without and connection.execute(query.limit(1)).first() is None:
+        return
+    terms, gone, successor = standing.newest(connection), _gone(connection), _successors(connection)
+    rows = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+    vanished: set[int] = set()
+    for row in rows.mappings():  # a parent's number is smaller than those of what it holds
         number = row["number"]
-        vanished[number] = gone.get(number, False) or vanished.get(row["parent"], False)
-    return tuple(
-        submission_of(
-            row, terms[row["number"]], successor.get(row["number"]), vanished[row["number"]]
-        )
-        for row in rows
+        if gone.get(number, False) or row["parent"] in vanished:
+            vanished.add(number)
+        yield submission_of(row, terms[number], successor.get(number), number in vanished)
+
+
+def count(connection: Connection) -> int:
+    """How many there are."""
+    return connection.execute(select(func.count()).select_from(received)).scalar_one()
+
+
+def _successors(connection: Connection) -> dict[int, int]:
+    """The next version of each thing that has one, by number."""
+    identity = ("source", "external_id", "occurrence")
+    later = select(*(received.c[name] for name in identity)).where(received.c.version > 1)
+    versions = later.distinct().subquery()
+    rows = connection.execute(
+        select(received.c.number, *(received.c[name] for name in identity))
+        .join(versions, and_(*(received.c[name] == versions.c[name] for name in identity)))
+        .order_by(received.c.number)
     )
+    successor: dict[int, int] = {}
+    newest: dict[tuple[Any, ...], int] = {}
+    for number, *key in rows:
+        if tuple(key) in newest:
+            successor[newest[tuple(key)]] = number
+        newest[tuple(key)] = number
+    return successor
 
 
 def submission_of(

@@ -5,15 +5,16 @@ Everything received comes out again: as a contribution with or without a fate al
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from bpforum.folding import folded
 from bpforum.text.language import detect
 from bpforum.validation.acts import Acts
-from bpforum.validation.contribution import contribution_of, message_ids, quarantined
+from bpforum.validation.contribution import contribution_of, message_id, quarantined
 from bpforum.validation.corrections import move_proposals
 from bpforum.validation.fates import Window, settle
+from bpforum.validation.readings import Held, Readings
 from bpforum.validation.relations import relate
 from bpforum.validation.speech import settle_speech
 from bpforum.validation.succession import superseded
@@ -36,52 +37,57 @@ _LANGUAGE_SAMPLE = 4_000
 def validate(
     forum: Forum,
     profile: Profile,
-    submissions: Sequence[Submission],
+    submissions: Iterable[Submission],
     readings: Mapping[str, Reading | Rejected],
     acts: Acts,
     window: Window,
 ) -> Record:
     """The record of everything received; `readings` by reference.
 
-    `acts` are people's decisions; it learns which of them were applied.
+    Both may be gone through again and again. `acts` are people's decisions; it learns which of them
+    were applied.
     """
-    acts.set_aside({one.reference for one in submissions if one.erased})
-    received = readings
-    readings, typed = transcribe(received, acts)
+    received = readings if isinstance(readings, Readings) else Held(readings)
+    if acts:
+        acts.set_aside({one.reference for one in submissions if one.erased})
+    transcribed, typed = transcribe(received, acts)
     contributions: list[Contribution] = []
     proposals: list[RecordedProposal] = []
     calls, sessions = list(forum.calls), list(forum.sessions)
     transcripts: list[Transcript] = []
+    mails: dict[str, str] = {}
+    versions, unread, erased = dict[str, Submission](), set[str](), set[str]()
     for submission in submissions:
-        reading = readings[submission.reference]
+        name = submission.reference
+        reading = transcribed[name] if name in typed else received.of(submission)
+        if submission.version > 1 or submission.superseded_by or _corrected(submission):
+            versions[name] = submission
+        if submission.erased:
+            erased.add(name)
         if isinstance(reading, Rejected):
+            unread.add(name)
             contributions.append(quarantined(submission, reading))
             continue
-        contribution = as_transcribed(
-            contribution_of(forum, profile, submission, reading, sessions),
-            received[submission.reference],
-            typed.get(submission.reference),
-        )
+        contribution = contribution_of(forum, profile, submission, reading, sessions)
+        if name in typed:
+            contribution = as_transcribed(contribution, received[name], typed[name])
         contributions.append(contribution)
+        mails.update(message_id(reading, name))
         proposals += [
-            RecordedProposal(**dict(proposal), contribution=submission.reference)
-            for proposal in reading.proposals
+            RecordedProposal(**dict(proposal), contribution=name) for proposal in reading.proposals
         ]
         calls += _distinct(calls, _proposed_calls(submission, reading))
         sessions += _distinct(sessions, reading.sessions)
         transcripts += [
-            t.model_copy(
-                update={"contribution": submission.reference, "session": contribution.session}
-            )
+            t.model_copy(update={"contribution": name, "session": contribution.session})
             for t in reading.transcripts
         ]
     contributions, transcripts = settle_speech(contributions, transcripts, acts)
-    contributions = relate(
-        _in_languages(contributions, forum.forum.languages), acts, message_ids(readings)
-    )
-    successors = _successors(submissions, readings, window)
+    contributions = relate(_in_languages(contributions, forum.forum.languages), acts, mails)
+    known = {one.reference for one in contributions}
+    successors = _successors(versions, known, unread, window)
     settled = settle(forum, profile, contributions, successors, acts, window)
-    settled = _erased(superseded(settled), submissions, acts)
+    settled = _erased(superseded(settled), erased, acts)
     return Record(
         calls=tuple(calls),
         sessions=tuple(sessions),
@@ -93,15 +99,16 @@ def validate(
 
 
 def _erased(
-    contributions: Sequence[Contribution], submissions: Sequence[Submission], acts: Acts
+    contributions: list[Contribution], gone: Collection[str], acts: Acts
 ) -> list[Contribution]:
     """What was erased is withdrawn: nothing else is known of it any more."""
-    gone = {one.reference for one in submissions if one.erased}
     for decision in acts.of("erase"):
         if decision.target in gone:
             acts.apply(decision)
         else:
             acts.refuse(decision, f"there is no submission {decision.target!r}")
+    if not gone:
+        return contributions
     reason = Reason(code="erased", message="erased at the request of whom it concerns")
     return [
         one.model_copy(update={"fate": "withdrawn", "fate_of": "", "reasons": (reason,)})
@@ -111,32 +118,38 @@ def _erased(
     ]
 
 
+def _corrected(submission: Submission) -> str:
+    """What a person put this in by hand in the place of."""
+    return submission.fields.get("corrects", "")
+
+
 def _successors(
-    submissions: Sequence[Submission],
-    readings: Mapping[str, Reading | Rejected],
+    versions: Mapping[str, Submission],
+    known: Collection[str],
+    unread: Collection[str],
     window: Window,
 ) -> dict[str, str]:
     """Reference → the later version used in its place.
 
-    A version that cannot be read, or that came after the cut-off, takes nothing out of use.
+    `versions`: all that have, are or correct another version. One that cannot be read, or that came
+    after the cut-off, takes nothing out of use.
     """
-    by_reference = {submission.reference: submission for submission in submissions}
 
     def is_usable(one: Submission) -> bool:
         in_time = window.cut_off is None or one.received_at <= window.cut_off
-        return in_time and isinstance(readings[one.reference], Reading)
+        return in_time and one.reference not in unread
 
     found = {}
-    for submission in submissions:
+    for submission in versions.values():
         later = submission.superseded_by
-        while later and not is_usable(by_reference[later]):
-            later = by_reference[later].superseded_by
+        while later and not is_usable(versions[later]):
+            later = versions[later].superseded_by
         if later:
             found[submission.reference] = later
-    for submission in submissions:
+    for submission in versions.values():
         # What a person put in by hand stands in the place of what could not be used.
-        corrected = submission.fields.get("corrects", "")
-        if corrected in by_reference and is_usable(submission) and not submission.erased:
+        corrected = _corrected(submission)
+        if corrected in known and is_usable(submission) and not submission.erased:
             found[corrected] = submission.reference
     return found
 

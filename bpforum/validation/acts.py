@@ -13,6 +13,10 @@ class Acts:
         self._applied: dict[str, Decision] = {}
         self._refused: dict[str, Unapplied] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything was decided."""
+        return bool(self._decisions)
+
     def of(self, *kinds: DecisionKind) -> Iterator[Decision]:
         """The decisions of these kinds, by time and then id."""
         return (one for one in self._decisions if one.kind in kinds)

@@ -226,13 +226,10 @@ def _treatment(word: str) -> Treatment:
     return "reproduce_in_full" if lowered == "reproduce_in_full" else "normal"
 
 
-def message_ids(readings: Mapping[str, Reading | Rejected]) -> dict[str, str]:
+def message_id(reading: Reading, reference: str) -> dict[str, str]:
     """The id that a mail gives itself → its reference, so that answers find what they answer."""
-    return {
-        reading.fields["message_id"].strip().strip("<>"): reference
-        for reference, reading in readings.items()
-        if isinstance(reading, Reading) and reading.fields.get("message_id")
-    }
+    said = reading.fields.get("message_id", "")
+    return {said.strip().strip("<>"): reference} if said else {}
 
 
 def _target(profile: Profile, fields: Mapping[str, str]) -> CommentTarget | None:

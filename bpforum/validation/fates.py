@@ -84,8 +84,9 @@ class _Settler:
     window: Window
 
     def settle(self, one: Contribution) -> Contribution:
-        consent = self.rulings.consents.get(one.reference, one.consent)
-        one = one.model_copy(update={"consent": consent})
+        consent = self.rulings.consents.get(one.reference)
+        if consent is not None:
+            one = one.model_copy(update={"consent": consent})
         embargoed = one.embargo_until is not None and one.embargo_until > self.window.now
         late, flags = self._late(one)
         ruling = self._unused(one) or (_embargo(one) if embargoed else None)
@@ -93,14 +94,15 @@ class _Settler:
             ruling = late
         speaks = one.reference in self.rulings.speaking
         ruling = ruling or _by_content(one, speaks=speaks) or _Ruling(None, late.reason)
-        return one.model_copy(
-            update={
-                "flags": tuple(dict.fromkeys((*one.flags, *flags, *[EMBARGO_FLAG] * embargoed))),
-                "fate": ruling.fate,
-                "fate_of": ruling.fate_of,
-                "reasons": (ruling.reason,) if ruling.reason else one.reasons,
-            }
-        )
+        now = {
+            "flags": tuple(dict.fromkeys((*one.flags, *flags, *[EMBARGO_FLAG] * embargoed))),
+            "fate": ruling.fate,
+            "fate_of": ruling.fate_of,
+            "reasons": (ruling.reason,) if ruling.reason else one.reasons,
+        }
+        # In a large forum most are as they were: a copy of each would be a gigabyte.
+        is_same = all(getattr(one, name) == value for name, value in now.items())
+        return one if is_same else one.model_copy(update=now)
 
     def _unused(self, one: Contribution) -> _Ruling | None:
         """What takes no part, whatever is in it."""

@@ -58,15 +58,13 @@ def relate(
             for relation in relations[one.reference]
             if relation.basis == "found"
         ]
-        result.append(
-            one.model_copy(
-                update={
-                    "relations": tuple(relations[one.reference]),
-                    "flags": tuple(dict.fromkeys((*one.flags, *flags[one.reference], *said))),
-                    "on": replies.resolved(one),
-                }
-            )
-        )
+        now = {
+            "relations": tuple(relations[one.reference]),
+            "flags": tuple(dict.fromkeys((*one.flags, *flags[one.reference], *said))),
+            "on": replies.resolved(one),
+        }
+        before = {"relations": one.relations, "flags": one.flags, "on": one.on}
+        result.append(one if now == before else one.model_copy(update=now))
     return result
 
 

@@ -14,6 +14,7 @@ from bpforum.readers.plain import read_plain
 from bpforum.readers.private import mask_reading
 from bpforum.readers.recognition.recognise import recognise
 from bpforum.validation.acts import Acts
+from bpforum.validation.readings import Overlaid
 from models.contribution import Contribution, TextVersion
 from models.decision import Decision
 from models.reading import Reading
@@ -28,13 +29,13 @@ Readings = Mapping[str, Reading | Rejected]
 Versions = dict[str, TextVersion]
 
 
-def transcribe(readings: Readings, acts: Acts) -> tuple[dict[str, Reading | Rejected], Versions]:
+def transcribe(readings: Readings, acts: Acts) -> tuple[Readings, Versions]:
     """`readings` by reference with those that people transcribed, and how each of these came about.
 
     Applies or refuses each decision of kind `transcribe`; of several on one document the last
     counts. What stood beside an unread text (remarks, properties, attachments) stays.
     """
-    found = dict(readings)
+    found: dict[str, Reading | Rejected] = {}
     versions: Versions = {}
     latest = {one.target: one for one in acts.of("transcribe") if _trouble(one, readings) is None}
     for decision in acts.of("transcribe"):
@@ -55,7 +56,7 @@ def transcribe(readings: Readings, acts: Acts) -> tuple[dict[str, Reading | Reje
             second_reader=_name(value.get("second_reader", "")),
         )
         acts.apply(decision)
-    return found, versions
+    return Overlaid(readings, found), versions
 
 
 def as_transcribed(
