@@ -6,6 +6,7 @@ fails is never repeated: it is the endpoint's, and may hold the key.
 
 import asyncio
 import importlib.util
+import re
 import unicodedata
 from collections.abc import AsyncIterator
 from types import TracebackType
@@ -270,6 +271,6 @@ def _all_words(form: _Form) -> list[str]:
 
 
 def _clean(words: str) -> str:
-    """In NFC, without what cannot be stored, and with a single space where there is space."""
+    """In NFC, without what cannot be stored, and on one line."""
     sound = words[:_MOST_TEXT].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-    return " ".join(unicodedata.normalize("NFC", sound).split())
+    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", sound)).strip()

@@ -152,6 +152,8 @@ class ThemeFacts:
     """By a language model; every sentence cites."""
     summary_by: str = ""
     """The model's name."""
+    summary_edited: bool = False
+    """Whether a person wrote in its place."""
     summary_rests_on: tuple[Source, ...] = ()
     """What a person's summary stands on, where no sentence of a model's is kept."""
     suggested_label: str = ""

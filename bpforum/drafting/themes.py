@@ -122,6 +122,7 @@ class ThemeSections:
             suggested=self._suggested(group) if material.view == "secretariat" else (),
             summary=machine.sentences,
             summary_by=machine.model or self._machine.model,
+            summary_edited=edited,
             summary_rests_on=tuple(quote.source for quote in quotes) if edited else (),
             suggested_label=machine.label if material.view == "secretariat" else "",
         )

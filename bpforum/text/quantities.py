@@ -14,13 +14,13 @@ _BY_RULE: dict[QuantityKind, str] = {
     "some": r"some|algun[oa]s|certain(?:e?s)|quelques(?:-un(?:e?s))?",
 }
 _NEVER = (
-    r"all|every|each|every(?:one|body)|any(?:one|body)|no ?one|nobody|none|few(?:er)?|fewest|half"
+    r"all|every(?:one|body)|any(?:one|body)|no ?one|nobody|none|few(?:er)?|fewest|half"
     r"|minority|plenty|lots? of|a number of|countless|dozens?|hundreds?|thousands?|millions?"
     r"|overwhelming(?:ly)?|widely|widespread|broadly|generally|commonly|universally|mostly|largely"
-    r"|mainly|todo el mundo|tod[oa]s?|cada|nadie|ningun[oa]s?|ningún|poc[oa]s|mitad|minoría"
+    r"|mainly|todo el mundo|tod[oa]s?|nadie|ningun[oa]s?|ningún|poc[oa]s|mitad|minoría"
     r"|un gran número|cientos|miles|decenas|ampliamente|generalmente|tout le monde|tou(?:s|tes)"
-    r"|chaque|chacune?|aucune?|personne ne|peu de|moitié|minorité|des centaines|des milliers"
-    r"|des dizaines|largement|généralement"
+    r"|chacune?|cada un[oa]|each of|every one|aucune?|personne ne|peu de|moitié"
+    r"|minorité|des centaines|des milliers|des dizaines|largement|généralement"
 )
 """What no count of ours gives: a whole, a small part, a share of what nobody counted."""
 
@@ -45,6 +45,10 @@ _COUNTED = (
 _COUNTING = re.compile(
     rf"(?<![\w-])({'|'.join(_NUMBERS)}|\d+)\s+(?:[\w-]+\s+){{0,2}}?({_COUNTED}\w*)", re.IGNORECASE
 )
+_EACH = re.compile(
+    rf"(?<![\w-])(?:each|every|cada|chaque)\s+(?:single\s+|other\s+)?{_COUNTED}", re.IGNORECASE
+)
+"""Each year, each house: no count of who wrote. Each contributor: one that nobody made."""
 _INPUTS = re.compile(r"contribut(?:ion|ions)$|contribuci|submission", re.IGNORECASE)
 
 
@@ -55,7 +59,7 @@ def is_borne_out(words: str, n: int, total: int) -> bool:
     of people or bodies was not counted for these words, and is refused.
     """
     allowed = quantity(n, total).kind
-    if _REFUSED.search(words):
+    if _REFUSED.search(words) or _EACH.search(words):
         return False
     if any(kind != allowed and pattern.search(words) for kind, pattern in _KINDS.items()):
         return False

@@ -28,7 +28,9 @@ def parts(text: str) -> tuple[tuple[str, bool], ...] | None:
         else:
             at += 1
             continue
-        found += [(text[begin:at], False), (text[at + 1 : end], True)]
+        inside = text[at + 1 : end]
+        # French sets spaces inside its marks; they belong to the marks.
+        found += [(text[begin:at], False), (inside.strip() if text[at] in "«‹" else inside, True)]
         at = begin = end + 1
     found.append((text[begin:], False))
     return tuple((words, quoted) for words, quoted in found if words or quoted)

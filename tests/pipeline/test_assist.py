@@ -7,12 +7,13 @@ import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bpforum.store import open_store
 from bpforum.verify import verify_files
-from tests.builders.language_model import NAME, ROOFS, LanguageModel
+from tests.builders.language_model import NAME, ROOFS, LanguageModel, Prompt
 from tests.builders.loopback import Reply
 from tests.pipeline.conftest import Compiled, Make, compiled, decide, fixed, summaries
 
@@ -45,6 +46,7 @@ def test_a_summary_and_a_label_are_added_and_marked(make: Make, model: LanguageM
         assert f'id="{summary.id}" data-made-by="model"' in page
         for face in (page, text_of_docx(run.files.files[f"{view}outcome.docx"])):
             assert summary.flags[0] in face.replace("\u00a0", " ")
+            assert "In short, written by a language model" in face
             assert f"written by a language model ({NAME})" in face
     [theme] = [one for one in run.files.themes.themes if one.suggested_label]
     assert (theme.suggested_label, theme.suggested_by) == ("Shared masts and roofs", NAME)
@@ -120,7 +122,9 @@ def test_a_persons_words_replace_the_summary_and_it_is_never_made_again(
             assert (own.made_by, own.flags) == ("R. Editor", ())
             assert {c.passage for c in own.citations} == {c.passage for c in summary.citations}
             assert summaries(edited.files.outcome(view)) == []
-            assert b"machine text" not in edited.files.files[f"{view}outcome.html"]
+            page = edited.files.files[f"{view}outcome.html"]
+            assert b"machine text" not in page
+            assert b"language model" not in page
         assert edited.result.attention == ()
     assert summary.id in json.loads(edited.files.files["changes.json"])["new_evidence"]
 
@@ -178,3 +182,45 @@ def test_answers_are_kept_without_what_was_asked(make: Make, model: LanguageMode
     assert kept is not None
     assert kept.sources == ("C-0001", "C-0002", "C-0003", "C-0004")
     assert model.prompts[0].instructions[:40] not in kept.model_dump_json()
+
+
+TONGUES = {
+    "es": (
+        "Pusimos antenas en los techos de las escuelas, y los maestros guardan las llaves.",
+        "Las antenas en los techos de las escuelas cuestan menos que una torre en la montaña.",
+        "Las antenas están en los techos de las escuelas, donde “guardan las llaves”.",
+        "Todos apoyan las antenas en los techos de las escuelas.",
+        "texto de máquina",
+        "Spanish",
+    ),
+    "fr": (
+        "Nous avons mis des antennes sur les toits des écoles, et les maîtres gardent les clés.",
+        "Les antennes sur les toits des écoles coûtent moins cher qu’une tour en montagne.",
+        "Les antennes sont sur les toits des écoles, où ils «\u00a0gardent les clés\u00a0».",
+        "Tous approuvent les antennes sur les toits des écoles.",
+        "texte de machine",
+        "French",
+    ),
+}
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_it_writes_in_the_documents_language(make: Make, model: LanguageModel, tongue: str) -> None:
+    one, two, sentence, refused, marked, language = TONGUES[tongue]
+
+    def write(prompt: Prompt) -> dict[str, Any]:
+        [source] = [key for key, text in prompt.passages if text == one]
+        return {"sentences": [prompt.sentence(words, source) for words in (sentence, refused)]}
+
+    model.write = write
+    head = make({"one.txt": one, "two.txt": two}).forum / "forum.toml"
+    told = head.read_text(encoding="utf-8").replace("cycle", f'languages = ["{tongue}"]\ncycle', 1)
+    head.write_text(told, encoding="utf-8")
+    run = compiled(head.parent, head.parent.parent / "out")
+    assert verify_files(run.files.files) == []
+    assert f"words of {language}" in model.prompts[-1].instructions
+    [summary] = summaries(run.files.outcome())
+    assert marked in summary.flags[0]
+    assert [one.style for one in summary.runs].count("quote") == 1
+    assert run.files.manifest.assistance is not None
+    assert run.files.manifest.assistance.left_out == {"a count that nobody counted": 2}

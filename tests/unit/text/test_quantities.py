@@ -20,6 +20,8 @@ from bpforum.text.quantities import is_borne_out
         ("Masts are on foremost roofs, manyfold and almost.", 1, 3),
         ("Seven dollars buy an arrester.", 1, 3),
         ("Broadband on allotments.", 1, 3),
+        ("Each network pays a fee every month.", 1, 3),
+        ("Cada red paga una cuota.", 1, 3),
     ],
 )
 def test_the_printed_rule_allows_its_own_words(words: str, n: int, total: int) -> None:
@@ -39,6 +41,10 @@ def test_the_printed_rule_allows_its_own_words(words: str, n: int, total: int) -
         ("All write of masts.", 20, 20),
         ("No one writes of masts.", 0, 20),
         ("Half write of masts.", 10, 20),
+        ("Each contribution writes of masts.", 20, 20),
+        ("Every single participant writes of masts.", 20, 20),
+        ("Each of them writes of masts.", 20, 20),
+        ("Cada uno escribe de mástiles.", 20, 20),
         ("A widely held view.", 10, 20),
         ("Todos escriben de mástiles.", 20, 20),
         ("Personne ne parle de mâts.", 1, 20),
