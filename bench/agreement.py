@@ -47,7 +47,7 @@ def ours(texts: LabelledSet, rows: peers.Vectors) -> Figure:
     label = dict(zip((one.id for one in pieces), texts.labels, strict=True))
     began = process_time()
     matter = gather(pieces, rows, voices, [True] * len(pieces))
-    found = partition.divide(matter, None).labels
+    found = partition.divide(matter, None).clearest
     took = process_time() - began
     return _figure([label[one] for one in matter.ids], matter.languages, found, took)
 

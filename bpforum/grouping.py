@@ -5,19 +5,20 @@ decisions are laid over it (`bpforum/decisions.py`), and each passage says which
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bpforum import theming
 from bpforum.pieces import groupable
 from bpforum.text import additions
 from bpforum.text import anchors as anchoring
 from bpforum.text.forgetting import forget
 from bpforum.text.homes import homes
 from bpforum.text.reseating import reseat
-from models.contribution import Contribution
+from bpforum.text.vectors import shift
+from bpforum.theming import Encode, Vectors
 from models.forum import Forum
 from models.ids import paragraph_key
 from models.passage import Passage, PassageKind, PlacedPassage, UnplacedKind
@@ -28,18 +29,29 @@ from models.theme import (
     Item,
     ProposedMove,
     SameTexts,
+    Subtheme,
     Theme,
     Themes,
     ThemeStatus,
     Variant,
+    steadiness,
 )
 
-Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
-"""Texts to unit rows; the pipeline's reads and writes the store's vectors."""
-
+_ONE_IN = 5
+"""Passages of a theme of which one is called loosely related."""
 _SPEECH = ("transcript", "oral", "chat", "note")
 """Placed into themes, but never the matter that themes are made of while there is writing."""
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """A sub-theme: its passages by id, in order of the record."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    firmness: float | None = None
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,9 @@ class Group:
     set_aside: bool = False
     named_by: str = "machine"
     passages: tuple[str, ...] = ()
+    firmness: float | None = None
+    """0 … 1; None where nothing is known, or a person made it."""
+    subthemes: tuple[Subgroup, ...] = ()
 
     @property
     def key(self) -> str:
@@ -85,6 +100,8 @@ class Grouping:
     kinds: Mapping[str, PassageKind | None] = field(default_factory=dict)
     """Passage → its kind, where a person has said it (`set_kind`); None where a person has said
     that it is of none."""
+    loose: Collection[str] = frozenset()
+    """Passages that fit their theme least: they count, but are not quoted."""
 
     @property
     def same_as(self) -> dict[str, str]:
@@ -118,9 +135,8 @@ def group(
     by_reference = {one.reference: one for one in groupable(record)}
     substantive = [one for one in pieces if one.substantive]
     encoded = encode([one.text for one in substantive])
-    vectors = {one.id: row for one, row in zip(substantive, encoded, strict=True)}
-    originals = [one for one in substantive if not one.copy_of]
-    rows = np.array([vectors[one.id] for one in originals], dtype=np.float32)
+    kept = np.array([n for n, one in enumerate(substantive) if not one.copy_of], dtype=np.int64)
+    originals = [substantive[n] for n in kept.tolist()]
     copies = {m.contribution for found in same.groups for m in found.members}
     written = [
         one
@@ -134,28 +150,38 @@ def group(
     standing = [
         one if one.question in asked else one.model_copy(update={"question": ""}) for one in known
     ]
-    standing = list(reseat(standing, [one.id for one in originals], rows, encoder))
+    taken_off = theming.offsets_of(encoded, substantive, matter, known, encoder)
+    by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
+    encoded = shift(encoded, [one.language for one in substantive], by_language)
+    vectors = {one.id: row for one, row in zip(substantive, encoded, strict=True)}
+    rows = encoded if len(kept) == len(substantive) else encoded[kept]
+    standing = [
+        one.model_copy(update={"offsets": taken_off})
+        for one in reseat(standing, [one.id for one in originals], rows, encoder)
+    ]
     home = homes(originals, rows, asked, standing, matter)
-    anchors = _anchors(
-        forum, [_at(home, one) for one in originals if one.id in matter], vectors, standing,
-        by_reference, encode, encoder, forbidden,
-    )  # fmt: skip
+    made_of = [theming.at(home, one) if one.id in matter else None for one in originals]
+    anchors = theming.themes_of(
+        forum, made_of, rows, standing, by_reference, encode, encoder, forbidden, taken_off
+    )
     if any(one.fate == "withdrawn" for one in record.everything):
-        read = (one.text for one in pieces if _may_label(by_reference.get(one.contribution)))
+        read = (one.text for one in pieces if theming.may_label(by_reference.get(one.contribution)))
         anchors = forget(anchors, read)
     # What themes are not made of is placed by the finished themes, today as in any later run.
     home = homes(originals, rows, asked, anchors, matter)
-    placements = anchoring.place([_at(home, one) for one in originals], rows, anchors, asked)
+    placements = anchoring.place([theming.at(home, one) for one in originals], rows, anchors, asked)
     theme_of = {one.passage: one.theme for one in placements if one.theme}
+    part_of = {one.passage: one.subtheme for one in placements if one.subtheme}
     scores = {one.passage: one.score for one in placements}
     unplaced: dict[str, UnplacedKind] = {
         one.passage: one.unplaced or "fits_no_theme" for one in placements if not one.theme
     }
     unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
     follows = _place_copies(substantive, vectors, theme_of, scores, unplaced)
+    part_of |= {copy: part_of[one] for copy, one in follows.items() if one in part_of}
     return Grouping(
         passages={one.id: one for one in pieces},
-        groups=_groups(anchors, theme_of, pieces),
+        groups=_groups(anchors, theme_of, part_of, pieces),
         unplaced=unplaced,
         scores=scores,
         duplicates=same.groups,
@@ -163,65 +189,38 @@ def group(
         vectors=vectors,
         anchors=tuple(anchors),
         follows=follows,
-        proposed_moves=tuple(move for anchor in anchors for move in anchor.proposed_moves),
+        proposed_moves=tuple(
+            move for anchor in anchors for move in anchor.proposed_moves if move.passage in theme_of
+        ),
+        loose=_loosely_related(theme_of, scores),
     )
 
 
-def _at(home: Mapping[str, str], one: Passage) -> Passage:
-    """The passage as it is grouped: under the question that it was given to."""
-    return one.model_copy(update={"question": home[one.id]})
-
-
-def _anchors(
-    forum: Forum,
-    matter: Sequence[Passage],
-    vectors: Mapping[str, Vectors],
-    known: Sequence[Anchor],
-    by_reference: Mapping[str, Contribution],
-    encode: Encode,
-    encoder: str,
-    forbidden: Sequence[str],
-) -> list[Anchor]:
-    """The themes of each question in turn, and of what answers none."""
-    # Passages count by voice, so that nobody makes a theme alone.
-    voices = {one.id: by_reference[one.contribution].voice for one in matter}
-    questions = [(q.id, q.text) for call in forum.calls for q in call.questions]
-    anchors: list[Anchor] = []
-    for question, text in [*questions, ("", "")]:
-        mine = [one for one in matter if one.question == question]
-        context = anchoring.Context(
-            question=question,
-            question_text=text,
-            expected=_share(forum.themes.expected, len(mine), len(matter)),
-            pinned=() if question else forum.themes.pinned,
-            encoder=encoder,
-            encode=encode,
-            languages=forum.forum.languages,
-            title=forum.forum.title,
-            forbidden=tuple(forbidden),
-            taken=tuple(anchor.id for anchor in (*known, *anchors)),
-        )
-        standing = [anchor for anchor in known if anchor.question == question]
-        rows = np.array([vectors[one.id] for one in mine], dtype=np.float32)
-        usable = [_may_label(by_reference[one.contribution]) for one in mine]
-        make = anchoring.grow if standing else anchoring.fit
-        anchors += make(mine, rows, standing, voices, usable, context)
-    return anchors
-
-
-def _may_label(one: Contribution | None) -> bool:
-    """Labels are everybody's to read: they are taken from what everybody may read."""
-    return one is not None and one.consent.may_quote and one.audience == "public"
+def _loosely_related(theme_of: Mapping[str, str], scores: Mapping[str, float]) -> frozenset[str]:
+    """The fifth of each theme's passages that fit it least: they count, but are not quoted."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for one, theme in theme_of.items():
+        members[theme].append(one)
+    return frozenset(
+        one
+        for inside in members.values()
+        for one in sorted(inside, key=lambda one: (scores[one], one))[: len(inside) // _ONE_IN]
+    )
 
 
 def _groups(
-    anchors: Sequence[Anchor], theme_of: Mapping[str, str], pieces: Sequence[Passage]
+    anchors: Sequence[Anchor],
+    theme_of: Mapping[str, str],
+    part_of: Mapping[str, str],
+    pieces: Sequence[Passage],
 ) -> tuple[Group, ...]:
     """The themes with their passages, in the record's order."""
     members: dict[str, list[str]] = defaultdict(list)
     for one in pieces:
         if one.id in theme_of:
             members[theme_of[one.id]].append(one.id)
+        if one.id in part_of:
+            members[part_of[one.id]].append(one.id)
     return tuple(
         Group(
             id=anchor.id,
@@ -232,17 +231,20 @@ def _groups(
             pinned=anchor.pinned,
             set_aside=anchor.set_aside,
             passages=tuple(members[anchor.id]),
+            firmness=anchor.firmness,
+            subthemes=tuple(
+                Subgroup(
+                    id=part.id,
+                    label=part.label,
+                    key_phrases=part.key_phrases,
+                    firmness=part.firmness,
+                    passages=tuple(members[part.id]),
+                )
+                for part in anchor.subthemes
+            ),
         )
         for anchor in anchors
     )
-
-
-def _share(expected: tuple[int, int] | None, mine: int, whole: int) -> tuple[int, int] | None:
-    """What of the number of themes expected falls to a question with `mine` of `whole` passages."""
-    if expected is None or not mine:
-        return None
-    fewest, most = (bound * mine / whole for bound in expected)
-    return max(1, int(fewest)), max(1, round(most))
 
 
 def _place_copies(
@@ -301,6 +303,7 @@ def as_themes(
             score=grouping.scores.get(one.id, 0.0),
             assigned_by=grouping.assigned_by.get(one.id, "machine"),
             duplicate_of=one.copy_of,
+            loosely_related=kind is None and one.id in grouping.loose,
             cited=one.id in cited,
             kind=kind,
         )
@@ -316,6 +319,9 @@ def as_themes(
                 pinned=group.pinned,
                 set_aside=group.set_aside,
                 named_by=group.named_by,
+                firmness=group.firmness,
+                steadiness=steadiness(group.firmness),
+                subthemes=_subthemes(group),
                 passages=tuple(
                     placed(one) for one in group.passages if only is None or one in only
                 ),
@@ -329,6 +335,28 @@ def as_themes(
         ),
         duplicates=grouping.duplicates,
         variants=grouping.variants,
+        proposed_moves=grouping.proposed_moves,
+    )
+
+
+def _subthemes(group: Group) -> tuple[Subtheme, ...]:
+    """The sub-themes with what is still in the theme, after people's decisions."""
+    inside = set(group.passages)
+    kept = [
+        (one, tuple(passage for passage in one.passages if passage in inside))
+        for one in group.subthemes
+    ]
+    return tuple(
+        Subtheme(
+            id=one.id,
+            label=one.label,
+            key_phrases=one.key_phrases,
+            firmness=one.firmness,
+            steadiness=steadiness(one.firmness),
+            passages=passages,
+        )
+        for one, passages in kept
+        if passages
     )
 
 
@@ -370,4 +398,5 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
         duplicates=tuple(groups),
         variants=variants,
         pinned=tuple(p for p in grouping.pinned if p in kept),
+        proposed_moves=tuple(one for one in grouping.proposed_moves if one.passage in kept),
     )

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from bpforum.decisions import About, Additions, Replayed, additions, printed_words, replay
 from bpforum.former import Former
-from bpforum.grouping import Encode, Grouping
+from bpforum.grouping import Grouping
 from bpforum.leaks import find_telling
 from bpforum.snapshot import Snapshot
-from bpforum.text.anchors import left_overs
+from bpforum.text.founding import left_overs
+from bpforum.theming import Encode
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
 from models.forum import Forum

@@ -57,11 +57,14 @@ class PlacedPassage(Model):
     text: str
     language: str
     score: float
-    """Cosine to the theme's centroid, to three decimals; 0.0 where there is none."""
+    """Cosine to the centroid of its theme, or of its sub-theme, to three decimals; 0.0 where there
+    is none."""
     assigned_by: str
     """`machine`, or the id of the decision."""
     duplicate_of: PassageId | Reference | None = None
     """The representative contribution, for a copy's passage; none for what a copy adds."""
+    loosely_related: bool = False
+    """Among the fifth of the theme's passages that fit it least: it counts, but is not quoted."""
     cited: bool = False
     says: Says | None = None
     """Its kind, where anybody or its wording tells one."""

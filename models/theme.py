@@ -7,6 +7,28 @@ from models.ids import PassageId, Reference, Slug
 from models.passage import PlacedPassage
 
 ThemeStatus = Literal["standing", "proposed"]
+Steadiness = Literal["firm", "fair", "loose", ""]
+"""How firm a theme is, in a word; empty where there were too few passages to know."""
+FIRM, FAIR = 0.5, 0.3
+
+
+def steadiness(firmness: float | None) -> Steadiness:
+    """The word for a firmness: firm from .5, fair from .3, else loose."""
+    if firmness is None:
+        return ""
+    return "firm" if firmness >= FIRM else "fair" if firmness >= FAIR else "loose"
+
+
+class Subtheme(Model):
+    """A part of a large theme, as `themes.json` shows it."""
+
+    id: str
+    """The theme's with a number: `theme-3.1`. It stays, whatever else arrives."""
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    firmness: float | None = None
+    steadiness: Steadiness = ""
+    passages: tuple[PassageId, ...] = ()
 
 
 class Theme(Model):
@@ -26,6 +48,11 @@ class Theme(Model):
     """By a language model; only a person renames a theme."""
     suggested_by: str = ""
     """The model's name."""
+    firmness: float | None = None
+    """How surely its passages come together again when one in five contributors is left out, 0 … 1;
+    null where there were too few passages to know, or a person made it."""
+    steadiness: Steadiness = ""
+    subthemes: tuple[Subtheme, ...] = ()
     passages: tuple[PlacedPassage, ...] = ()
 
 
@@ -80,6 +107,7 @@ class Themes(Model):
     unplaced: tuple[PlacedPassage, ...] = ()
     duplicates: tuple[DuplicateGroup, ...] = ()
     variants: tuple[Variant, ...] = ()
+    proposed_moves: tuple["ProposedMove", ...] = ()
 
 
 class ProposedMove(Model):
@@ -91,6 +119,27 @@ class ProposedMove(Model):
     to_theme: str
     gain: float
     """By how much it is nearer to that theme's centroid, as a cosine to three decimals."""
+
+
+class LanguageOffset(Model):
+    """What a language as such adds to a vector: taken off before anything is compared."""
+
+    language: str
+    vector: tuple[float, ...]
+
+
+class SubAnchor(Model):
+    """What the store keeps of a sub-theme."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    centroid: tuple[float, ...]
+    mass: float
+    floor: float
+    firmness: float | None = None
+    members: tuple[str, ...] = ()
+    """Sorted; each is a member of the theme too."""
 
 
 class Anchor(Model):
@@ -110,6 +159,10 @@ class Anchor(Model):
     """How many passages it was made of."""
     floor: float
     """The 10th percentile of its passages' cosines: below it a new passage is novel."""
+    firmness: float | None = None
+    subthemes: tuple[SubAnchor, ...] = ()
+    offsets: tuple[LanguageOffset, ...] = ()
+    """Where the forum mixes languages; found with its first themes, and the same for all."""
     members: tuple[str, ...] = ()
     """Passage ids, sorted: a passage keeps its theme unless a person decides otherwise."""
     proposed_moves: tuple[ProposedMove, ...] = ()

@@ -6,7 +6,7 @@ import numpy as np
 
 from bpforum.decisions.arrangement import Arrangement
 from bpforum.grouping import Group
-from bpforum.text.placements import cosines, lowest
+from bpforum.text.leaves import cosines, lowest
 from bpforum.text.vectors import DECIMALS, Matrix, unit
 
 

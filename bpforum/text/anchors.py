@@ -4,50 +4,30 @@ Centroids are frozen when a theme is made: a passage's place depends on nothing 
 a second run repeats the first bit by bit. What no theme holds is proposed as a new one.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bpforum.text import labels as naming
-from bpforum.text import novelty, partition, pins
+from bpforum.text import founding, leaves, partition, pins
 from bpforum.text.clusters import Labels, on_one_thread
-from bpforum.text.labels import Corpus, Encode, Group, Label
+from bpforum.text.founding import Context, Founder
+from bpforum.text.growth import settle
+from bpforum.text.labels import Label
+from bpforum.text.leaves import lowest
 from bpforum.text.matter import Matter, gather
-from bpforum.text.placements import Placement, cosines, lowest, place
-from bpforum.text.reseating import NOVEL_PERCENTILE, reseat
-from bpforum.text.vectors import DECIMALS, Encoded, Matrix, unit
-from models.forum import PinnedTheme
+from bpforum.text.partition import Partition
+from bpforum.text.pins import Pin
+from bpforum.text.placements import Placement, place, ranked
+from bpforum.text.reseating import reseat
+from bpforum.text.vectors import Encoded, Matrix
 from models.passage import Passage
-from models.theme import Anchor, ThemeStatus
+from models.theme import Anchor
 
 MOST_UNPLACED = 0.05
 """Share of the fitted passages that may fit no theme, whatever their cosine."""
-_OTHER_POINTS = {"en": "Other points", "es": "Otros puntos", "fr": "Autres points"}
-_THEME = {"en": "Theme", "es": "Tema", "fr": "Thème"}
+_BLOCK = 8192
 
-__all__ = ["Context", "Placement", "fit", "grow", "place"]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the grouping of one question, or of what answers none, has to know."""
-
-    encoder: str
-    encode: Encode
-    """Texts to unit rows, for labels and pinned themes; the same encoder as the passages'."""
-    question: str = ""
-    question_text: str = ""
-    title: str = ""
-    languages: Sequence[str] = ("en",)
-    expected: tuple[int, int] | None = None
-    pinned: Sequence[PinnedTheme] = ()
-    forbidden: Sequence[str] = ()
-    """Names that no label may hold."""
-    taken: Sequence[str] = ()
-    """Theme ids in use, also those of other questions."""
+__all__ = ["Context", "Placement", "fit", "grow", "place", "ranked"]
 
 
 @on_one_thread
@@ -69,33 +49,28 @@ def fit(
     matter = gather(passages, encoded, voices, usable)
     pinned = pins.read(context.pinned, context.encode)
     parted = partition.divide(matter, context.expected, pinned)
-    groups = [np.flatnonzero(parted.labels == theme) for theme in range(parted.themes)]
-    centres = [
-        pins.centre(pinned[theme], matter.rows[rows])
-        if theme < len(pinned)
-        else _centre(matter.rows[rows])
-        for theme, rows in enumerate(groups)
-    ]
-    strays = _strays(matter, groups, centres)
-    groups = [np.setdiff1d(rows, strays) for rows in groups]
-    names = _name(matter, groups, centres, context)
-    ids = _new_ids(context)
+    founders = _founders(matter, parted, pinned)
+    names = founding.name_all(
+        matter, [one.rows for one in founders], [one.centre for one in founders], context
+    )
+    ids = founding.new_ids(context)
     made = []
-    for theme, centre in enumerate(centres):
+    for theme, founder in enumerate(founders):
         pin = pinned[theme] if theme < len(pinned) else None
+        name = names[theme]
         made.append(
-            _anchor(
+            founding.found(
                 pin.id if pin else next(ids),
-                names[theme].model_copy(update={"text": pin.label}) if pin else names[theme],
+                name.model_copy(update={"text": pin.label}) if pin else name,
                 matter,
-                groups[theme],
-                centre,
+                founder,
                 context,
                 pinned=pin is not None,
                 set_aside=theme == parted.loose,
             )
         )
-    return _settle(made, matter, context, "standing")
+    most = max(len(made), (context.expected or partition.BOUNDS)[1])
+    return settle(made, matter, context, "standing", most) if made else ()
 
 
 @on_one_thread
@@ -117,140 +92,62 @@ def grow(
     if not any(anchor.members for anchor in standing):
         return fit(passages, encoded, (), voices, usable, context)
     matter = gather(passages, encoded, voices, usable)
-    known = reseat(standing, matter.ids, matter.rows, context.encoder)
-    return _settle(_with_pins(known, matter, context), matter, context, "proposed")
+    known = standing
+    if any(one.encoder != context.encoder for one in standing):
+        known = reseat(standing, matter.ids, matter.rows, context.encoder)
+    return settle(_with_pins(known, matter, context), matter, context, "proposed")
 
 
-def _settle(
-    anchors: Sequence[Anchor], matter: Matter, context: Context, status: ThemeStatus
-) -> tuple[Anchor, ...]:
-    """Give homes to the passages without one, until neither themes nor members are to be added."""
-    settled = list(anchors)
-    ids = _new_ids(context, settled)
-    while True:
-        homes = {member for anchor in settled for member in anchor.members}
-        free = np.array([n for n, one in enumerate(matter.ids) if one not in homes], dtype=np.int64)
-        if not len(free):
-            return tuple(settled)
-        table = np.array([anchor.centroid for anchor in settled])
-        near = cosines(matter.rows[free], table)
-        closest = near.argmax(axis=1)
-        floors = np.array([anchor.floor for anchor in settled])
-        novel = free[near.max(axis=1) < floors[closest]]
-        groups = [novel[rows] for rows in novelty.find(matter.only(novel), table)]
-        if groups:
-            settled += _proposed(groups, settled, matter, context, ids, status)
-            continue
-        fitting = near >= np.array([lowest(anchor.mass) for anchor in settled])
-        closest = np.where(fitting, near, -1.0).argmax(axis=1)
-        joining = fitting.any(axis=1)
-        if not joining.any():
-            return tuple(settled)
-        for number, anchor in enumerate(settled):
-            new = [matter.ids[row] for row in free[joining & (closest == number)]]
-            settled[number] = anchor.model_copy(
-                update={"members": tuple(sorted({*anchor.members, *new}))}
-            )
-
-
-def _proposed(
-    groups: Sequence[Labels],
-    settled: Sequence[Anchor],
-    matter: Matter,
-    context: Context,
-    ids: Iterator[str],
-    status: ThemeStatus,
-) -> list[Anchor]:
-    """Anchors for new groups, named beside the themes that stand."""
-    row_of = {one: row for row, one in enumerate(matter.ids)}
-    old = [
-        np.array([row_of[one] for one in anchor.members if one in row_of], dtype=np.int64)
-        for anchor in settled
+def _founders(matter: Matter, parted: Partition, pinned: Sequence[Pin]) -> list[Founder]:
+    """The themes of a division as they are founded, without the few that are far from each."""
+    order = np.argsort(parted.labels, kind="stable")
+    ends = np.searchsorted(parted.labels[order], np.arange(parted.themes + 1))
+    groups = [order[ends[n] : ends[n + 1]] for n in range(parted.themes)]
+    centres = [
+        pins.centre(pinned[theme], matter.take(rows))
+        if theme < len(pinned)
+        else _mean(matter, rows)
+        for theme, rows in enumerate(groups)
     ]
-    centres = [np.array(anchor.centroid) for anchor in settled]
-    centres += [_centre(matter.rows[rows]) for rows in groups]
-    given = [anchor.label for anchor in settled if not anchor.set_aside]
-    names = _name(matter, [*old, *groups], centres, context, given)[len(settled) :]
+    inside = parted.parts.labels if parted.parts else np.full(len(matter), -1, dtype=np.int64)
+    parts: list[list[tuple[Labels, float | None]]] = [[] for _ in groups]
+    for part, firm in enumerate(parted.parts.firm if parted.parts else ()):
+        rows = np.flatnonzero(inside == part)
+        if len(rows):
+            parts[int(parted.labels[rows[0]])].append((rows, firm))
+    strays = _strays(matter, groups, centres)
     return [
-        _anchor(next(ids), label, matter, rows, centre, context, status=status)
-        for label, rows, centre in zip(names, groups, centres[len(settled) :], strict=True)
+        Founder(
+            np.setdiff1d(rows, strays),
+            centre,
+            firm,
+            [(np.setdiff1d(some, strays), how) for some, how in own],
+        )
+        for rows, centre, firm, own in zip(groups, centres, parted.firm, parts, strict=True)
     ]
 
 
-def _anchor(
-    theme: str,
-    label: Label,
-    matter: Matter,
-    rows: Labels,
-    centre: Matrix,
-    context: Context,
-    *,
-    pinned: bool = False,
-    set_aside: bool = False,
-    status: ThemeStatus = "standing",
-) -> Anchor:
-    near = np.round(matter.rows[rows] @ centre, DECIMALS) if len(rows) else np.zeros(0)
-    return Anchor(
-        id=theme,
-        label=_worded(label, theme, context, set_aside=set_aside),
-        key_phrases=label.key_phrases,
-        status=status,
-        question=context.question,
-        pinned=pinned,
-        set_aside=set_aside,
-        encoder=context.encoder,
-        centroid=tuple(float(one) for one in centre),
-        mass=float(len(rows)),
-        floor=round(float(np.percentile(near, NOVEL_PERCENTILE)), DECIMALS)
-        if len(rows)
-        else lowest(1),
-        members=tuple(sorted(matter.ids[row] for row in rows)),
-    )
+def _mean(matter: Matter, rows: Labels) -> Matrix:
+    """The unit mean of the passages' vectors, read in blocks."""
+    sums = [
+        matter.take(rows[start : start + _BLOCK]).sum(axis=0, dtype=np.float64)
+        for start in range(0, max(1, len(rows)), _BLOCK)
+    ]
+    return founding.centre(np.array(sums))
 
 
 def _strays(matter: Matter, groups: Sequence[Labels], centres: Sequence[Matrix]) -> Labels:
     """The numbers of the few passages that are far from every theme."""
     if not len(matter):
         return np.zeros(0, dtype=np.int64)
-    near = cosines(matter.rows, np.array(centres)) - [lowest(len(rows)) for rows in groups]
-    best = near.max(axis=1)
-    order = sorted(np.flatnonzero(best < 0), key=lambda row: (best[row], row))
+    floors = [lowest(len(rows)) for rows in groups]
+    table = np.array(centres)
+    best = np.concatenate([
+        (leaves.cosines(matter.take(some), table) - floors).max(axis=1)
+        for some in np.split(np.arange(len(matter)), range(_BLOCK, len(matter), _BLOCK))
+    ])  # fmt: skip
+    order = sorted(np.flatnonzero(best < 0).tolist(), key=lambda row: (best[row], row))
     return np.array(order[: int(MOST_UNPLACED * len(matter))], dtype=np.int64)
-
-
-def _name(
-    matter: Matter,
-    groups: Sequence[Labels],
-    centres: Sequence[Matrix],
-    context: Context,
-    taken: Sequence[str] = (),
-) -> tuple[Label, ...]:
-    return naming.label_all(
-        [Group([int(row) for row in rows], c) for rows, c in zip(groups, centres, strict=True)],
-        Corpus(matter.texts, matter.languages, matter.voices, matter.usable),
-        encode=context.encode,
-        forbidden=context.forbidden,
-        event_title=context.title,
-        question=context.question_text,
-        languages=context.languages,
-        taken=taken,
-    )
-
-
-def _worded(label: Label, theme: str, context: Context, *, set_aside: bool) -> str:
-    """The label's text, or plain words where there is none: a theme is never without a name."""
-    if set_aside:
-        return left_overs(context.languages)
-    if label.text:
-        return label.text
-    main = context.languages[0] if context.languages else "en"
-    number = theme.rsplit("-", maxsplit=1)[-1]
-    return f"{_THEME.get(main, _THEME['en'])} {number}"
-
-
-def left_overs(languages: Sequence[str]) -> str:
-    """How what has no subject is headed, in the first of the forum's languages."""
-    return _OTHER_POINTS.get(languages[0] if languages else "en", _OTHER_POINTS["en"])
 
 
 def _with_pins(standing: Sequence[Anchor], matter: Matter, context: Context) -> list[Anchor]:
@@ -268,21 +165,10 @@ def _with_pins(standing: Sequence[Anchor], matter: Matter, context: Context) -> 
             made[pin.id] = anchor.model_copy(update={"label": pin.label, "pinned": True})
             continue
         rows = free[pins.called(pin, matter.only(free))]
-        centre = pins.centre(pin, matter.rows[rows])
-        label = Label(text=pin.label)
-        made[pin.id] = _anchor(pin.id, label, matter, rows, centre, context, pinned=True)
+        founder = Founder(rows, pins.centre(pin, matter.take(rows)))
+        made[pin.id] = founding.found(
+            pin.id, Label(text=pin.label), matter, founder, context, pinned=True
+        )
         free = np.setdiff1d(free, rows)
     kept = [made.pop(anchor.id, anchor) for anchor in standing]
     return [*kept, *made.values()]
-
-
-def _new_ids(context: Context, settled: Sequence[Anchor] = ()) -> Iterator[str]:
-    """`theme-1`, `theme-2` …, from after the highest in use."""
-    used = {*context.taken, *(anchor.id for anchor in settled)}
-    numbers = [int(found[1]) for one in used if (found := re.fullmatch(r"theme-(\d+)", one))]
-    return (f"theme-{number}" for number in count(max(numbers, default=0) + 1))
-
-
-def _centre(rows: Matrix) -> Matrix:
-    centre: Matrix = unit(rows.sum(axis=0)[None, :])[0]
-    return centre

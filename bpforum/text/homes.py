@@ -9,12 +9,14 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from bpforum.text import leaves
 from bpforum.text.vectors import Encoded, unit
 from models.passage import Passage
 from models.theme import Anchor
 
 FEWEST_ANSWERS = 5
 """Answers below which a question attracts no other passages."""
+_BLOCK = 8192
 NEAREST = 0.05
 """Centred cosine below which a passage is near no question."""
 
@@ -63,10 +65,12 @@ def _by_anchor(
     passages: Sequence[Passage], rows: Encoded, free: Sequence[int], anchors: Sequence[Anchor]
 ) -> dict[str, str]:
     members = {member: anchor.question for anchor in anchors for member in anchor.members}
-    table = np.array([anchor.centroid for anchor in anchors])
+    table = leaves.of(anchors)
     found = {}
-    for n in free:
-        one = passages[n]
-        nearest = int(np.round(table @ unit(rows[n]), 6).argmax())
-        found[one.id] = members.get(one.id, anchors[nearest].question)
+    for start in range(0, len(free), _BLOCK):
+        some = list(free[start : start + _BLOCK])
+        near = leaves.cosines(unit(rows[some]), table.centres).argmax(axis=1)
+        for n, leaf in zip(some, near.tolist(), strict=True):
+            one = passages[n]
+            found[one.id] = members.get(one.id, anchors[table.themes[leaf]].question)
     return found

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from bpforum.text import consensus, partition
+from bpforum.text import firmness, partition
 from bpforum.text.clusters import Labels
 from bpforum.text.matter import Matter
 from bpforum.text.vectors import DECIMALS, Matrix
@@ -28,7 +28,7 @@ def find(pool: Matter, centres: Matrix) -> list[Labels]:
         return []
     parted = partition.divide(pool, None)
     best = _new(pool, parted, centres)
-    if len(pool) < consensus.FEWEST:
+    if len(pool) < firmness.FEWEST:
         # Few passages are soon cut too fine: take the division that finds most.
         for fewer in range(parted.themes - 1, 0, -1):
             groups = _new(pool, partition.divide(pool, (fewer, fewer)), centres)
@@ -39,8 +39,9 @@ def find(pool: Matter, centres: Matrix) -> list[Labels]:
 
 def _new(pool: Matter, parted: partition.Partition, centres: Matrix) -> list[Labels]:
     groups: list[Labels] = []
-    for theme in range(parted.themes):
-        inside = np.flatnonzero(parted.labels == theme).astype(np.int64)
+    labels = parted.clearest
+    for theme in range(int(labels.max(initial=-1)) + 1):
+        inside = np.flatnonzero(labels == theme).astype(np.int64)
         if len(inside) < FEWEST_PASSAGES:
             continue
         voices = Counter(pool.voices[row] for row in inside)

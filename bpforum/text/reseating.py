@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bpforum.text.placements import lowest
+from bpforum.text.leaves import lowest
 from bpforum.text.vectors import DECIMALS, Encoded, unit
 from models.theme import Anchor
 
@@ -23,23 +23,29 @@ def reseat(
     if not passages:
         return tuple(anchors)
     row_of = {one: row for row, one in enumerate(passages)}
-    rows = np.asarray(encoded, dtype=np.float64)
-    seated = []
-    for anchor in anchors:
-        if anchor.encoder == encoder:
-            seated.append(anchor)
-            continue
-        mine = rows[[row_of[one] for one in anchor.members if one in row_of]]
-        centre = unit(mine.sum(axis=0)[None, :])[0]
+    rows = np.asarray(encoded)
+
+    def seat(members: Sequence[str]) -> dict[str, tuple[float, ...] | float]:
+        mine = rows[[row_of[one] for one in members if one in row_of]]
+        centre = unit(mine.sum(axis=0, dtype=np.float64)[None, :])[0]
         near = np.round(mine @ centre, DECIMALS)
         floor = round(float(np.percentile(near, NOVEL_PERCENTILE)), DECIMALS) if len(near) else None
-        seated.append(
-            anchor.model_copy(
-                update={
-                    "encoder": encoder,
-                    "centroid": tuple(float(one) for one in centre),
-                    "floor": lowest(1) if floor is None else floor,
-                }
-            )
+        return {
+            "centroid": tuple(round(float(one), DECIMALS) for one in centre),
+            "floor": lowest(1) if floor is None else floor,
+        }
+
+    return tuple(
+        anchor
+        if anchor.encoder == encoder
+        else anchor.model_copy(
+            update={
+                **seat(anchor.members),
+                "encoder": encoder,
+                "subthemes": tuple(
+                    part.model_copy(update=seat(part.members)) for part in anchor.subthemes
+                ),
+            }
         )
-    return tuple(seated)
+        for anchor in anchors
+    )

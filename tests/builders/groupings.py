@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from bpforum.grouping import Group, Grouping, Vectors
+from bpforum.grouping import Group, Grouping
+from bpforum.theming import Vectors
 from models.decision import Decision, DecisionKind
 from models.passage import Passage, UnplacedKind
 from models.theme import Anchor, ProposedMove

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import v_measure_score
 
-from bpforum.text import clusters, partition, vectors
+from bpforum.text import partition
 from bpforum.text.matter import Matter, gather
+from bpforum.text.vectors import unit
 from tests.unit.text.toy import around, encode, passage
 
 SIB = Path(__file__).parents[3] / "../shared/data/sib200"
@@ -34,7 +35,8 @@ def test_a_contributor_with_many_passages_does_not_outvote_the_others() -> None:
     """A hundred passages on topic 5 by one person, four topics by eighty people."""
     topics = [n % 4 for n in range(80)] + [5] * 100
     people = [str(n) for n in range(80)] + ["loud"] * 100
-    assert len(matter(topics, people).capped(15)) == 95
+    assert len(matter(topics, people).sample(15, 3000)) == 95
+    assert len(matter(topics, people).sample(15, 50)) == 50
     found = partition.divide(matter(topics, people), (4, 5))
     together = groups(found, matter(topics, people))
     assert all(any({name} <= names for names in together) for name in NAMES[:4])
@@ -83,7 +85,68 @@ def test_three_languages_are_grouped_by_topic_and_not_by_language() -> None:
                 topics.append(row["category"])
                 languages.append(language)
                 texts.append(row["text"])
-    space = vectors.combine(encode(texts), texts, languages)
-    found = clusters.fit(space, 7, seed=0)
-    assert v_measure_score(topics, found) > 0.36
-    assert v_measure_score(languages, found) < 0.03
+    passages = [
+        passage(one, n + 1, spoken)
+        for n, (one, spoken) in enumerate(zip(texts, languages, strict=True))
+    ]
+    rows = encode(texts)
+    of = gather(passages, rows, {}, [True] * len(texts))
+    number = {one.id: n for n, one in enumerate(passages)}
+    order = [number[one] for one in of.ids]
+    found = partition.divide(of, None)
+    assert 6 <= found.themes <= 20
+    for labels in (found.labels, found.clearest):
+        assert v_measure_score([topics[n] for n in order], labels) > 0.36
+        assert v_measure_score([languages[n] for n in order], labels) < 0.03
+
+
+def test_as_many_themes_as_people_can_read_and_finer_groups_in_them() -> None:
+    """Thirty clear subjects of forty people each: at most twenty themes, thirty groups."""
+    subjects = unit(np.random.default_rng(5).normal(size=(30, 80)))
+    topics = np.array([n % 30 for n in range(1200)])
+    rows = unit(subjects[topics] + np.random.default_rng(6).normal(0, 0.05, size=(1200, 80)))
+    passages = [passage(f"Text {n}.", n + 1) for n in range(1200)]
+    of = gather(passages, rows, {}, [True] * 1200)
+    told = {one.id: topics[n] for n, one in enumerate(passages)}
+    truth = [told[one] for one in of.ids]
+    found = partition.divide(of, None)
+    assert found.themes <= 20
+    assert v_measure_score(truth, found.clearest) > 0.98
+    assert found.parts is not None
+    assert np.array_equal(found.parts.themes, found.labels)
+    for part in range(len(found.parts.firm)):
+        assert len(set(found.labels[found.parts.labels == part].tolist())) == 1
+    assert partition.divide(of, (30, 40)).parts is None
+
+
+def test_the_number_of_themes_comes_back_when_a_fifth_of_the_people_is_left_out() -> None:
+    subjects = unit(np.random.default_rng(7).normal(size=(12, 80)))
+    topics = np.array([n % 12 for n in range(600)])
+    rows = unit(subjects[topics] + np.random.default_rng(8).normal(0, 0.08, size=(600, 80)))
+    numbers = set()
+    for seed in range(4):
+        some = np.sort(np.random.default_rng(seed).permutation(600)[:480])
+        passages = [passage(f"Text {n}.", int(n) + 1) for n in some]
+        numbers.add(partition.divide(gather(passages, rows[some], {}, [True] * 480), None).themes)
+    assert numbers == {12}
+
+
+def test_many_passages_are_placed_by_what_a_sample_of_them_makes() -> None:
+    topics = [n % 6 for n in range(5000)]
+    of = matter(topics, [str(n) for n in range(5000)])
+    found = partition.divide(of, None)
+    assert groups(found, of) == [{name} for name in groups_of_one(found, of)]
+    assert len(found.labels) == 5000
+
+
+def groups_of_one(found: partition.Partition, of: Matter) -> list[str]:
+    return [next(iter(names)) for names in groups(found, of)]
+
+
+def test_no_more_themes_than_are_expected_and_no_fewer() -> None:
+    noise = unit(np.random.default_rng(9).normal(size=(700, 60)))
+    passages = [passage(f"Text {n}.", n + 1) for n in range(700)]
+    of = gather(passages, noise, {}, [True] * 700)
+    for expected in ((3, 5), (8, 8), (10, 30)):
+        found = partition.divide(of, expected)
+        assert expected[0] <= found.themes <= expected[1]

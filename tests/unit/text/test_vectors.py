@@ -1,8 +1,8 @@
-"""The space in which passages are grouped."""
+"""Vectors as they are compared."""
 
 import numpy as np
 
-from bpforum.text.vectors import centre, combine, unit
+from bpforum.text.vectors import centre, offsets, shift, unit
 from tests.unit.text.toy import around
 
 
@@ -26,24 +26,19 @@ def test_a_language_with_thirty_passages_has_its_own_centre() -> None:
     assert np.allclose(centred[80:], rows[80:] - rows.mean(axis=0), atol=1e-6)
 
 
-LONG = [
-    f"The {noun} committee wrote about the {noun} of every village network because the {noun} was "
-    f"always late, and nobody among the twenty members of board number {n} had expected that."
-    for n, noun in enumerate(["harbour", "licence", "school", "antenna"] * 20)
-]
-
-
-def test_words_count_where_passages_are_long_and_share_a_language() -> None:
-    rows = around([n % 4 for n in range(80)])
-    assert combine(rows, LONG, ["en"] * 80).shape[1] > 16
-
-
-def test_words_do_not_count_where_passages_are_short_or_languages_mixed() -> None:
-    rows = around([n % 4 for n in range(80)])
-    assert combine(rows, ["Five words and no more."] * 80, ["en"] * 80).shape == (80, 16)
-    assert combine(rows, LONG, ["en"] * 60 + ["fr"] * 20).shape == (80, 16)
-
-
-def test_equal_texts_without_a_distinguishing_word_are_no_error() -> None:
+def test_one_language_has_nothing_to_take_off() -> None:
     rows = around([0] * 80)
-    assert combine(rows, [LONG[0]] * 80, ["en"] * 80).shape == (80, 16)
+    assert offsets(rows, ["en"] * 60 + ["fr"] * 20) == {}
+    assert shift(rows, ["en"] * 80, {}) is rows
+
+
+def test_what_a_language_adds_is_found_and_taken_off() -> None:
+    topics = [n % 4 for n in range(80)]
+    rows = around(topics)
+    languages = ["en" if n % 8 < 4 else "fr" for n in range(80)]
+    french = np.array([one == "fr" for one in languages])
+    rows[french, 9] += 1.5
+    moved = shift(rows, languages, offsets(rows, languages))
+    assert np.allclose(np.linalg.norm(moved, axis=1), 1, atol=1e-5)
+    apart = [np.abs(m[french].mean(axis=0) - m[~french].mean(axis=0)).max() for m in (rows, moved)]
+    assert apart[1] < 0.2 * apart[0]
