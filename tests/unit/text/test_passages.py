@@ -240,7 +240,7 @@ def test_rows_of_a_log_of_comments_say_something_and_rows_of_a_budget_do_not() -
     one = blocks(
         ("row", "Item #\tDate\tCommenter\tDescription\tResolution", ""),
         ("row", ("7 (https://a.example/1)\t2022-04-27\tA. Nyman\tAdd missing bracket in example\t"
-                "Editors added clarifications as needed. (https://a.example/2)"), ""),
+                "Editors added a clarification as needed. (https://a.example/2)"), ""),
         ("row", "Transit and backhaul\t402,000\t45 %", ""),
     )  # fmt: skip
     assert [passage.substantive for passage in cut(one)] == [False, True, False]
