@@ -17,10 +17,12 @@ from bpforum.text.listed import listed
 _TOKEN = re.compile(r"[^\W_]+(?:[\u2019'\-\u2011][^\W_]+)*|[^\w\s]|_|\n")
 _ELISION = re.compile(r"^(?:[ldjnsmtc]|qu|jusqu|lorsqu|puisqu|aujourd)[\u2019']", re.IGNORECASE)
 _LINK = re.compile(
-    r"(?:https?:|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|int|info|pdf|html?|[a-z]{2})\b\S*"
+    r"\w*\ufffd[\w\ufffd]*|(?:https?:|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|int|info|pdf|html?|[a-z]{2})\b\S*"
 )
+"""A link or address, or a word of which a letter was lost: its halves are no words."""
 _MANY_DIGITS = re.compile(r"\d.*\d.*\d")
 """A year or a number is in it: no part of a name, as IPv6 and 5G are."""
+_OF = ("of", "de", "du", "des", "do", "da", "del")
 _HALVES = ("-", "\u2010")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th|º|ª|er|e|ème)?$", re.IGNORECASE)
 INSIDE = 10
@@ -262,6 +264,9 @@ def _phrase(clause: Sequence[_Word], first: int, last: int, language: str) -> Ph
     words = tuple(word.text for word in clause[first : last + 1])
     start = first == 0 or _parts(clause[first - 1], language)
     behind = last + 1 == len(clause) or _parts(clause[last + 1], language)
+    if behind and last + 1 < len(clause) and clause[last + 1].lower in _OF:
+        # "UNESCO in the promotion" of what? A noun alone is whole without: the network of …
+        behind = not any(not word.content for word in clause[first : last + 1])
     before = clause[first - 1].lower if first else ""
     opens, bounded = clause[first].opens, start and behind
     key = key_of(words, language)

@@ -25,8 +25,9 @@ ENOUGH = 12
 COMMON = 0.35
 """A phrase of more of the contributors must be this theme's own:"""
 OWN = 0.4
-EVERYDAY = 0.6
-"""A phrase all of whose words so many of the contributors use, likewise: internet governance."""
+EVERYDAY, ALMOST_ALL = 0.6, 0.5
+"""One that so many use, or use all words of, must be so much its own where themes are many."""
+FEW_THEMES = 4
 FEWEST_TO_TELL = 8
 """Contributors below which nothing is known to be everybody's word."""
 LEVEL = 0.7
@@ -89,7 +90,7 @@ def rank(
     small = sum(level == 0 for level in levels.values()) < ENOUGH
     weigh = SMALL_WEIGHTS if small else LARGE_WEIGHTS
     best = max((odds[key] for key in levels), default=0.0) or 1e-9
-    forms = {key: display(everything[key], language) for key in levels}
+    forms = {key: _shown(part[key], everything[key], language) for key in levels}
     folded = {key: content(forms[key], language) for key in levels}
     backed = {
         key: sum(backing.get(word, 0.0) for word in words) / max(1, len(words))
@@ -145,6 +146,14 @@ def display(use: Use, language: str) -> str:
     return " ".join([first, *rest]).replace("\u2019 ", "\u2019").replace("' ", "'")
 
 
+def _shown(use: Use, anywhere: Use, language: str) -> str:
+    """The forum's form of a phrase, or, where the theme writes it otherwise, the theme's."""
+    common = display(anywhere, language)
+    written = {" ".join(form).casefold() for form in use.forms}
+    plain = common.replace("\u2019", "\u2019 ").replace("'", "' ").casefold()
+    return common if {common.casefold(), plain} & written else display(use, language)
+
+
 def content(form: str, language: str) -> frozenset[str]:
     """The words of a phrase that say something, folded."""
     links = stopwords.LINKS.get(language, frozenset()) | stopwords.of(language)
@@ -173,10 +182,13 @@ def _levels(number: int, spoken: Spoken, speakers: int) -> dict[str, int]:
 
     def is_own(key: str) -> bool:
         use = everything[key]
-        shared = len(use.by) > COMMON * everyone
-        if themes == 1 or not (shared or content(" ".join(use.form()), language) <= everyday):
-            return True
-        return part[key].count >= max(OWN, 1.3 / themes) * use.count
+        own = 0.0
+        if len(use.by) > COMMON * everyone:
+            own = OWN
+        everybodys = len(use.by) > EVERYDAY * everyone >= EVERYDAY * FEWEST_TO_TELL
+        if everybodys or content(" ".join(use.form()), language) <= everyday:
+            own = ALMOST_ALL if themes > FEW_THEMES else OWN
+        return themes == 1 or part[key].count >= max(own, own and 1.3 / themes) * use.count
 
     levels: dict[str, int] = {}
     for key, use in part.items():

@@ -61,15 +61,14 @@ def copy_of_example(example: Compiled, tmp_path: Path) -> Compiled:
 Make = Callable[..., Compiled]
 
 
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Compiles a forum of the given inbox files: `make({"a.txt": "words"}, toml="…")`."""
+def maker(folder: Path, title: str = "A small forum") -> Make:
+    """What compiles a forum of the given inbox files below `folder`."""
 
     def made(inbox: dict[str, str | bytes], toml: str = "", **more: object) -> Compiled:
-        forum = tmp_path / "forum"
+        forum = folder / "forum"
         (forum / "inbox").mkdir(parents=True, exist_ok=True)
         (forum / "forum.toml").write_text(
-            '[forum]\nid = "small"\ntitle = "A small forum"\ncycle = "2026"\n'
+            f'[forum]\nid = "small"\ntitle = "{title}"\ncycle = "2026"\n'
             '[[sources]]\nid = "inbox"\nkind = "folder"\npath = "inbox"\n' + toml,
             encoding="utf-8",
         )
@@ -77,9 +76,15 @@ def make(tmp_path: Path) -> Make:
             path = forum / "inbox" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return compiled(forum, tmp_path / "out", **more)
+        return compiled(forum, folder / "out", **more)
 
     return made
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Compiles a forum of the given inbox files: `make({"a.txt": "words"}, toml="…")`."""
+    return maker(tmp_path)
 
 
 @pytest.fixture

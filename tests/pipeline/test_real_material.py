@@ -5,15 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from bpforum.text import stopwords
 from bpforum.verify import verify_files
-from tests.pipeline.conftest import SHARED, Compiled, Make
+from tests.pipeline.conftest import SHARED, Compiled, Make, maker
+
+NETMUNDIAL = "Global Multistakeholder Meeting on the Future of Internet Governance"
 
 
-@pytest.fixture
-def netmundial(make: Make) -> Compiled:
+@pytest.fixture(scope="module")
+def netmundial(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    """Compiled once: nobody changes it."""
     folder = SHARED / "data" / "netmundial"
     if not folder.is_dir():
         pytest.skip("shared/data/netmundial is not on this machine")
+    make = maker(tmp_path_factory.mktemp("netmundial"), NETMUNDIAL)
     return make({path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))})
 
 
@@ -41,12 +46,41 @@ def test_netmundial_metadata_is_read(netmundial: Compiled) -> None:
     assert sum(bool(one.lead.stakeholder_group) for one in pages) >= 18
 
 
-def test_netmundial_themes_are_no_fragments(netmundial: Compiled) -> None:
-    labels = [theme.label for theme in netmundial.files.themes.themes if not theme.set_aside]
-    assert 5 <= len(labels) <= 25
-    for label in labels:
-        assert not re.search(r"http|www|\d{4}", label), label
-        assert all(len(word) > 1 for word in re.findall(r"\w+", label.replace("’s", ""))), label
+def test_netmundial_themes_have_names_that_say_something(netmundial: Compiled) -> None:
+    """The plain method made themes of links, broken syllables, meeting titles and "governance"."""
+    themes = [theme for theme in netmundial.files.themes.themes if not theme.set_aside]
+    assert 5 <= len(themes) <= 25
+    taken: set[str] = set()
+    for theme in themes:
+        said = [" ".join(passage.text.casefold().split()) for passage in theme.passages]
+        assert theme.key_phrases, theme.label
+        assert theme.label.casefold().split("; ")[0] == theme.key_phrases[0].casefold()
+        assert len(theme.label) <= 125
+        for phrase in theme.key_phrases:
+            words = re.findall(r"[^\W_]+", phrase.casefold().replace("\u2019s", ""))
+            assert not re.search(r"http|www|\.(?:org|com)|\d{3}", phrase), phrase
+            assert all(len(word) > 1 for word in words), phrase
+            assert any(phrase.casefold() in text for text in said), f"{phrase} is in no passage"
+            assert not {words[0], words[-1]} & stopwords.of("en"), phrase
+            assert phrase.casefold() not in taken, f"{phrase} names two themes"
+        assert theme.key_phrases[0].casefold() not in NETMUNDIAL.casefold()
+        taken |= {phrase.casefold() for phrase in theme.key_phrases[:2]}
+    leads = [set(re.findall(r"[^\W_]+", theme.key_phrases[0].casefold())) for theme in themes]
+    everyday = {"internet", "governance", "principles", "global", "policy", "stakeholder", "future"}
+    assert not any(lead <= everyday for lead in leads)
+
+
+def test_netmundial_themes_are_not_made_of_furniture(netmundial: Compiled) -> None:
+    for theme in netmundial.files.themes.themes:
+        for passage in theme.passages:
+            rest = re.sub(r"(?:https?://|www\.)\S+", " ", passage.text)
+            assert len(rest.split()) >= 4, passage.text
+            assert sum(map(str.isalpha, rest)) > 0.5 * len(re.sub(r"\s", "", rest)), passage.text
+            assert not re.fullmatch(
+                r"\W*Global Multi-?stakeholder Meeting on the Future of Internet Governance\W*",
+                passage.text,
+                re.IGNORECASE,
+            )
 
 
 @pytest.fixture

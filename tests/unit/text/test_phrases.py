@@ -36,6 +36,7 @@ def test_a_run_of_capitals_may_be_longer() -> None:
         "See https://example.org/net-neutrality and write to info@example.org",
         "In the year 2014, the 29th of 1,000.",
         "█████████ █████",
+        "See curr\ufffdculo.example/2014 at 10",
         "",
         "... --- !!!",
     ],
@@ -43,6 +44,10 @@ def test_a_run_of_capitals_may_be_longer() -> None:
 def test_links_numbers_and_masks_hold_no_phrase(text: str) -> None:
     assert not {word for word in found(text) if any(c.isdigit() or c in "█/@" for c in word)}
     assert "example" not in found(text)
+
+
+def test_a_word_that_lost_a_letter_leaves_no_halves() -> None:
+    assert found("The school curr\ufffdculo of the valley.") == {"school", "valley"}
 
 
 def test_what_follows_mr_is_a_name_and_no_phrase() -> None:
