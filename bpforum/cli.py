@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from bpforum import __version__
+from bpforum.decision_kinds import as_help
 from bpforum.errors import BpforumError, UnusableForum
 from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
 
@@ -228,15 +229,16 @@ def verify(
 
 
 @app.command(
+    help="Record a person's decision; it is applied on every run from now on.\n\n" + as_help(),
     epilog="Example: bpforum decide my-forum --kind rename --target theme-3 "
-    '--value "Local content" --by "A. Coordinator" --why "clearer"'
+    '--value "Local content" --by "A. Coordinator" --why "clearer"',
 )
 def decide(
     folder: ForumDir,
-    kind: Annotated[
-        str, typer.Option(help="rename, merge, relate, admit, transcribe …: see docs/deciding.md.")
+    kind: Annotated[str, typer.Option(help="Which kind of decision: they are listed above.")],
+    target: Annotated[
+        str, typer.Option(help="What it is about: the id of a theme, passage, paragraph …")
     ],
-    target: Annotated[str, typer.Option(help="What it is about: the id of a theme, passage …")],
     by: Annotated[str, typer.Option(help="Who decided.")],
     value: Annotated[
         str, typer.Option(help="The new label, text, theme …; JSON where it is more than words.")
@@ -247,7 +249,6 @@ def decide(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a person's decision; it is applied on every run from now on."""
     from bpforum.deciding import record_decision
 
     decision = record_decision(
@@ -256,7 +257,10 @@ def decide(
     if as_json:
         _print_json(decision.model_dump(mode="json"))
     else:
-        print_words(f"recorded as {decision.id}; the next compile applies it")
+        print_words(
+            f"recorded as {decision.id}; the next compile applies it, or says why it cannot: "
+            f"whether {decision.target} is there shows only then"
+        )
 
 
 @app.command(epilog="Example: bpforum bench agreement --data labelled-sets")
@@ -345,8 +349,10 @@ def _instant(words: str, folder: Path) -> datetime:
 
 
 def _value(kind: str, words: str) -> Any:
-    """JSON where it is an object or list, or what `hold` asks for; else the words as they are."""
-    if words[:1] in ("{", "[") or (kind == "hold" and words in ("true", "false")):
+    """JSON where it is an object, a list, or a switch's true or false; else the words as they
+    are."""
+    switched = kind in ("hold", "pin", "set_aside") and words in ("true", "false")
+    if words[:1] in ("{", "[") or switched:
         try:
             return json.loads(words)
         except ValueError as error:

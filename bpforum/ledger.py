@@ -63,6 +63,12 @@ def without_substance(
     return _each(record, close) if silenced else record
 
 
+def disposition_codes(profile: Profile) -> tuple[str, ...]:
+    """What a disposition may be: the profile's, and those that are always known."""
+    own = (one.id for one in profile.dispositions)
+    return tuple(dict.fromkeys([*own, *_NOT_TAKEN_UP, _WITHDRAWN]))
+
+
 def dispositions(
     record: Record, profile: Profile, decisions: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Unapplied, ...]]:
@@ -70,7 +76,7 @@ def dispositions(
 
     A word in place of a code is not taken: "Withdrawn" would be printed, and nothing withdrawn.
     """
-    codes = dict.fromkeys([*(one.id for one in profile.dispositions), *_NOT_TAKEN_UP, _WITHDRAWN])
+    codes = disposition_codes(profile)
     known = {one.reference for one in record.everything}
     applied, refused = [], []
     for one in decisions:

@@ -17,6 +17,7 @@ from typing import get_args
 from pydantic import ValidationError
 
 from bpforum.deliverables import PUBLIC, faces
+from bpforum.identity import find_losses
 from bpforum.leaks import find_leaks, find_speakers, is_guarded
 from bpforum.ledger import citing
 from bpforum.machine_text import Placed, find_unfounded, placed_in
@@ -312,11 +313,7 @@ def _themes_are_whole(run: RunFiles) -> list[str]:
     problems += [f"{n} themes have the id {one}" for one, n in ids.items() if n > 1]
     if "changes.json" in run.files:
         changes = Changes.model_validate_json(run.files["changes.json"])
-        problems += [
-            f"theme {change.id} was {change.change} by {change.by}; only people may do that"
-            for change in changes.themes
-            if change.change in ("renamed", "merged", "split") and change.by == "machine"
-        ]
+        problems += find_losses(changes, run.themes)
     return problems
 
 

@@ -49,8 +49,9 @@ def grouping(
     """
     rng = np.random.default_rng(5)
     centres = np.eye(WIDTH, dtype=np.float64)[:themes]
+    originals = passages - copies
     everything = {
-        pid(n): passage(n, substantive=n % 13 != 12 or n >= passages - copies)
+        pid(n): passage(n, substantive=(n - originals if n >= originals else n) % 13 != 12)
         for n in range(passages)
     }
     ids = [f"theme-{n + 1}" for n in range(themes)]
@@ -60,11 +61,12 @@ def grouping(
     scores: dict[str, float] = {}
     follows: dict[str, str] = {}
     for n in range(passages):
-        at = n - (passages - copies) if n >= passages - copies else n
+        at = n - originals if n >= originals else n
         row = centres[at % themes] + rng.normal(scale=0.3, size=WIDTH) if at == n else None
         if row is None:
             follows[pid(n)] = pid(at)
-            vectors[pid(n)] = vectors[pid(at)]
+            if pid(at) in vectors:
+                vectors[pid(n)] = vectors[pid(at)]
         elif everything[pid(n)].substantive:
             vectors[pid(n)] = (row / np.linalg.norm(row)).astype(np.float32)
         if not everything[pid(n)].substantive:
