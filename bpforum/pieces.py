@@ -54,7 +54,7 @@ def cut(
                 start = starts[one.reference][nth] if nth >= 0 else -1
                 piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
             pieces.append(piece)
-    pieces = _sent_once(pieces)
+    pieces = _sent_once(pieces, frozenset(same.quiet))
     pieces += [_whole(one) for one in record.everything if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in pieces], among=languages)
     return tuple(
@@ -96,33 +96,35 @@ class _Apart:
         return additions.apart(pieces, one.text, known, mere=originals[0] not in held)
 
 
-def _sent_once(pieces: Sequence[Passage]) -> list[Passage]:
-    """`pieces`, where several added the same words only the first with words of its own."""
+def _sent_once(pieces: Sequence[Passage], quiet: Collection[str]) -> list[Passage]:
+    """`pieces`, where several added the same words only the first with words of its own.
+
+    Whoever is `quiet` speaks for others only where nobody else does.
+    """
     adding = {piece.contribution for piece in pieces if piece.copy_of}
     added = {
-        f"{piece.contribution} {piece.start:09}": piece.contribution
+        piece.id: piece
         for piece in pieces
         if piece.contribution in adding and piece.substantive and not piece.copy_of
     }
-    texts = {
-        key: piece.text
-        for piece in pieces
-        if (key := f"{piece.contribution} {piece.start:09}") in added
-    }
-    first = {
-        member: added[group.representative]
-        for group in duplicates.compare(list(texts.items())).groups
-        for member in group.members
-        if added[member] != added[group.representative]
-    }
-    if not first:
-        return list(pieces)
+    first: dict[str, str] = {}
+    for group in duplicates.find([(key, piece.text) for key, piece in added.items()]):
+        same = [added[key] for key in (group.representative, *group.members)]
+        one = min(same, key=lambda piece: (piece.contribution in quiet, *_place(piece)))
+        known = additions.shingled(one.text)
+        first |= {
+            piece.id: one.contribution
+            for piece in same
+            if piece.contribution != one.contribution and additions.is_same(piece.text, known)
+        }
     return [
-        piece.model_copy(update={"copy_of": first[key]})
-        if (key := f"{piece.contribution} {piece.start:09}") in first
-        else piece
+        piece.model_copy(update={"copy_of": first[piece.id]}) if piece.id in first else piece
         for piece in pieces
     ]
+
+
+def _place(piece: Passage) -> tuple[int, str, int]:
+    return *_by_arrival(piece.contribution), piece.start
 
 
 def _whole(one: Contribution) -> Passage:
@@ -177,13 +179,15 @@ def find_duplicates(record: Record, closed: Collection[str] = ()) -> SameTexts:
             first = min(
                 left, key=lambda ref: (rank(ref), ref != group.representative, _by_arrival(ref))
             )
-            near = left
+            near = set(left)
             if group.kind == "near" and first != group.representative:
                 # Like the text in the middle, they need not be like this one.
-                near = [ref for ref in left if duplicates.is_copy(texts[ref], of=texts[first])]
-            members: list[str] = []
-            for ref in near:
-                members += [ref] * (ref != first and not related[ref] & {first, *members})
+                near = {ref for ref in left if duplicates.is_copy(texts[ref], of=texts[first])}
+            taken = {first}
+            for ref in (one for one in left if one in near):
+                if related.get(ref, set()).isdisjoint(taken):
+                    taken.add(ref)
+            members = [ref for ref in left if ref in taken and ref != first]
             if members:
                 exact = group.kind == "exact" or duplicates.are_equal(
                     texts[ref] for ref in (first, *members)
@@ -195,15 +199,18 @@ def find_duplicates(record: Record, closed: Collection[str] = ()) -> SameTexts:
                         kind="exact" if exact else "near",
                     )
                 )
-            speaks |= dict.fromkeys(near, first)
-            left = [ref for ref in left if ref not in near and ref != first]
+            if group.representative in near:
+                speaks[group.representative] = first
+            left = [ref for ref in left if ref not in near]
     holdings = [
-        Holding(text=one.text, held=held)
+        Holding(text=text, held=held)
         for one in found.holdings
-        if (held := speaks.get(one.held, one.held)) != one.text
-        and held not in related[one.text]
-        and rank(held) <= rank(one.text)
+        if (text := speaks.get(one.text, one.text)) != (held := speaks.get(one.held, one.held))
+        and held not in related.get(text, set())
+        and rank(held) <= rank(text)
     ]
+    copying = {m.contribution for group in groups for m in group.members}
+    copying |= {one.text for one in holdings}
     return SameTexts(
         groups=tuple(
             sorted(groups, key=lambda group: _by_arrival(group.representative.contribution))
@@ -212,8 +219,9 @@ def find_duplicates(record: Record, closed: Collection[str] = ()) -> SameTexts:
         variants=tuple(
             Variant(one=item(one.one), other=item(one.other), likeness=one.likeness, kind=one.kind)
             for one in found.variants
-            if one.other not in related[one.one]
+            if one.other not in related.get(one.one, set())
         ),
+        quiet=tuple(ref for ref in texts if ref in copying and any(rank(ref))),
     )
 
 

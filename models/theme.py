@@ -98,6 +98,8 @@ class SameTexts(Model):
     it stands for a group of its own."""
     variants: tuple[Variant, ...] = ()
     """The most alike first."""
+    quiet: tuple[Reference, ...] = ()
+    """Copies that speak for nobody else: not taken up, not everybody's to read, or not to quote."""
 
 
 class Themes(Model):

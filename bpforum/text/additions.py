@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bpforum.text.likeness import ALWAYS
 from bpforum.text.sentences import split
 from bpforum.text.shingles import WORDS, fold, is_wordless, runs
 from bpforum.text.substance import is_contentless, is_substantive
@@ -35,6 +36,12 @@ def shingled(text: str) -> Shingled:
     """The shingles of `text`; of a text of fewer than three words there are none."""
     words = fold(text).split()
     return frozenset(zip(*(words[n:] for n in range(WORDS)), strict=False))
+
+
+def is_same(text: str, known: Shingled) -> bool:
+    """Whether `text` is so alike to the one of these shingles that it says nothing else."""
+    mine = shingled(text)
+    return len(mine & known) >= ALWAYS * len(mine | known)
 
 
 def is_slight(text: str) -> bool:

@@ -91,11 +91,11 @@ def are_equal(texts: Iterable[str]) -> bool:
 
 
 def is_copy(text: str, of: str) -> bool:
-    """Whether the second may represent the first, as in a group."""
+    """Whether the second may represent the first, also one that has it within: as in a group."""
     if are_equal([text, of]):
         return True
     likes = Likeness(Shingles([fold(of), fold(text)]))
-    return bool(likes.comparable.all()) and likes.is_alike(0, 1)
+    return bool(likes.comparable.all()) and (likes.is_alike(0, 1) or likes.holds(1, 0))
 
 
 def compare(texts: Sequence[tuple[str, str]], only_equal: AbstractSet[str] = frozenset()) -> Found:

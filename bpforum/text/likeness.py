@@ -84,6 +84,12 @@ class Likeness:
         """Whether text `one` may represent the other."""
         return bool(self.alike(one, np.array([other]))[0])
 
+    def holds(self, one: int, other: int) -> bool:
+        """Whether text `one` has the other within it, among things of its own."""
+        enough = self.shingles.words[other] >= FEWEST_WORDS_HELD
+        shared = int(self.shingles.shared(one, np.array([other]))[0])
+        return bool(enough and shared >= HELD * self.sizes[other] and self.sizes[one] > shared)
+
 
 def prefix(size: int, share: float) -> int:
     """So many of a text's shingles, rarest first, that none which has `share` of all has none."""

@@ -17,6 +17,11 @@ _CROWD = 100
 _NEAREST = 64
 """Texts whose likeness is counted, those first that have most of the rarest shingles in common."""
 
+_TRIED = 256
+"""Texts of two stars that are tried as a centre of both."""
+_OF_ONE = 3
+"""Loose pairs that are kept of one text."""
+
 Shares = NDArray[np.float64]
 Star = tuple[int, list[int]]
 """A text and those it represents."""
@@ -44,6 +49,8 @@ def gather(likes: Likeness, most_loose: int) -> Stars:
     meets = dict(zip(open_[list(shelves.filled())].tolist(), shelves.filled(), strict=True))
     found = Stars()
     loose = _Loose(most_loose)
+    apart = array("q")
+    """Thousandths of likeness and two centres, one pair after the other."""
     leaders: dict[int, array[int]] = {}
     for nth, (centre, rest) in enumerate(units):
         own = shelves.of(meets[nth]) if nth in meets else []
@@ -56,6 +63,8 @@ def gather(likes: Likeness, most_loose: int) -> Stars:
             leader = next((one for one in fitting if likes.alike(one, unit).all()), None)
             if leader is None:
                 loose.add(centre, near, share)
+                for likeness, *pair in _pairs(centre, near, share):
+                    apart.extend((round(1000 * likeness), *pair))
         del seen
         if leader is not None:
             found.members[leader] += [centre, *rest]
@@ -65,8 +74,37 @@ def gather(likes: Likeness, most_loose: int) -> Stars:
             shelf = leaders.setdefault(one, array("q"))
             if len(shelf) < _CROWD:
                 shelf.append(centre)
+    _mend(found, apart, likes)
     found.loose = loose.pairs()
     return found
+
+
+def _mend(found: Stars, apart: "array[int]", likes: Likeness) -> None:
+    """Stars whose centres are unlike made one, where another of their texts is like all."""
+    home: dict[int, int] = {}
+
+    def now(centre: int) -> int:
+        while centre in home:
+            centre = home[centre]
+        return centre
+
+    share, ones, others = np.array(apart, dtype=np.int64).reshape(-1, 3).T
+    for pair in np.lexsort((others, ones, -share)).tolist():
+        one, other = now(int(ones[pair])), now(int(others[pair]))
+        if one == other or not (found.members[one] or found.members[other]):
+            continue
+        texts = np.array(
+            sorted([one, *found.members[one], other, *found.members[other]]), dtype=np.int64
+        )
+        tried = texts[:_TRIED][likes.alike(one, texts[:_TRIED])]
+        tried = tried[likes.alike(other, tried)]
+        centre = next((int(row) for row in tried if likes.alike(int(row), texts).all()), None)
+        if centre is None:
+            continue
+        del found.members[one], found.members[other]
+        found.members[centre] = texts[texts != centre].tolist()
+        home |= dict.fromkeys({one, other}, centre)
+        home.pop(centre, None)
 
 
 def _nearest(one: int, met: Rows, likes: Likeness) -> tuple[Rows, Shares, NDArray[np.bool_]]:
@@ -84,20 +122,21 @@ def _nearest(one: int, met: Rows, likes: Likeness) -> tuple[Rows, Shares, NDArra
     return seen, share, fits
 
 
+def _pairs(one: int, others: Rows, share: Shares) -> list[tuple[float, int, int]]:
+    """The most alike of those that are alike to some extent."""
+    order = np.argsort(-share, kind="stable")[:_OF_ONE].tolist()
+    return [(round(float(share[n]), 3), int(others[n]), one) for n in order if share[n] >= MAYBE]
+
+
 class _Loose:
     """The most alike of the pairs that are no copies, few of each text."""
-
-    _OF_ONE = 3
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._found: list[tuple[float, int, int]] = []
 
     def add(self, one: int, others: Rows, share: Shares) -> None:
-        order = np.argsort(-share, kind="stable")[: self._OF_ONE]
-        self._found += [
-            (round(float(share[n]), 3), int(others[n]), one) for n in order if share[n] >= MAYBE
-        ]
+        self._found += _pairs(one, others, share)
         if len(self._found) > 20 * self._most + 1_000:
             self._found = _best(self._found)[: 10 * self._most]
 
