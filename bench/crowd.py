@@ -258,7 +258,7 @@ class Crowd:
         return " ".join(said)
 
 
-def write_forum(folder: Path, n: int) -> None:
+def write_forum(folder: Path, n: int, encoder: str = "") -> None:
     """A forum of `n` comments in `folder`: `forum.toml` and `comments.csv`."""
     folder.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(
@@ -272,9 +272,9 @@ def write_forum(folder: Path, n: int) -> None:
     )  # fmt: skip
     (folder / "forum.toml").write_text(
         '[forum]\nid = "crowd"\ntitle = "Rulemaking on networks"\ncycle = "2026"\n'
-        'profile = "igf"\nlanguages = ["en", "es"]\ntimezone = "UTC"\n\n'
+        'profile = "igf"\nlanguages = ["en"]\ntimezone = "UTC"\n\n'
         '[[sources]]\nid = "comments"\nkind = "csv"\npath = "comments.csv"\n'
-        f"columns = {{ {columns} }}\n"
+        f"columns = {{ {columns} }}\n" + (f'[themes]\nencoder = "{encoder}"\n' if encoder else "")
     )
     with (folder / "comments.csv").open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file)

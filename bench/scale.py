@@ -26,11 +26,11 @@ _CHILD = "--compile"
 def main() -> None:
     """Prints a table for each size and the growth from one to the next."""
     if len(sys.argv) > 1 and sys.argv[1] == _CHILD:
-        _compile_here(*sys.argv[2:5])
+        _compile_here(*sys.argv[2:4])
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    parser.add_argument("--encoder", default="", help="an encoder's name; by default by rule")
+    parser.add_argument("--encoder", default="", help="as forum.toml has it; by default by rule")
     parser.add_argument("--keep", type=Path, help="make the forums here, and leave them")
     parser.add_argument("--once", action="store_true", help="no second compile")
     asked = parser.parse_args()
@@ -40,12 +40,12 @@ def main() -> None:
         for size in asked.sizes:
             folder = home / f"crowd-{size}"
             if not (folder / "forum.toml").exists():
-                write_forum(folder, size)
-            first = _compile(folder, asked.encoder)
+                write_forum(folder, size, asked.encoder)
+            first = _compile(folder)
             second = None
             if not asked.once:
                 grow_forum(folder, max(1, size // 100), size)
-                second = _compile(folder, asked.encoder)
+                second = _compile(folder)
             _show(size, first, second)
             if before:
                 _show_growth(*before, size, first)
@@ -55,22 +55,19 @@ def main() -> None:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _compile(folder: Path, encoder: str) -> dict[str, Any]:
+def _compile(folder: Path) -> dict[str, Any]:
     told = folder.parent / f"{folder.name}.json"
-    command = [sys.executable, "-m", "bench.scale", _CHILD, str(folder), encoder, str(told)]
+    command = [sys.executable, "-m", "bench.scale", _CHILD, str(folder), str(told)]
     subprocess.run(command, check=True)
     found: dict[str, Any] = json.loads(told.read_text())
     return found
 
 
-def _compile_here(folder: str, encoder: str, told: str) -> None:
-    from bpforum import manifest, pipeline
-    from bpforum.text import encoders
+def _compile_here(folder: str, told: str) -> None:
+    from bpforum import manifest
+    from bpforum.pipeline import compile_forum
     from models.run import CompileRequest
 
-    if encoder:
-        chosen = encoders.choose(encoder)
-        vars(pipeline)["choose"] = lambda *_, **__: chosen
     cpu: dict[str, float] = {}
     peaks: dict[str, int] = {}
     last = time.process_time()
@@ -86,7 +83,7 @@ def _compile_here(folder: str, encoder: str, told: str) -> None:
 
     manifest.Stopwatch.lap = timed  # type: ignore[method-assign]
     began = time.monotonic()
-    result = pipeline.compile_forum(CompileRequest(folder=folder, out=f"{folder}-out"))
+    result = compile_forum(CompileRequest(folder=folder, out=f"{folder}-out"))
     now = time.process_time()
     cpu["write"] = now - last
     children = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -84,6 +84,7 @@ _GREETING = re.compile(
     r"|cordialement|bien [àa] vous)\b",
     re.IGNORECASE,
 )
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
 _PHONE = re.compile(r"\+?█{5,}|\+\d[\d ().-]{6,}")
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*[\divxl]+\s*$|(?:\. ?){12,}|_{5,}", re.MULTILINE)
 """Dots up to a page number; five of them alone are somebody thinking."""
@@ -110,7 +111,7 @@ def is_contentless(text: str) -> bool:
     words = bare.split()
     if len(set(words)) == 1 and (len(words) > 1 or not _is_word(words[0])):
         return True
-    if not any(character.isalpha() for character in text):
+    if not any(map(str.isalpha, text)):
         return True
     if _NO_COMMENT.fullmatch(bare) or all(_is_rubbed(word) for word in words):
         return True
@@ -159,7 +160,7 @@ def is_substantive(
     says there, where capitals are none either. In a German text nouns have capitals.
     """
     words = text.split()
-    if not words or not any(character.isalpha() for character in text):
+    if not words or not any(map(str.isalpha, text)):
         return False
     return not (
         (not brief and _is_short(text, words, in_list))
@@ -179,7 +180,16 @@ def is_row_substantive(text: str) -> bool:
     )
 
 
+def _letters(text: str) -> int:
+    """How many letters it has."""
+    if text.isascii():
+        return len(text.translate(_NO_LETTERS))
+    return sum(map(str.isalpha, text))
+
+
 def _is_caseless(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [c for c in text if c.isalpha()]
     return sum(c.lower() == c.upper() for c in letters) > 0.5 * len(letters)
 
@@ -203,9 +213,8 @@ def _reads(text: str) -> bool:
 def is_furniture(text: str, *, alone: bool = False, language: str = "") -> bool:
     """Whether this is a greeting, an address, a title, a line of dots: see `is_substantive`."""
     words = text.split()
-    visible = [c for c in text if not c.isspace()]
-    letters = sum(c.isalpha() for c in visible)
-    if letters < 0.6 * len(visible) or _LEADERS.search(text):
+    visible = "".join(words)
+    if _letters(visible) < 0.6 * len(visible) or _LEADERS.search(text):
         return True
     if len(words) < 40 and _PHONE.search(text):
         return True
@@ -237,7 +246,9 @@ def _is_reference(text: str, words: list[str], language: str) -> bool:
     if sum(map(len, links)) > 0.25 * len(text) and not (says and _says_a_sentence(rest, language)):
         return True
     capitalised = sum(word[:1].isupper() for word in words) / len(words)
-    with_digits = sum(any(c.isdigit() for c in word) for word in rest) / max(1, len(rest))
+    with_digits = 0.0
+    if any(map(str.isdigit, text)):
+        with_digits = sum(any(c.isdigit() for c in word) for word in rest) / max(1, len(rest))
     many = 0.35 if language != "de" else _CAPITALS
     if links and len(words) < 60 and (capitalised > many or with_digits > 0.1):
         return not says or capitalised > many

@@ -4,13 +4,14 @@ FEWEST, MOST, WHOLE = 40, 120, 60
 """Words of a passage: filled up to, cut above, and below which a text is one passage."""
 _LETTERS_A_WORD = 2
 """For scripts without spaces: about two characters stand for a word."""
+_LONG = 12
 _LONGEST_WORD = 60
 """A longer run of letters, a link or encoded data, counts as a word for each sixty."""
 
 
 def weight_of(word: str) -> int:
     """How many words a run of characters counts for: one, or more in a script without spaces."""
-    if len(word) < 12:
+    if len(word) < _LONG:
         return 1
     if word.isascii():
         return max(1, len(word) // _LONGEST_WORD)
@@ -20,4 +21,6 @@ def weight_of(word: str) -> int:
 
 def count_words(words: str) -> int:
     """The words of a text."""
-    return sum(weight_of(word) for word in words.split())
+    each = words.split()
+    # Only a long run of characters may weigh more than one.
+    return len(each) + sum(weight_of(word) - 1 for word in each if len(word) >= _LONG)
