@@ -8,6 +8,7 @@ import asyncio
 import importlib.util
 import re
 import unicodedata
+import warnings
 from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,7 +28,6 @@ MOST_BYTES = 2 * 2**20
 """Of one answer: a hundred times what is asked for."""
 LONGEST_WAIT = 20.0
 """Seconds that an endpoint which is asked too often may make us wait, once for a question."""
-MOST_TOKENS = 4_000
 _MOST_TEXT = 2_000
 
 WANTED = "pip install 'bpforum[llm]'"
@@ -75,7 +75,10 @@ class Endpoint:
         self._trouble = None
         # Before the time begins to run: loading it takes a second.
         self._agent = self._agent or self._make_agent()
-        form = self._runner.run(self._within(question, seconds))
+        with warnings.catch_warnings():
+            # That a model takes no temperature is nothing that anybody has to do something about.
+            warnings.simplefilter("ignore", UserWarning)
+            form = self._runner.run(self._within(question, seconds))
         return self._read(form, question)
 
     def __enter__(self) -> Self:
@@ -117,7 +120,8 @@ class Endpoint:
         return Agent(
             model,
             output_type=PromptedOutput(_Form, template=False),
-            model_settings={"temperature": 0.0, "max_tokens": MOST_TOKENS},
+            # No bound in tokens: its name differs, and some endpoints refuse the other one.
+            model_settings={"temperature": 0.0},
             retries=1,
         )
 

@@ -14,8 +14,8 @@ from models.audience import Audience, narrowest
 from models.contribution import Contribution
 from models.passage import Passage
 
-MOST_PASSAGES, MOST_CHARACTERS = 30, 18_000
-"""Of one question: a small model on a machine of one's own still reads that."""
+MOST_PASSAGES, MOST_CHARACTERS = 30, 12_000
+"""Of one question: a small model on a machine of one's own still reads that (8,192 tokens)."""
 _QUOTED_KINDS = ("contribution", "comment", "proposal")
 """What was said in sessions is under rules of attribution, and is not sent at all."""
 

@@ -240,10 +240,14 @@ def _without_leaks(
         for n, sentence in enumerate(one.sentences)
     } | {f"{theme}:label": one.label for theme, one in written.items() if one.label}
     told = telling(words) if words else frozenset()
+    kept = {
+        theme: [s for n, s in enumerate(one.sentences) if f"{theme}:{n}" not in told]
+        for theme, one in written.items()
+    }
+    joined = {theme: " ".join(one.plain for one in keep) for theme, keep in kept.items() if keep}
+    together = telling(joined) if joined else frozenset()
     for theme, one in written.items():
-        keep = [s for n, s in enumerate(one.sentences) if f"{theme}:{n}" not in told]
-        if keep and telling({theme: " ".join(sentence.plain for sentence in keep)}):
-            keep = []
+        keep = [] if theme in together else kept[theme]
         tally.left_out["tells what was not given to everybody"] += len(one.sentences) - len(keep)
         label = "" if f"{theme}:label" in told else one.label
         written[theme] = Written(label, tuple(keep), one.model)

@@ -10,7 +10,7 @@ import pytest
 from bpforum.verify import verify_files
 from tests.builders.language_model import NAME, ROOFS, LanguageModel, good
 from tests.builders.loopback import Reply
-from tests.pipeline.conftest import Make, summaries
+from tests.pipeline.conftest import Make, fixed, summaries
 
 FAILURES: dict[str, Any] = {
     "unauthorised": Reply(status=401),
@@ -140,3 +140,13 @@ def test_without_the_packages_the_document_is_made_and_says_so(
     assert "pip install 'bpforum[llm]'" in said
     assert model.asked == []
     assert run.files.manifest.problems == (said,)
+
+
+@pytest.mark.parametrize("texts", [{}, {"one.txt": "Masts on roofs are cheaper than towers."}])
+def test_a_forum_with_nothing_to_sum_up_asks_nothing(
+    make: Make, model: LanguageModel, texts: dict[str, str]
+) -> None:
+    run = make(texts)
+    assert verify_files(run.files.files) == []
+    assert (model.asked, run.result.attention) == ([], ())
+    assert fixed(run) == fixed(run.again())

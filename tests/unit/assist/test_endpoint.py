@@ -82,7 +82,7 @@ def test_what_is_asked_is_the_passages_as_data_and_the_key_in_its_header(
     body = json.loads(asked.body)
     assert (body["model"], body["temperature"]) == (NAME, 0)
     assert "response_format" not in body, "some servers refuse to be asked for JSON"
-    assert "tools" not in body
+    assert not {"tools", "max_tokens", "max_completion_tokens"} & body.keys()
     assert model.prompts[0].passages == (("p1", ONE.text), ("p2", TWO.text))
     assert "What works?" in model.prompts[0].data
 
@@ -293,3 +293,10 @@ def test_nothing_of_the_environment_goes_along(
         endpoint.ask(question(), 20)
     [asked] = model.asked
     assert not any("other-" in value for value in asked.headers.values())
+
+
+@pytest.mark.parametrize("name", ["gpt-5", "o3-mini", "deepseek-r1", "vendor/model:8b", "модель"])
+def test_every_models_name_will_do(model: LanguageModel, name: str) -> None:
+    with Endpoint(Target(model.url, name)) as endpoint:
+        assert endpoint.ask(question(), 20).label
+    assert json.loads(model.asked[0].body)["model"] == name
