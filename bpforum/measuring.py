@@ -38,7 +38,12 @@ class Bench:
 BENCHES = (
     Bench("agreement", "themes against people's labels, beside UMAP + HDBSCAN", (_DATA,)),
     Bench("themes", "themes of real collections, their names and their growth", (_DATA,)),
-    Bench("encoders", "speed of the encoders, and what they bring together", (_DATA,)),
+    Bench(
+        "encoders",
+        "speed of the encoders, and what they bring together",
+        (_DATA, "--comments", "20000"),
+        (_DATA,),
+    ),
     Bench("duplicates", "same texts and campaigns", ("10000",), ("10000", "100000")),
     Bench("compile", "where the time of a compilation goes"),
     Bench("reading", "reading, times the plainest reader", ("500",), ("2000",)),

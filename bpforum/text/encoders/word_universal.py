@@ -84,7 +84,7 @@ class Network:
 
     def finish(self, sums: Floats) -> Floats:
         """What the dense layers make of sums of `rows`; nothing of a window without a piece."""
-        pieces = sums[:, _WIDTH:]
+        pieces = np.rint(sums[:, _WIDTH:])  # counts: the table keeps them nearly
         mean = (sums[:, :_WIDTH] + self._each_text) / np.sqrt(pieces + np.float32(_MARKS))
         first = np.maximum(self._d0.times(mean), 0)
         second = np.maximum(self._p1.times(mean) + self._d1.times(first), 0)

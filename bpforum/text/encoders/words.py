@@ -5,7 +5,6 @@ one: the vocabulary's pieces tell beginnings of words from the rest.
 """
 
 import re
-import sys
 import unicodedata
 from functools import cache
 from itertools import groupby
@@ -14,6 +13,8 @@ WINDOW = 28
 """Words of a window, marks included: what the network was made for is a sentence."""
 LONGEST_WORD = 24
 """Characters; what is longer is cut, so that scripts without spaces have words too."""
+_LAST_MARK = 0x20000
+"""Beyond stand ideographs, and marks that choose among shapes of one."""
 
 
 def split(text: str) -> list[str]:
@@ -30,7 +31,7 @@ def windows(count: int) -> list[int]:
 @cache
 def _word() -> re.Pattern[str]:
     """A word with its space. `\\w` leaves out the marks that stand on letters, as in Thai."""
-    codes = [code for code in range(sys.maxunicode) if unicodedata.category(chr(code))[0] == "M"]
+    codes = [code for code in range(_LAST_MARK) if unicodedata.category(chr(code))[0] == "M"]
     runs: list[list[int]] = []
     for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0]):
         runs.append([code for _, code in run])

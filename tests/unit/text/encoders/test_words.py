@@ -47,7 +47,9 @@ def test_a_small_table_forgets_and_gives_the_same_sums() -> None:
     large, small = WordTable(2, rows), WordTable(2, rows, most=16)
     assert small.sums(bags).tobytes() == large.sums(bags).tobytes()
     assert small.sums(bags[::-1])[::-1].tobytes() == large.sums(bags).tobytes()
-    assert large.sums([[" a", " b", " a"]]).tolist() == [rows([" a", " b", " a"]).sum(0).tolist()]
+    assert large.sums([[" a", " b", " a"]])[0] == pytest.approx(
+        rows([" a", " b", " a"]).sum(0), rel=1e-4
+    )
 
 
 def test_a_word_is_made_once() -> None:
