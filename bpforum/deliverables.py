@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from bpforum.csv_file import csv_bytes
 from bpforum.data import data_path
+from bpforum.drafting.compendium import practices
 from bpforum.drafting.draft import Draft
-from bpforum.drafting.facts import Line
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import rule_for_speech
 from bpforum.grouping import Grouping, as_themes
@@ -26,11 +26,10 @@ from models.contribution import Contribution
 from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS, LedgerLine
 from models.outcome import Outcome
-from models.passage import Passage, PlacedPassage
-from models.practice import Practice, Practices
+from models.passage import Passage, PlacedPassage, Says
 from models.record import Record
 from models.submission import Fate
-from models.theme import Themes
+from models.theme import Position, Themes
 
 PUBLIC = "public/"
 _UNCITED = ("listed", "same_text_as")
@@ -65,19 +64,35 @@ def secretariat_files(
     decisions: Sequence[Decision],
 ) -> dict[str, bytes]:
     """The files at the top of the run folder, but `manifest.json` and `changes.json`."""
-    grouping = draft.material.grouping
-    themes = _with_suggestions(as_themes(grouping, draft.cited, _shown(draft)), draft)
+    grouping, says = draft.material.grouping, draft.material.says
+    themes = _with_positions(as_themes(grouping, draft.cited, _shown(draft), says), draft)
     return {
         **faces(draft.outcome),
         **record_file(record, len(grouping.passages)),
-        "themes.json": json_bytes(themes),
+        "themes.json": json_bytes(_with_suggestions(themes, draft)),
         "ledger.csv": ledger_csv(ledger),
         "contributions.csv": contributions_csv(draft, ledger),
         "decisions.jsonl": b"".join(one.model_dump_json().encode() + b"\n" for one in decisions),
-        "passages.parquet": passages_parquet(grouping, draft.cited),
+        "passages.parquet": passages_parquet(grouping, draft.cited, says),
         "practices.json": json_bytes(practices(draft)),
         "balance.json": json_bytes(draft.facts.balance),
     }
+
+
+def _with_positions(themes: Themes, draft: Draft) -> Themes:
+    """With how many contributions to each theme declared which position."""
+    declared = {
+        one.id: tuple(Position(position=p.position, n=p.n) for p in one.positions)
+        for one in draft.facts.themes
+    }
+    return themes.model_copy(
+        update={
+            "themes": tuple(
+                one.model_copy(update={"positions": declared.get(one.id, ())})
+                for one in themes.themes
+            )
+        }
+    )
 
 
 def _with_suggestions(themes: Themes, draft: Draft) -> Themes:
@@ -204,8 +219,8 @@ def _shown(draft: Draft) -> frozenset[str] | None:
     return frozenset(shown)
 
 
-def passages_parquet(grouping: Grouping, cited: frozenset[str]) -> bytes:
-    """Every passage with theme, offsets, score and maker of the assignment."""
+def passages_parquet(grouping: Grouping, cited: frozenset[str], says: Mapping[str, Says]) -> bytes:
+    """Every passage with theme, offsets, score, maker of the assignment, and what it says."""
     theme_of = {passage: group.id for group in grouping.groups for passage in group.passages}
     rows = sorted(
         (grouping.passages[one] for one in chain(theme_of, grouping.unplaced)),
@@ -226,6 +241,8 @@ def passages_parquet(grouping: Grouping, cited: frozenset[str]) -> bytes:
         "assigned_by": (pa.string(), lambda one: grouping.assigned_by.get(one.id, "machine")),
         "duplicate_of": (pa.string(), lambda one: one.copy_of),
         "cited": (pa.bool_(), lambda one: one.id in cited),
+        "says": (pa.string(), lambda one: says[one.id].kind if one.id in says else None),
+        "said_by": (pa.string(), lambda one: says[one.id].said_by if one.id in says else None),
     }
     schema = pa.schema([(name, kind) for name, (kind, _) in columns.items()])
     sink = io.BytesIO()
@@ -235,27 +252,6 @@ def passages_parquet(grouping: Grouping, cited: frozenset[str]) -> bytes:
             arrays = [pa.array(map(value, some), kind) for kind, value in columns.values()]
             writer.write_table(pa.table(arrays, schema=schema))
     return sink.getvalue()
-
-
-def practices(draft: Draft) -> Practices:
-    """The practices that rapporteurs recorded; none is confirmed before a person says so."""
-    home = {
-        passage: group.id for group in draft.material.grouping.groups for passage in group.passages
-    }
-
-    def practice(line: Line) -> Practice:
-        text = draft.material.by_reference[line.source.contribution].text
-        return Practice(
-            id=line.id,
-            text=draft.withholding.redacted(text[line.source.start : line.source.end]),
-            held_by=line.held_by,
-            contribution=line.source.contribution,
-            start=line.source.start,
-            end=line.source.end,
-            theme=home.get(line.source.passage, ""),
-        )
-
-    return Practices(proposed=tuple(practice(line) for line in draft.facts.practices))
 
 
 def _public_themes(draft: Draft) -> Themes:
@@ -282,7 +278,8 @@ def _public_themes(draft: Draft) -> Themes:
             and draft.withholding.redacted(passage.text, one) == passage.text
         )
 
-    themes = as_themes(grouping, draft.cited, _shown(draft))
+    themes = as_themes(grouping, draft.cited, _shown(draft), draft.material.says)
+    themes = _with_positions(themes, draft)
 
     def without_file(placed: PlacedPassage) -> PlacedPassage:
         return placed.model_copy(update={"external_id": ""})

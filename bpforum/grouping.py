@@ -21,7 +21,7 @@ from bpforum.text.vectors import shift
 from bpforum.theming import Encode, Vectors
 from models.forum import Forum
 from models.ids import paragraph_key
-from models.passage import Passage, PassageKind, PlacedPassage, UnplacedKind
+from models.passage import Passage, PassageKind, PlacedPassage, Says, UnplacedKind
 from models.record import Record
 from models.theme import (
     Anchor,
@@ -282,12 +282,16 @@ def _place_copies(
 
 
 def as_themes(
-    grouping: Grouping, cited: frozenset[str], only: frozenset[str] | None = None
+    grouping: Grouping,
+    cited: frozenset[str],
+    only: frozenset[str] | None = None,
+    says: Mapping[str, Says] | None = None,
 ) -> Themes:
     """`themes.json`; `cited` are the ids of the passages that the document cites.
 
-    `only`: the ids of the passages to show, all where None.
+    `only`: the ids of the passages to show, all where None. `says`: the kind of those with one.
     """
+    kinds = says or {}
 
     def placed(passage_id: str, kind: UnplacedKind | None = None) -> PlacedPassage:
         one = grouping.passages[passage_id]
@@ -305,6 +309,7 @@ def as_themes(
             duplicate_of=one.copy_of,
             loosely_related=kind is None and one.id in grouping.loose,
             cited=one.id in cited,
+            says=kinds.get(one.id),
             kind=kind,
         )
 

@@ -2,6 +2,7 @@
 
 from models.base import Model
 from models.ids import Reference
+from models.passage import SaidBy
 
 
 class Practice(Model):
@@ -14,6 +15,8 @@ class Practice(Model):
     start: int
     end: int
     theme: str = ""
+    basis: SaidBy = "form"
+    """Who says that it is a practice; for `wording` nobody does, it only reads like one."""
 
 
 class Practices(Model):
@@ -21,3 +24,5 @@ class Practices(Model):
 
     confirmed: tuple[Practice, ...] = ()
     proposed: tuple[Practice, ...] = ()
+    more: int = 0
+    """How many more passages are marked or read like practices than are listed here."""

@@ -31,6 +31,13 @@ class Subtheme(Model):
     passages: tuple[PassageId, ...] = ()
 
 
+class Position(Model):
+    """How many contributions declared a position: as they wrote it, nobody's is inferred."""
+
+    position: str
+    n: int
+
+
 class Theme(Model):
     """A theme as `themes.json` shows it."""
 
@@ -53,6 +60,7 @@ class Theme(Model):
     null where there were too few passages to know, or a person made it."""
     steadiness: Steadiness = ""
     subthemes: tuple[Subtheme, ...] = ()
+    positions: tuple[Position, ...] = ()
     passages: tuple[PlacedPassage, ...] = ()
 
 

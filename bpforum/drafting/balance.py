@@ -3,10 +3,10 @@
 It takes what the facts point to; it looks into no finished document.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
-from bpforum.drafting.facts import Line, Quote, Sentence, Source
+from bpforum.drafting.facts import AuditRow, AuditTable, Line, Quote, Sentence, Source
 from bpforum.drafting.material import Material
 from bpforum.drafting.voices import QUOTED
 from bpforum.text.balance import FEWEST_TO_SHOW, Balance, balance, regions_of
@@ -37,6 +37,35 @@ def balance_of(material: Material, *printed: object) -> Balance:
     return balance(material.counted, tuple(passages.values()), cited, asked, representation)
 
 
+def audit_tables(
+    balance: Balance, label: Callable[[str, str], str], kinds: Sequence[str] = KINDS
+) -> tuple[AuditTable, ...]:
+    """The representation audit as tables, everybody first in each; `label` names (kind, id)."""
+    found = balance.representation
+    if found is None or found.cited.overall is None or found.quoted.overall is None:
+        return ()
+    everybody = (found.cited.overall, found.quoted.overall)
+    tables = []
+    for kind in kinds:
+        cited, quoted = getattr(found.cited, f"by_{kind}"), getattr(found.quoted, f"by_{kind}")
+        pairs = [everybody, *zip(cited, quoted, strict=True)]
+        rows = tuple(
+            AuditRow(
+                label=label("" if n == 0 else kind, one.id),
+                contributors=one.contributors,
+                cited=one.coverage,
+                cited_random=one.random,
+                quoted=other.coverage,
+                quoted_random=other.random,
+                not_reflected=one.not_reflected,
+            )
+            for n, (one, other) in enumerate(pairs)
+        )
+        if len(rows) > 1:
+            tables.append(AuditTable(kind, rows))
+    return tuple(tables)
+
+
 def sources_in(facts: object, quoted: bool = False) -> Iterator[tuple[Source, bool]]:
     """Everything that `facts` point to, and whether the document prints its words."""
     if isinstance(facts, Source):
@@ -57,7 +86,6 @@ def sources_in(facts: object, quoted: bool = False) -> Iterator[tuple[Source, bo
 def _said(material: Material) -> Iterator[Said]:
     """The substantive passages of written input: a note or transcript is not one contributor's."""
     grouping = material.grouping
-    home = {passage: group.id for group in grouping.groups for passage in group.passages}
     written = {one.reference: one for one in material.counted if one.kind in QUOTED}
     regions = regions_of(material.counted)
     positions = {plain(position): position for position, _ in declared(written.values())}
@@ -69,7 +97,7 @@ def _said(material: Material) -> Iterator[Said]:
             id=passage.id,
             reference=one.reference,
             voice=one.voice,
-            theme=home.get(passage.id, ""),
+            theme=material.home.get(passage.id, ""),
             language=passage.language,
             heads={
                 "group": group_of(one),

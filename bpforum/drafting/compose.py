@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bpforum.drafting.attribution import Attribution, Word
-from bpforum.drafting.balance import balance_of
+from bpforum.drafting.balance import audit_tables, balance_of
 from bpforum.drafting.facts import (
     CallFacts,
     CommentFacts,
@@ -16,6 +17,7 @@ from bpforum.drafting.facts import (
     FullText,
     Machine,
     QuestionFacts,
+    Quote,
     Source,
 )
 from bpforum.drafting.material import Material
@@ -24,6 +26,7 @@ from bpforum.drafting.themes import ThemeSections
 from bpforum.drafting.withholding import Withholding
 from bpforum.profiles.mapping import fold
 from bpforum.text.counts import tally
+from bpforum.text.representation import OTHERS
 from models.call import Call
 from models.contribution import Contribution
 from models.decision import Decision
@@ -84,6 +87,7 @@ class Composer:
         sessions, practices = self._sessions.facts(), self._sessions.lines_of("practice")
         listed = [one for one in material.counted if self._is_listed(one)]
         entered = self._entered(listed, questions)
+        balance = balance_of(material, questions, sessions, practices)
         return Facts(
             view=material.view,
             language=self._language,
@@ -133,7 +137,9 @@ class Composer:
             full_texts=self._full_texts(),
             unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
             passages=len(material.grouping.passages),
-            balance=balance_of(material, questions, sessions, practices),
+            balance=balance,
+            audit=audit_tables(balance, self._heading),
+            compendium=self._compendium(questions),
             model=self._model(edited),
             model_asked=self._machine.model,
         )  # fmt: skip
@@ -172,6 +178,43 @@ class Composer:
             return self._word(f"language.{code}")
         except KeyError:
             return code
+
+    def _heading(self, kind: str, heading: str) -> str:
+        """The label of a heading of the representation audit."""
+        if not kind:
+            return self._word("audit.everybody")
+        if heading == OTHERS:
+            return self._word("audit.others")
+        if kind == "group":
+            return self._names.group_label(heading)
+        if kind == "region":
+            return self._names.region_label(heading)
+        if kind == "language":
+            return self.language_name(heading)
+        return self._withholding.redacted(heading) or self._word("group.not_stated")
+
+    def _compendium(self, questions: Sequence[QuestionFacts]) -> tuple[Quote, ...]:
+        """The practices that the themes show because they are marked so: here the whole passage."""
+        passages = self._material.grouping.passages
+        quotes = [
+            quote
+            for question in questions
+            for theme in question.themes
+            for marked in theme.marked
+            if marked.kind == "practice"
+            for quote in marked.quotes
+        ]
+        return tuple(
+            replace(
+                quote,
+                source=replace(
+                    quote.source,
+                    start=passages[quote.source.passage].start,
+                    end=passages[quote.source.passage].end,
+                ),
+            )
+            for quote in quotes
+        )
 
     def _channel(self, channel: str) -> str:
         return channel or self._word("channel.not_stated")

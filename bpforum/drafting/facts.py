@@ -275,6 +275,28 @@ class FullText:
 
 
 @dataclass(frozen=True)
+class AuditRow:
+    """One heading of the representation audit, as numbers to print."""
+
+    label: str
+    contributors: int
+    cited: float
+    cited_random: float
+    quoted: float
+    quoted_random: float
+    not_reflected: float
+    """Share of the contributors near none of whose passages anything is cited."""
+
+
+@dataclass(frozen=True)
+class AuditTable:
+    """The audit by one kind of heading: `group`, `region`, `language` or `position`."""
+
+    kind: str
+    rows: tuple[AuditRow, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything the template may say."""
 
@@ -323,6 +345,9 @@ class Facts:
     unplaced: int
     passages: int
     balance: Balance
+    audit: tuple[AuditTable, ...]
+    compendium: tuple[Quote, ...]
+    """Passages marked as practices, of those that the themes show, whole."""
     model: str = ""
     """The language model whose sentences stand in it; empty where none do."""
     model_asked: str = ""

@@ -68,6 +68,11 @@ class Material:
         return kinds(self.grouping.passages.values(), self.by_reference, asked, self.grouping.kinds)
 
     @cached_property
+    def home(self) -> Mapping[str, str]:
+        """Passage → the theme that it stands in."""
+        return {one: group.id for group in self.grouping.groups for one in group.passages}
+
+    @cached_property
     def sessions(self) -> dict[str, Session]:
         """Sessions by id."""
         return {session.id: session for session in self.record.sessions}
@@ -120,13 +125,14 @@ def is_public(one: Contribution) -> bool:
 def public(material: Material) -> Material:
     """The public view: only what was given to everybody, and sessions open to everybody."""
     keep = frozenset(one.reference for one in material.everything if is_public(one))
+    grouping = narrowed(material.grouping, keep)
     return Material(
         view="public",
         forum=material.forum,
         profile=material.profile,
         record=public_record(material.record),
-        grouping=narrowed(material.grouping, keep),
-        known=material.says,
+        grouping=grouping,
+        known={key: says for key, says in material.says.items() if key in grouping.passages},
     )
 
 

@@ -1,0 +1,70 @@
+"""The compendium's entries: owns which practices are proposed and on what basis; confirms none.
+
+First what rapporteurs recorded and people marked, then what answers a question that asks for a
+practice or stands under such a heading, and last, on the basis of `wording`, what only reads like
+one. An entry is proposed until a person confirms it.
+"""
+
+from collections.abc import Iterator
+
+from bpforum.drafting.draft import Draft
+from bpforum.drafting.facts import Line
+from bpforum.drafting.voices import QUOTED
+from models.passage import SaidBy
+from models.practice import Practice, Practices
+
+MOST, MOST_BY_WORDING = 5_000, 200
+"""Entries in all, and of those on the basis of wording alone; `passages.parquet` has every one."""
+_ORDER: tuple[SaidBy, ...] = ("person", "form", "question", "heading", "wording")
+
+
+def practices(draft: Draft) -> Practices:
+    """All practices that `draft`'s view knows of, each with its source."""
+    noted = [_noted(draft, line) for line in draft.facts.practices]
+    found = list(_written(draft))
+    found.sort(key=lambda pair: (_ORDER.index(pair[1].basis), *pair[0]))
+    suggested = [one for _, one in found if one.basis == "wording"][:MOST_BY_WORDING]
+    marked = [one for _, one in found if one.basis != "wording"]
+    kept = [*noted, *marked, *suggested][:MOST]
+    return Practices(proposed=tuple(kept), more=len(noted) + len(found) - len(kept))
+
+
+def _noted(draft: Draft, line: Line) -> Practice:
+    """What a rapporteur recorded."""
+    home = draft.material.home
+    text = draft.material.by_reference[line.source.contribution].text
+    return Practice(
+        id=line.id,
+        text=draft.withholding.redacted(text[line.source.start : line.source.end]),
+        held_by=line.held_by,
+        contribution=line.source.contribution,
+        start=line.source.start,
+        end=line.source.end,
+        theme=home.get(line.source.passage, ""),
+        basis="form",
+    )
+
+
+def _written(draft: Draft) -> Iterator[tuple[tuple[float, str], Practice]]:
+    """What contributors wrote, each with its place among those on the same basis."""
+    material = draft.material
+    for key, says in material.says.items():
+        passage = material.grouping.passages[key]
+        one = material.by_reference.get(passage.contribution)
+        if says.kind != "practice" or one is None or one.kind not in QUOTED:
+            continue
+        if not material.may_cite(passage):
+            continue
+        yield (
+            (-material.grouping.scores.get(key, 0.0), key),
+            Practice(
+                id=f"pr_{key}",
+                text=draft.withholding.redacted(passage.text, one),
+                held_by=draft.withholding.redacted(draft.names.name(one), one),
+                contribution=passage.contribution,
+                start=passage.start,
+                end=passage.end,
+                theme=material.home.get(key, ""),
+                basis=says.said_by,
+            ),
+        )
