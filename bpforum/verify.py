@@ -24,6 +24,7 @@ from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.quoting import is_exact
 from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, read
+from bpforum.text.balance import Balance, tells_of_few
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ids import digest
@@ -343,6 +344,10 @@ def _nothing_leaks(run: RunFiles) -> list[str]:
     return find_leaks(public, run.recorded, (*cover.coordinators, cover.editor), run.guarded)
 
 
+def _the_audit_tells_of_nobody(run: RunFiles) -> list[str]:
+    return tells_of_few(Balance.model_validate_json(run.files[PUBLIC + "balance.json"]))
+
+
 def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
     """What people wrote themselves is theirs: their paragraphs and the labels they gave."""
     outcome = run.outcome()
@@ -368,6 +373,7 @@ CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
     (6, "counts add up", _counts_are_honest),
     (9, "nothing reaches a wider audience", _nothing_leaks),
     (9, "no speaker is named unconfirmed", _nobody_is_named_unconfirmed),
+    (9, "the audit tells of nobody alone", _the_audit_tells_of_nobody),
 )
 
 

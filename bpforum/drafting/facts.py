@@ -212,6 +212,8 @@ class SessionFacts:
     statements: tuple[Statement, ...]
     unprinted: int
     """Lines that name somebody although the session's rule forbids it."""
+    unconfirmed: int = 0
+    """Turns that a transcript gives to somebody by name, which nobody has confirmed: not quoted."""
 
 
 @dataclass(frozen=True)

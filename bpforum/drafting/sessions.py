@@ -31,6 +31,11 @@ def rule_for_speech(rule: str) -> str:
     return _STRICTER.get(rule, rule)
 
 
+def _is_unverified(turn: Turn) -> bool:
+    """Whether a transcript gives the turn to somebody by name, and no person has confirmed it."""
+    return bool(turn.speaker or turn.marked) and not turn.confirmed
+
+
 class Sessions:
     """Makes the facts of the sessions of one view."""
 
@@ -147,12 +152,14 @@ class Sessions:
             transcripts=tuple(sorted({one.contribution for one in transcripts})),
             statements=tuple(one for t in transcripts for one in self._statements(t)),
             unprinted=sum(line.named for line in mine),
+            unconfirmed=sum(_is_unverified(turn) for one in transcripts for turn in one.turns),
         )
 
     def _quotes(self, transcript: Transcript) -> list[Quote]:
         """A few whole sentences, from the turns nearest the themes.
 
-        None from a turn that somebody has put into writing: the statement prevails.
+        None from a turn that somebody has put into writing: the statement prevails. None from one
+        that the transcript gives to somebody by name before a person has confirmed that.
         """
         one = self._material.by_reference[transcript.contribution]
         if not self._material.may_quote(one):
@@ -160,7 +167,7 @@ class Sessions:
         scores = self._material.grouping.scores
         ranked = []
         for turn in transcript.turns:
-            if turn.statement:
+            if turn.statement or _is_unverified(turn):
                 continue
             passage = self._passage(one, turn.start)
             span = self._sentence(turn, self._names.rule(one))

@@ -109,6 +109,24 @@ def balance(
     )
 
 
+def tells_of_few(public: Balance) -> list[str]:
+    """What a public balance holds that is not everybody's to know; empty where all is in order.
+
+    By stakeholder group and region alone, of no fewer than three contributors, no references.
+    """
+    problems = []
+    found = public.representation
+    for name, one in (("cited", found.cited), ("quoted", found.quoted)) if found else ():
+        if one.by_language or one.by_position:
+            problems.append(f"the audit of what is {name} tells of languages or positions")
+        if one.not_reflected:
+            problems.append(f"the audit of what is {name} names references")
+        rows = [*([one.overall] if one.overall else ()), *one.by_group, *one.by_region]
+        if any(row.contributors < FEWEST_TO_SHOW for row in rows):
+            problems.append(f"the audit of what is {name} has a row of fewer than three")
+    return problems
+
+
 def regions_of(contributions: Sequence[Contribution]) -> dict[str, str]:
     """Region by reference, with the few of a region whose names are withheld as not stated."""
     sizes = Counter(region_of(one) for one in contributions)

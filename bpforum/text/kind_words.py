@@ -102,6 +102,11 @@ def headed(words: str) -> PassageKind | None:
     return None
 
 
+def typed(words: str) -> PassageKind | None:
+    """The kind that a form's type or category gives: there "Question" is none of the call's."""
+    return headed(words) or ("question" if folded(words) in ("question", "pregunta") else None)
+
+
 def labelled(text: str) -> PassageKind | None:
     """The kind by a label or a line of its own at the beginning: "Recommendation 3: …"."""
     line, apart, _ = text.partition("\n")

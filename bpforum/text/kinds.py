@@ -66,7 +66,7 @@ def _by_form(passage: Passage, one: Contribution, lines: Sequence[_Zone]) -> Pas
         others = any(line.kind not in _OF_LINES for line in held)
         return next(iter(told)) if len(told) == 1 and not others else None
     words = [one.category, one.on.comment_type if one.on else ""]
-    return next(filter(None, (kind_words.headed(said) for said in words if said)), None)
+    return next(filter(None, (kind_words.typed(said) for said in words if said)), None)
 
 
 def _lines(one: Contribution) -> list[_Zone]:

@@ -185,7 +185,7 @@ def test_only_a_confirmed_speaker_is_named(example: Compiled) -> None:
     ]
     named = [text for text in quotes if "Petronella Asare-Quist, Adom Ridge Network" in text]
 
-    assert len(quotes) == 3
+    assert quotes == named  # what the other one said is not quoted before that is confirmed
     assert len(named) == 1
     assert "switch the whole mesh off" in named[0]
 
@@ -360,7 +360,7 @@ def test_the_files_are_what_their_schemas_say(example: Compiled) -> None:
 
 def test_what_rapporteurs_recorded_is_printed_within_each_sessions_rule(example: Compiled) -> None:
     practices = load(example, "public/practices.json")["proposed"]
-    assert len(practices) == 8
+    assert sum(one["id"].startswith("ln_") and one["basis"] == "form" for one in practices) == 8
     outcome = example.files.outcome("public/")
     printed = {
         paragraph.text: section.title

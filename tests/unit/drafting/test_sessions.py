@@ -100,8 +100,17 @@ def test_a_confirmed_speaker_is_told_as_far_as_the_rule_allows(
 
 @pytest.mark.parametrize("rule", ["named", "affiliation", "stakeholder_group", "none"])
 @pytest.mark.parametrize("status", ["named", "suggested"])
-def test_an_unconfirmed_one_is_never_told(rule: AttributionRule, status: str) -> None:
-    assert by(material(rule, speaker_status=status)) == f"a speaker {IN}"
+def test_an_unconfirmed_one_is_never_told_nor_quoted(rule: AttributionRule, status: str) -> None:
+    facts = session(material(rule, speaker_status=status))
+    assert facts.quotes == ()
+    assert facts.unconfirmed == 1
+
+
+@pytest.mark.parametrize("rule", ["named", "affiliation", "stakeholder_group", "none"])
+def test_what_a_transcript_gives_to_nobody_is_a_speakers(rule: AttributionRule) -> None:
+    made = material(rule, speaker_status="unattributed", speaker="")
+    assert by(made) == f"a speaker {IN}"
+    assert session(made).unconfirmed == 0
 
 
 def test_who_spoke_for_himself_or_herself_is_named_without_the_body() -> None:
