@@ -82,11 +82,12 @@ class Voices:
 
     def _speech(self, key: str, regions: Mapping[str, str]) -> Speech | None:
         """The passage with what may be told of whose it is; None where it is not in writing."""
-        material = self._material
-        passage = material.grouping.passages[key]
+        material, grouping = self._material, self._material.grouping
+        passage = grouping.passages[key]
         one = material.by_reference.get(passage.contribution)
-        if one is None or one.kind not in QUOTED or key not in material.grouping.vectors:
+        if one is None or one.kind not in QUOTED or key not in grouping.vectors:
             return None
+        may_cite = material.may_cite(passage)
         says = material.says.get(key)
         shown = says and says.said_by != "wording" and says.kind in PRINTED_KINDS
         return Speech(
@@ -95,7 +96,8 @@ class Voices:
             group=self._names.group_id(one),
             position=plain(one.position),
             region=regions.get(one.reference, ""),
-            may_quote=material.may_cite(passage),
+            may_quote=may_cite and (key not in grouping.loose or key in grouping.pinned),
+            may_cite=may_cite,
             kind=says.kind if says and shown else "",
         )
 

@@ -155,7 +155,7 @@ def even_out(
     in a theme is less heard for it, and what is `pinned` stays.
     """
     ones = sorted({one.id: one for one in aim}.values(), key=lambda one: one.id)
-    pool = {one.id for one in ones if one.may_quote}
+    pool = {one.id for one in ones if one.may_cite}
     pool |= {offer.speech.id for theme in themes for offer in theme.offers}
     if not ones or not any(theme.taken for theme in themes):
         return

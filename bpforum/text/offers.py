@@ -27,6 +27,8 @@ class Speech:
     position: str
     region: str
     may_quote: bool
+    may_cite: bool = True
+    """Whether chance may draw it: also what is too loosely of its theme to be quoted."""
     kind: str = ""
     """What it was marked as, other than by its wording alone."""
 
