@@ -141,7 +141,10 @@ class Judge:
             return "a count that nobody counted"
         if _POSITIONS.search(label):
             return "a position that nobody declared"
-        return self._telling(label, " ".join(passages))
+        told = " ".join(passages)
+        if any(_is_a_name_in(told, word) for word in _CAPITAL.findall(label)):
+            return "somebody's name"
+        return self._telling(label, told)
 
     def _telling(self, words: str, cited: str) -> Objection | None:
         if _ADDRESS.search(words) or MASK in words or mask(words) != words:
@@ -174,6 +177,18 @@ def _is_one_sentence(plain: str) -> bool:
     if _ODD.search(plain) or _REFERENCE.search(plain):
         return False
     return len(split(plain)) == 1
+
+
+def _is_a_name_in(text: str, word: str) -> bool:
+    """Whether it has its capital within sentences, and never a small letter: a name of something.
+
+    Abbreviations are no names.
+    """
+    return (
+        not word.isupper()
+        and re.search(rf"[\w,;’'] {re.escape(word)}(?!\w)", text) is not None
+        and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is None
+    )
 
 
 def _keeps_to(plain: str, cited: str, language: str) -> bool:

@@ -3,6 +3,7 @@
 It never stands in the way: what cannot be had is told, and the document is made without it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
@@ -17,6 +18,9 @@ from bpforum.drafting.material import Material
 from bpforum.grouping import Group
 from bpforum.leaks import find_speakers, find_telling
 from bpforum.store import Store
+from bpforum.text.taboos import Taboos
+from bpforum.text.usage import Use
+from bpforum.views import names_in
 from models.assistance import Answer, Assistance, KeptAnswer
 from models.audience import Audience
 from models.contribution import Contribution
@@ -104,6 +108,7 @@ class Writer:
             for at, material in enumerate(materials):
                 _without_leaks(written[at], material, whole, tally)
             return Help(Machine(by_theme=written[0]), Machine(by_theme=written[1]))
+        forbids = _taboos(whole, language)
         answers, problems = self._answers(assistant, asked)
         for one in asked:
             answer = answers.get(one.question.asked)
@@ -111,8 +116,9 @@ class Writer:
                 continue
             reader = Reader(judge, len(one.material.counted), language, tally)
             sentences = reader.sentences(answer, one.given)
-            label = reader.label(answer, one.given) if one.material.view == "secretariat" else ""
-            label = label if one.group.named_by == "machine" and label != one.group.label else ""
+            label = reader.label(answer, one.given) if one.material is whole else ""
+            if one.group.named_by != "machine" or label == one.group.label or forbids(label):
+                label = ""
             at = 0 if one.material is whole else 1
             written[at][one.group.id] = Written(label, sentences)
         for at, material in enumerate(materials):
@@ -210,6 +216,25 @@ def _told(
         f"document is as without a model. {' '.join(remedies)} The next compile asks only for what "
         "is missing. To do without, unset BPFORUM_LLM_URL and BPFORUM_LLM_MODEL."
     )
+
+
+def _taboos(whole: Material, language: str) -> Callable[[str], bool]:
+    """What holds for every label that is proposed: no area, company, person or judging word."""
+    asked = [question.text for call in whole.forum.calls for question in call.questions]
+    taboos = Taboos(
+        names_in(whole.record, whole.profile),
+        whole.forum.forum.title,
+        " ".join(asked),
+        (),
+        language,
+    )
+
+    def forbids(label: str) -> bool:
+        # That the first word has a capital says nothing.
+        words = tuple(f"{label[:1].lower()}{label[1:]}".split())
+        return taboos.forbid(Use(forms=Counter({words: 1})))
+
+    return forbids
 
 
 def _question_text(material: Material, group: Group) -> str:

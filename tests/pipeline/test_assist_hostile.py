@@ -198,3 +198,22 @@ def test_the_key_stands_nowhere(
     assert not any(KEY.encode() in data for data in everything)
     told = capfd.readouterr()
     assert KEY not in f"{told.out}{told.err}{caplog.text}"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Kenyan masts on roofs", "Masts of Kenya", "Terrible masts", "Google masts", "Asian masts",
+        "Masts by Per Aasen", "Masts by Aasen", "A small forum",
+    ],
+)  # fmt: skip
+def test_what_no_proposed_label_may_hold_no_suggested_one_holds(
+    make: Make, model: LanguageModel, label: str
+) -> None:
+    texts = ROOFS | {
+        "x.txt": f"{label}: in Kenya, on Kenyan and Google roofs of schools, by Per Aasen."
+    }
+    model.write = lambda prompt: {"label": label, "sentences": []}
+    names = '[[calls]]\nid = "c"\ntitle = "Call"\n'
+    run = make(texts, toml=names)
+    assert not any(one.suggested_label for one in run.files.themes.themes)

@@ -232,6 +232,7 @@ def test_a_plain_label_may_be_suggested(label: str) -> None:
         "", "x" * 81, "one two three four five six seven eight nine", "Masts <script>", "“Masts”",
         "Most masts", "Everybody agrees", "Ana Quillfeather", "Masts of Chiapas", "Masts in 2031",
         "Masts: a view", "Masts at www.example.org", "Masts\u202e", "Support for masts", "C-0001",
+        "Masts of Oaxaca",
     ],
 )  # fmt: skip
 def test_other_labels_are_not_suggested(label: str) -> None:
