@@ -38,6 +38,7 @@ class Bench:
 BENCHES = (
     Bench("agreement", "themes against people's labels, beside UMAP + HDBSCAN", (_DATA,)),
     Bench("themes", "themes of real collections, their names and their growth", (_DATA,)),
+    Bench("intrusion", "whether the phrases of a theme belong together", (_DATA,)),
     Bench(
         "encoders",
         "speed of the encoders, and what they bring together",

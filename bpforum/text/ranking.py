@@ -34,7 +34,7 @@ LEVEL = 0.7
 """What a phrase loses for each relaxation of the demands on it."""
 SHADOW = 0.5
 MANY = 20
-"""Contributors of a theme from which on what one of them says is hardly its name."""
+"""Contributors of a theme from which on what only one of them says is not its name."""
 LAST_RESORT = 4
 """Relaxations from which on a phrase serves only where there is no other."""
 
@@ -221,7 +221,7 @@ def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
         return level
     if len(use.by) >= 2:
         return level + 1
-    return level + (2 if speakers < MANY else 3)
+    return level + (2 if speakers < MANY else LAST_RESORT)
 
 
 def _backing(words: Usage, every_word: Usage) -> dict[str, float]:

@@ -93,7 +93,7 @@ def count(
             use.bounded += phrase.bounded
             use.nominal += phrase.nominal
             use.acts += phrase.acts
-            if phrase.article:
+            if phrase.article and phrase.bounded:
                 use.articles[phrase.article] += 1
             use.forms[phrase.words] += phrase.weight
     return usage
