@@ -7,12 +7,15 @@ Words of people that everybody would read are held against what was not given to
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from bpforum.decisions import About, Additions, Replayed, additions, printed_words, replay
 from bpforum.former import Former
 from bpforum.grouping import Grouping
 from bpforum.leaks import find_telling
 from bpforum.snapshot import Snapshot
 from bpforum.text.founding import left_overs
+from bpforum.text.vectors import shift
 from bpforum.theming import Encode
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
@@ -116,5 +119,11 @@ def _with_vectors(grouped: Grouping, decisions: Sequence[Decision], encode: Enco
     if not lacking:
         return grouped
     rows = encode([one.text for one in lacking])
+    if grouped.anchors:
+        offsets = {
+            one.language: np.array(one.vector, dtype=np.float32)
+            for one in grouped.anchors[0].offsets
+        }
+        rows = shift(rows, [one.language for one in lacking], offsets)
     more = {one.id: row for one, row in zip(lacking, rows, strict=True)}
     return replace(grouped, vectors={**grouped.vectors, **more})

@@ -120,6 +120,10 @@ class Arrangement:
         self.members[stays] |= self.members[gone]
         self._touched.add(stays)
         self.into[gone] = stays
+        # Sub-themes come along; what had none stands in the theme itself.
+        staying, going = self.themes[stays], self.themes[gone]
+        parts = (*staying.subthemes, *going.subthemes)
+        self.themes[stays] = replace(staying, subthemes=parts, firmness=None)
         self.remove(gone, f"theme {gone!r} was merged into {stays!r} by {by}")
 
     def today(self, theme: str) -> str:
@@ -132,9 +136,7 @@ class Arrangement:
         """The grouping as it is now; passages stand in the record's order."""
         passages = self.grouping.passages
         nth = {one: n for n, one in enumerate(passages)} if self._touched else {}
-        groups = tuple(
-            replace(self.themes[one], passages=self._sorted(one, nth)) for one in self._order
-        )
+        groups = tuple(self._whole(one, nth) for one in self._order)
         changed: dict[str, Passage] = {
             one: passages[one].model_copy(update={"substantive": not silent})
             for one, silent in self._silent.items()
@@ -152,9 +154,25 @@ class Arrangement:
             pinned=tuple(self.pinned),
             kinds=self.kinds,
             vectors=vectors,
+            # What a person placed or pinned is no loose end of the machine's.
+            loose=frozenset(
+                one
+                for one in self.grouping.loose
+                if one not in self.assigned_by and self.root(one) not in self.pinned
+            ),
         )
 
-    def _sorted(self, theme: str, nth: dict[str, int]) -> tuple[str, ...]:
+    def _whole(self, theme: str, nth: dict[str, int]) -> Group:
+        """The theme with what stands in it; who left it left its sub-themes."""
+        group, inside = self.themes[theme], self.members[theme]
         if theme not in self._touched:
-            return self.themes[theme].passages
-        return tuple(sorted(self.members[theme], key=nth.__getitem__))
+            return group
+        parts = [
+            replace(one, passages=tuple(p for p in one.passages if p in inside))
+            for one in group.subthemes
+        ]
+        return replace(
+            group,
+            passages=tuple(sorted(inside, key=nth.__getitem__)),
+            subthemes=tuple(one for one in parts if one.passages),
+        )

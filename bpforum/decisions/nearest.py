@@ -6,12 +6,12 @@ import numpy as np
 
 from bpforum.decisions.arrangement import Arrangement
 from bpforum.grouping import Group
-from bpforum.text.leaves import cosines, lowest
+from bpforum.text import leaves
 from bpforum.text.vectors import DECIMALS, Matrix, unit
 
 
 class Nearest:
-    """The themes' centroids, and how near passages are to them.
+    """The centroids of themes and sub-themes, and how near passages are to them.
 
     A theme that people split off has no centroid: nothing is sent there but by name. One that was
     merged into another counts for the other.
@@ -24,8 +24,7 @@ class Nearest:
         anchors = arrangement.grouping.anchors
         self._ids = [one.id for one in anchors]
         self._number = {one: n for n, one in enumerate(self._ids)}
-        self._table = np.array([one.centroid for one in anchors], dtype=np.float64)
-        self._floors = np.array([lowest(one.mass) for one in anchors])
+        self._leaves = leaves.of(anchors) if anchors else None
 
     def theme(self, unit_of: Sequence[str], without: Iterable[str] = ()) -> str:
         """The open theme that all of `unit_of` (passages) fit best, but none of `without`; empty
@@ -34,8 +33,9 @@ class Nearest:
         As when passages are placed, themes of the same question come first, then those of none.
         """
         near = self._near(unit_of)
-        if near is None:
+        if near is None or self._leaves is None:
             return ""
+        near = np.where(near >= self._leaves.lowest, near, -1.0)
         closed = set(without)
         found: dict[int, Group] = {}
         for n, one in enumerate(self._ids):
@@ -44,26 +44,27 @@ class Nearest:
                 found[n] = today
         question = self._question(unit_of[0])
         for wanted in dict.fromkeys((question, "")):
-            among = [n for n, one in found.items() if one.question == wanted]
-            fitting = [n for n in among if near[n] >= self._floors[n]]
-            if fitting:
-                return found[max(fitting, key=lambda n: (near[n], -n))].id
+            among = {n for n, one in found.items() if one.question == wanted}
             if among:
-                return ""
+                mine = np.isin(self._leaves.themes, sorted(among))
+                best = int(np.where(mine, near, -1.0).argmax())
+                fits = mine[best] and near[best] >= 0
+                return found[int(self._leaves.themes[best])].id if fits else ""
         return ""
 
     def closeness(self, passage: str, theme: str) -> float:
         """Cosine of a passage to a theme's centroid, to three decimals; the machine's score where
         one of them has no vector."""
         near = self._near([passage]) if theme in self._number else None
-        if near is None:
+        if near is None or self._leaves is None:
             return self._arrangement.grouping.scores.get(passage, 0.0)
-        return round(float(near[self._number[theme]]), 3)
+        return round(float(near[self._leaves.themes == self._number[theme]].max()), 3)
 
     def scores(self, moved: Mapping[str, str]) -> dict[str, float]:
         """Scores of passages in the themes that they were moved to, `moved`.
 
-        To the theme's centroid; for one without, to the mean of what was moved there.
+        To the nearest centroid of the theme's; for one without, to the mean of what was moved
+        there.
         """
         vectors = self._arrangement.grouping.vectors
         ones = [one for one in moved if one in vectors]
@@ -77,21 +78,22 @@ class Nearest:
             if not len(inside):
                 continue
             known = self._number.get(theme)
-            centre = (
-                unit(rows[inside].sum(axis=0)[None, :]) if known is None else self._table[[known]]
-            )
-            near = cosines(rows[inside], centre)[:, 0]
+            centres: Matrix = unit(rows[inside].sum(axis=0)[None, :])
+            if known is not None and self._leaves is not None:
+                centres = self._leaves.centres[self._leaves.themes == known]
+            near = leaves.cosines(rows[inside], centres).max(axis=1)
             found |= {ones[row]: round(float(near[n]), 3) for n, row in enumerate(inside)}
         return found
 
     def _near(self, passages: Sequence[str]) -> Matrix | None:
-        """Mean cosine of these to each centroid; None where there is nothing to compare."""
+        """Mean cosine of these to each leaf; None where there is nothing to compare."""
         vectors = self._arrangement.grouping.vectors
         known = [vectors[one] for one in passages if one in vectors]
-        if not known or not len(self._table):
+        if not known or self._leaves is None:
             return None
         rows = unit(np.array(known, dtype=np.float64))
-        near: Matrix = np.round(cosines(rows, self._table).mean(axis=0), DECIMALS)
+        found = leaves.cosines(rows, self._leaves.centres)
+        near: Matrix = np.round(found.mean(axis=0), DECIMALS)
         return near
 
     def _question(self, passage: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bpforum.decisions import About, Replayed, additions, replay
-from bpforum.grouping import Group, Grouping
+from bpforum.grouping import Group, Grouping, Subgroup
 from models.decision import Decision
 from models.forum import Forum
 from tests.builders.groupings import decided, grouping, pid, places
@@ -213,3 +213,42 @@ def test_what_an_added_theme_was_called_is_forgotten_with_its_decision() -> None
     assert kept == [anchor]
     [lost] = additions(forum(), [decision], [decision.id]).known([anchor], [decision])
     assert (lost.label, lost.pinned, lost.members) == ("funding", False, anchor.members)
+
+
+def with_subthemes() -> Grouping:
+    """theme-1 in two sub-themes, theme-2 in one that does not hold all of it."""
+    groups = []
+    for one in FOUND.groups:
+        half = len(one.passages) // 2
+        parts = {
+            "theme-1": (one.passages[:half], one.passages[half:]), "theme-2": (one.passages[:half],)
+        }.get(one.id, ())  # fmt: skip
+        subthemes = tuple(
+            Subgroup(id=f"{one.id}.{n}", label=f"Part {n}", passages=part)
+            for n, part in enumerate(parts, start=1)
+        )
+        groups.append(replace(one, subthemes=subthemes))
+    return replace(FOUND, groups=tuple(groups))
+
+
+def test_sub_themes_follow_their_theme_and_lose_who_leaves_it() -> None:
+    found = with_subthemes()
+    first = found.groups[0].subthemes[0]
+    whole = {"label": "Masts", "passages": list(first.passages)}
+    replayed = replay(
+        found, [decided("move", first.passages[0], "theme-3", n=1),
+                decided("merge", "theme-2", "theme-3", n=2)]
+    )  # fmt: skip
+    assert theme(replayed, "theme-1").subthemes[0].passages == first.passages[1:]
+    merged = theme(replayed, "theme-3")
+    assert [one.id for one in merged.subthemes] == ["theme-2.1"]
+    assert merged.subthemes[0].passages == found.groups[1].subthemes[0].passages
+    split = replay(found, [decided("split", "theme-1", whole)])
+    assert [one.id for one in theme(split, "theme-1").subthemes] == ["theme-1.2"]
+    assert theme(split, "sd00001").subthemes == ()
+
+
+def test_what_a_person_placed_or_pinned_is_not_loosely_related() -> None:
+    found = replace(FOUND, loose=frozenset({pid(0), pid(1), pid(2)}))
+    replayed = replay(found, [decided("pin", pid(0), n=1), decided("move", pid(1), "theme-3", n=2)])
+    assert replayed.grouping.loose == {pid(2)}
