@@ -11,18 +11,24 @@ from bpforum.folding import folded
 MOST_WORDS = 120
 _MOST_SIGNATURE_LINES = 10
 _LONGEST_SENTENCE = 45
+_LONGEST_WHOLE = 60
 _PIECES = re.compile(r"\n+|(?<=[.!?])\s+")
 _ADDRESS = re.compile(
     r"(?:dear|hello|hi|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern"
     r"|estimad[oa]s?|hola|buen[oa]s (?:d[ií]as|tardes)|bonjour|bonsoir|madame|monsieur|mesdames"
-    r"|messieurs|ch[eè]r(?:e|es|s)?|السادة|السيد|السيدة|تحية طيبة|السلام عليكم)\b[^,:;.!?\n]{0,80}"
+    r"|messieurs|ch[eè]r(?:e|es|s)?|sehr geehrte[rs]?|liebe[rs]?|guten tag|hallo|prezad[oa]s?"
+    r"|car[oa]s|bom dia|boa tarde|egregi[oa]?|gentil[ei]|spettabile|buongiorno"
+    r"|السادة|السيد|السيدة|تحية طيبة|السلام عليكم)\b[^,:;.!?\n]{0,80}"
     r"(?:[,:.!،]\s*|$)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"(?:(?:with )?(?:our |my )?(?:kind|best|warm|many)(?:est)? (?:regards|wishes|thanks)|regards"
     r"|(?:yours )?(?:sincerely|faithfully|truly)|respectfully|all the best|cheers|atentamente"
-    r"|(?:un )?(?:cordial(?:es)? )?saludos?|cordialement|bien (?:à|a) vous|sinc[eè]res salutations"
+    r"|mit (?:freundlichen|besten) gr(?:ü|ue)(?:ß|ss)en|(?:freundliche|beste|viele) gr(?:ü|ue)"
+    r"(?:ß|ss)e|hochachtungsvoll|atenciosamente|cordialmente|(?:com os )?(?:melhores )?cumprimentos"
+    r"|(?:cordiali|distinti) saluti|(?:un )?(?:cordial(?:es)? )?saludos?|cordialement"
+    r"|bien (?:à|a) vous|sinc[eè]res salutations"
     r"|مع (?:خالص |أطيب )?(?:التحية|التحيات|تحياتي)|وتفضلوا)\b",
     re.IGNORECASE,
 )
@@ -36,6 +42,8 @@ _POINTS = re.compile(
     r"|adjunt[oa]s?|adjuntamos|se adjuntan?|anex[oa]s?|anexamos|(?:le|les) (?:envio|enviamos)"
     r"|remito|remitimos|ci jointe?s?|en (?:piece|annexe) jointe|en annexe|(?:je|nous) vous"
     r" (?:adresse|envoie|transmets|prie de trouver|faisons parvenir|transmettons|envoyons)"
+    r"|anbei|im anhang|in der anlage|beigefugt\w*|anliegend|segue(?:m)? (?:em )?anexos?|em anexo"
+    r"|in allegato|allegat[oaie]|si allega\w*|alleghiamo"
     r"|مرفق|المرفق|طيه|ارفق|نرفق|نرسل)\b"
 )
 _DOCUMENT = re.compile(
@@ -43,6 +51,9 @@ _DOCUMENT = re.compile(
     r"|statements?|documents?|files?|papers?|reports?|forms?|questionnaires?|letter"
     r"|presentation|pdf|word|contribucion(?:es)?|aportes?|aportaciones|comentarios"
     r"|respuestas?|declaracion|documentos?|archivos?|informes?|formularios?|cuestionarios?"
+    r"|stellungnahmen?|beitrage?|antwort(?:en)?|kommentare?|dokumente?|datei(?:en)?|berichte?"
+    r"|anmerkungen|contribuicao|contribuicoes|respostas?|contribut[oi]|osservazioni|risposta"
+    r"|commenti|parere|document[oi]"
     r"|reponses?|commentaires|observations|fichiers?|rapports?|formulaires?|contribution"
     r"|مساهم\w+|تعليقات\w*|رد|ردنا|وثيقة|الوثيقة|ملف|تقرير|ورقة)\b"
 )
@@ -50,6 +61,8 @@ _GOES_ON = re.compile(
     r"\b(?:which|that|because|but|should|must|needs?|ask(?:s|ing)?|propos(?:e|es|ing)|recommend\w*"
     r"|reject\w*|oppos\w*|support(?:s|ing)?|importance|value|weight|significance|conditions?"
     r"|strings|no one|nobody|believe\w*|think|want|however|above all|in short"
+    r"|weil|denn|aber|dass|soll(?:en|te|ten)?|muss|mussen|lehnen|fordern|empfehlen|schlagen"
+    r"|mas|devem?|propomos|recomendamos|perche|devono|proponiamo|chiediamo|che"
     r"|que|porque|pero|deben?|propon\w+|recomend\w+|rechaz\w+|apoy\w+|ante todo|qui|parce"
     r"|car|mais|doi(?:t|vent)|nous proposons|nous demandons|avant tout|لكن|لان|يجب|نقترح|نطالب)\b"
 )
@@ -62,13 +75,39 @@ _COURTESY = re.compile(
     r"|(?:many |with )?thanks?(?: you)?(?: again| very much| in advance)*(?: for .{0,50})?"
     r"|(?:muchas )?gracias(?: por .{0,50})?|merci(?: beaucoup| d avance)?(?: (?:de|pour) .{0,50})?"
     r"|(?:por favor |favor de )?(?:confirm\w+|acus\w+) (?:el )?recibo?.{0,30}|quedo.{0,60}"
+    r"|(?:vielen |herzlichen )?dank(?:e)?(?: (?:im voraus|fur) ?.{0,50})?|(?:muito )?obrigad[oa]s?"
+    r"(?: pel[oa]s? .{0,50})?|grazie(?: mille| per .{0,50})?"
     r"|quedamos.{0,60}|(?:je|nous) rest\w+ .{0,60}|dans l attente .{0,60}|شكرا.{0,60}"
 )
 
 
+_WHOLE = frozenset(
+    map(
+        folded,
+        """
+        Siehe Anhang; Siehe Anlage; Siehe Datei; Anbei; Kein Kommentar; Keine Anmerkungen; Keine
+        Angabe; Danke; Vielen Dank; Em anexo; Segue anexo; Ver anexo; Sem comentários; Obrigado;
+        Obrigada; Muito obrigado; Vedi allegato; In allegato; Nessun commento; Grazie; Grazie mille;
+        Zie bijlage; Geen commentaar; Bedankt; Se bilaga; Inga kommentarer; Tack; Se vedlegg; Se
+        vedhæftet; W załączeniu; Zob. załącznik; Brak uwag; Dziękuję; Ek'te; Ekte bulabilirsiniz;
+        Yorum yok; Teşekkürler; См. вложение; Смотрите вложение; Во вложении; Нет комментариев;
+        Комментариев нет; Спасибо; Дивіться вкладення; Немає коментарів; Дякую; 请见附件; 见附件;
+        请查看附件; 请查收附件; 無意見; 无意见; 没有意见; 沒有意見; 无; 谢谢; 謝謝;
+        添付をご覧ください;
+        添付ファイルをご覧ください; 添付ファイルをご参照ください; 別添のとおり; 特になし; 意見なし;
+        ありがとうございます; 첨부 파일을 참조하십시오; 첨부 참조; 의견 없음; 감사합니다; Tazama
+        kiambatisho; Hakuna maoni; Asante; Lihat lampiran; Tidak ada komentar; Terima kasih
+        """.replace("\n", " ").split(";"),
+    )
+)
+"""The whole of a text: "see attached", "no comment" or thanks, where no grammar is known."""
+
+
 def is_cover_note(text: str) -> bool:
-    """Whether `text` does nothing but hand over what lies beside it; in English, Spanish, French
-    and Arabic."""
+    """Whether `text` does nothing but hand over what lies beside it; in English, Spanish, French,
+    Arabic, German, Portuguese and Italian, and in fixed phrases of some other languages."""
+    if len(text) <= _LONGEST_WHOLE and folded(text) in _WHOLE:
+        return True
     if len(text) > 12 * MOST_WORDS or len(text.split()) > MOST_WORDS:
         return False
     pieces = [piece.strip() for piece in _PIECES.split(text.strip()) if piece.strip()]
