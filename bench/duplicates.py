@@ -45,9 +45,16 @@ class Comments:
 
 def drawn(chance: np.random.Generator) -> Callable[[int], Words]:
     """Windows of words with the frequencies of a natural language."""
+    known = [f"w{number}" for number in range(VOCABULARY)]
+    at_hand: Words = []
 
     def window(count: int) -> Words:
-        return [f"w{number % VOCABULARY}" for number in chance.zipf(1.2, count).tolist()]
+        if len(at_hand) < count:
+            numbers = chance.zipf(1.2, 100_000) % VOCABULARY
+            at_hand.extend(map(known.__getitem__, numbers.tolist()))
+        found = at_hand[-count:]
+        del at_hand[-count:]
+        return found
 
     return window
 
@@ -80,7 +87,7 @@ def vary(
     words = list(letter)
     if kind.endswith("edits"):
         changes = round(len(words) * int(kind.split()[0]) / 100)
-        for place in chance.choice(len(words), changes, replace=False).tolist():
+        for place in chance.permutation(len(words))[:changes].tolist():
             words[place] = f"x{chance.integers(VOCABULARY)}"
     elif kind == "greeting":
         words = [*GREETING.split(), *words]
