@@ -15,7 +15,7 @@ Identity = tuple[str, int]
 _TWICE = "The id {id!r} stands in this source more than once; the first was taken in."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A thing that was handed over, its bytes kept as a blob already."""
 
@@ -41,7 +41,7 @@ class Arrival:
         return (self.received_at, self.external_id, self.position)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """The newest version of a thing in the store."""
 

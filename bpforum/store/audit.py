@@ -5,7 +5,8 @@ must change all that follow, and the head that manifests hold. It refuses person
 hold ids, digests and counts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -18,6 +19,7 @@ from models.submission import Reason
 
 START: Digest = "0" * 64
 """The digest before the first entry."""
+_AT_ONCE = 2000
 
 
 class Entry(Model):
@@ -28,26 +30,26 @@ class Entry(Model):
     payload: dict[str, Any]
 
 
-def append(connection: Connection, entries: Sequence[Entry], *, at: Instant, actor: str) -> None:
+def append(connection: Connection, entries: Iterable[Entry], *, at: Instant, actor: str) -> None:
     """Writes `entries` at the end of the chain, inside the caller's transaction."""
-    if not entries:
-        return
     number, previous = _last(connection)
-    rows = []
-    for entry in entries:
-        number += 1
-        row: dict[str, Any] = {
-            "seq": number,
-            "at": text_of(at),
-            "actor": actor,
-            "action": entry.action,
-            "subject": entry.subject,
-            "payload": canonical(entry.payload),
-            "previous": previous,
-        }
-        previous = row["digest"] = _seal(row)
-        rows.append(row)
-    connection.execute(insert(audit), rows)
+    moment, left = text_of(at), iter(entries)
+    while some := list(islice(left, _AT_ONCE)):
+        rows = []
+        for entry in some:
+            number += 1
+            row: dict[str, Any] = {
+                "seq": number,
+                "at": moment,
+                "actor": actor,
+                "action": entry.action,
+                "subject": entry.subject,
+                "payload": canonical(entry.payload),
+                "previous": previous,
+            }
+            previous = row["digest"] = _seal(row)
+            rows.append(row)
+        connection.execute(insert(audit), rows)
 
 
 def head(connection: Connection) -> Digest:

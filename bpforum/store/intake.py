@@ -5,8 +5,9 @@ version with a reference of its own. Where one collect brings an id twice, the s
 further occurrence and quarantined, so that a person can tell which is meant.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -23,6 +24,7 @@ from models.ids import Digest, Reference, Slug, reference
 from models.session import Session
 
 Row = dict[str, Any]
+_AT_ONCE = 2000
 
 
 class CollectCount(Model):
@@ -82,40 +84,46 @@ class _Writing:
 
     def write_rows(self, connection: Connection) -> None:
         """Inserts the rows; their terms and the audit entries come after."""
-        if self.rows:
-            connection.execute(insert(received), self.rows)
-        if self.presences:
-            connection.execute(insert(presences), self.presences)
+        for table, rows in ((received, self.rows), (presences, self.presences)):
+            for start in range(0, len(rows), _AT_ONCE):
+                connection.execute(insert(table), rows[start : start + _AT_ONCE])
 
     def write_audit(self, connection: Connection, sealed_terms: Mapping[int, Digest]) -> None:
         """Tells in the audit chain what was added, `sealed_terms` with it."""
-        entries = []
-        for row in self.rows:
-            payload = {
-                "source": row["source"],
-                "version": row["version"],
-                "digest": row["digest"],
-                "row": seal(row),
-                "terms": sealed_terms[row["number"]],
-            }
-            name = reference(row["number"])
-            entries.append(audit.Entry(action="submission.received", subject=name, payload=payload))
+        entries = chain(
+            (self._received(row, sealed_terms) for row in self.rows),
+            self._renewed(sealed_terms),
+            (
+                audit.Entry(
+                    action="submission.vanished" if mark["gone"] else "submission.returned",
+                    subject=reference(mark["number"]),
+                    payload={},
+                )
+                for mark in self.presences
+            ),
+        )
+        audit.append(connection, entries, at=self.at, actor=self.by)
+
+    def _received(self, row: Row, sealed_terms: Mapping[int, Digest]) -> audit.Entry:
+        payload = {
+            "source": row["source"],
+            "version": row["version"],
+            "digest": row["digest"],
+            "row": seal(row),
+            "terms": sealed_terms[row["number"]],
+        }
+        name = reference(row["number"])
+        return audit.Entry(action="submission.received", subject=name, payload=payload)
+
+    def _renewed(self, sealed_terms: Mapping[int, Digest]) -> Iterator[audit.Entry]:
         fresh = {row["number"] for row in self.rows}
         for number, sealed in sealed_terms.items():
             if number not in fresh:
-                entries.append(
-                    audit.Entry(
-                        action="submission.terms",
-                        subject=reference(number),
-                        payload={"terms": sealed},
-                    )
+                yield audit.Entry(
+                    action="submission.terms",
+                    subject=reference(number),
+                    payload={"terms": sealed},
                 )
-        for mark in self.presences:
-            action = "submission.vanished" if mark["gone"] else "submission.returned"
-            entries.append(
-                audit.Entry(action=action, subject=reference(mark["number"]), payload={})
-            )
-        audit.append(connection, entries, at=self.at, actor=self.by)
 
 
 def add(

@@ -17,6 +17,8 @@ from models.forum import SourceConfig
 from models.ids import Digest, digest
 from models.session import Session
 
+_AT_ONCE = 2000
+_SEALED = sorted(column.name for column in table.columns if column.name != "id")
 _TELLING = ("audience", "consent", "embargo_until", "session")
 """The fields that terms follow from."""
 
@@ -121,12 +123,15 @@ def terms_of_row(row: RowMapping | Mapping[str, Any]) -> Terms:
 
 def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
     """The digest of a row of `terms`, which the audit chain holds."""
-    names = sorted(column.name for column in table.columns if column.name != "id")
-    return digest(canonical([row[name] for name in names]).encode())
+    return digest(canonical([row[name] for name in _SEALED]).encode())
 
 
 def _append(connection: Connection, terms: Mapping[int, Terms], at: Instant) -> dict[int, Digest]:
-    rows = [terms_row(number, terms[number], at) for number in sorted(terms)]
-    if rows:
+    sealed: dict[int, Digest] = {}
+    numbers = sorted(terms)
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        rows = [terms_row(number, terms[number], at) for number in some]
         connection.execute(insert(table), rows)
-    return {row["number"]: seal(row) for row in rows}
+        sealed.update((row["number"], seal(row)) for row in rows)
+    return sealed

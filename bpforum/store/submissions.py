@@ -16,6 +16,7 @@ from models.ids import Digest, Reference, Slug, digest, number_of, reference
 from models.submission import Submission
 
 _AT_ONCE = 1000
+_SEALED = sorted(column.name for column in received.columns)
 
 
 def each(connection: Connection, without: str = "") -> Iterator[Submission]:
@@ -94,8 +95,7 @@ IMPORTED = "import"
 
 def seal(row: RowMapping | Mapping[str, Any]) -> Digest:
     """The digest of a row of `received`, which the audit chain holds."""
-    names = sorted(column.name for column in received.columns)
-    return digest(canonical([row[name] for name in names]).encode())
+    return digest(canonical([row[name] for name in _SEALED]).encode())
 
 
 def find_row(connection: Connection, name: Reference) -> RowMapping:
