@@ -6,7 +6,7 @@ there are to choose from, the fewer mistakes in short texts.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
@@ -23,6 +23,7 @@ PLAIN_ELSEWHERE = 0.8
 """Confidence that the fewest words need, in a forum's language and in another."""
 LONGEST = 3000
 """Characters that are looked at."""
+_REMEMBERED = 20_000
 
 _OTHER_SCRIPTS = frozenset({"ar", "ru", "zh"})
 _NO_LANGUAGE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
@@ -71,11 +72,7 @@ def _detect(text: str, own: tuple[str, ...]) -> str:
         return ""
     if told := _plainly(said, own):
         return told
-    values = _detector(own, words >= ENOUGH_WORDS).compute_language_confidence_values(said)
-    # Rounded, and ties by code: sums of floats must not decide.
-    ranked = sorted(
-        (-round(one.value, 3), one.language.iso_code_639_1.name.lower()) for one in values
-    )
+    ranked = _ranked(said, own, words >= ENOUGH_WORDS)
     likeliest = -ranked[0][0]
     if likeliest <= 0:
         return ""
@@ -86,6 +83,17 @@ def _detect(text: str, own: tuple[str, ...]) -> str:
     confidence = next(-value for value, code in ranked if code == best)
     plain = PLAIN if best in own else PLAIN_ELSEWHERE
     return best if words >= FEWEST_WORDS or confidence >= plain else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _ranked(said: str, own: tuple[str, ...], simple: bool) -> tuple[tuple[float, str], ...]:
+    """The languages by falling confidence, which is negative here. A short contribution is its own
+    passage, and copies of it come too: they are not looked at again."""
+    values = _detector(own, simple).compute_language_confidence_values(said)
+    # Rounded, and ties by code: sums of floats must not decide.
+    return tuple(
+        sorted((-round(one.value, 3), one.language.iso_code_639_1.name.lower()) for one in values)
+    )
 
 
 def _plainly(said: str, own: tuple[str, ...]) -> str:
