@@ -26,6 +26,7 @@ _INDEFINITE = listed(
 )
 _PLACING = listed("in nach aus richtung stadt")
 """Before the name of a place, without an article."""
+_PLACING_ONE = listed("von zwischen bis über rtg")
 _STREET = re.compile(
     r"(?:stra(?:ß|ss)en?|str|alleen?|chausseen?|gassen?|damm|dämme|ufer|platz|plätzen?|wege?n?|ringe?"
     r"|twieten?|gürtel|brücken?)$",
@@ -39,8 +40,13 @@ _AFTER_ARTICLE = listed("der das dieser dieses jeder jedes")
 _AFTER_EIN = listed("ein kein mein sein ihr unser als")
 
 
-def article(before: str) -> str:
-    """What the word before a noun (lower case) shows: definite, indefinite, placed or nothing."""
+def article(before: str, noun: str) -> str:
+    """What the word before a noun (lower case) shows: definite, indefinite, placed or nothing.
+
+    "von Ehrenfeld" is placed, but "von Autos" is a plural, which has no article either.
+    """
+    if before in _PLACING_ONE and not noun.endswith(("e", "n", "r", "s")):
+        return "placed"
     if before in _INDEFINITE:
         return "indefinite"
     if before in _DEFINITE:
@@ -64,7 +70,7 @@ def stands_alone(words: Sequence[str], before: str, further: str = "") -> bool:
     if ending.endswith("er"):
         return before in _AFTER_EIN
     if ending.endswith("es"):
-        return before in _AFTER_EIN or article(before) == ""
+        return before in _AFTER_EIN or article(before, words[-1]) == ""
     return False
 
 

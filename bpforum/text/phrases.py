@@ -272,7 +272,7 @@ def _phrase(clause: Sequence[_Word], first: int, last: int, language: str) -> Ph
     key = key_of(words, language)
     if language == "de":
         fits = german.stands_alone(words, before, clause[first - 2].lower if first > 1 else "")
-        article = german.article(before)
+        article = german.article(before, words[-1])
         if first and clause[first - 1].capital and not clause[first - 1].opens:
             article = "placed" if article else ""  # a street's own: the school Am Felde
         return Phrase(key, words, opens, bounded, fits, False, article, fits)

@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 
 from bpforum.text import phrases, stopwords, usage
-from bpforum.text.candidates import Candidate
+from bpforum.text.candidates import RARE, Candidate
 from bpforum.text.commonplaces import COMMONPLACES
 from bpforum.text.taboos import Taboos
 from bpforum.text.usage import Usage, Use
@@ -34,7 +34,7 @@ LEVEL = 0.7
 """What a phrase loses for each relaxation of the demands on it."""
 SHADOW = 0.5
 MANY = 20
-"""Contributors of a theme from which on what only one of them says is not its name."""
+"""Contributors of a theme from which on what only one of them says is hardly its name."""
 LAST_RESORT = 4
 """Relaxations from which on a phrase serves only where there is no other."""
 
@@ -196,6 +196,8 @@ def _levels(number: int, spoken: Spoken, speakers: int) -> dict[str, int]:
         if level is not None and is_own(key) and not spoken.taboos.forbid(everything[key]):
             levels[key] = level
     plain = {key: level for key, level in levels.items() if level < LAST_RESORT} or levels
+    if sum(level < RARE for level in plain.values()) >= ENOUGH:
+        plain = {key: level for key, level in plain.items() if level < RARE}
     return {
         key: level for key, level in plain.items() if _tail(part[key].form(), language) not in plain
     }
@@ -221,7 +223,7 @@ def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
         return level
     if len(use.by) >= 2:
         return level + 1
-    return level + (2 if speakers < MANY else LAST_RESORT)
+    return level + (2 if speakers < MANY else 3)
 
 
 def _backing(words: Usage, every_word: Usage) -> dict[str, float]:
