@@ -5,8 +5,17 @@ It takes what the facts point to; it looks into no finished document.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from typing import Literal
 
-from bpforum.drafting.facts import AuditRow, AuditTable, Line, Quote, Sentence, Source
+from bpforum.drafting.facts import (
+    AuditRow,
+    AuditTable,
+    Line,
+    PositionCount,
+    Quote,
+    Sentence,
+    Source,
+)
 from bpforum.drafting.material import Material
 from bpforum.drafting.voices import QUOTED
 from bpforum.text.balance import FEWEST_TO_SHOW, Balance, balance, regions_of
@@ -15,20 +24,22 @@ from bpforum.text.positions import declared, plain
 from bpforum.text.representation import KINDS, Said, audit
 
 _PUBLIC_KINDS = ("group", "region")
+Use = Literal["words", "statement", "position"]
 
 
 def balance_of(material: Material, *printed: object) -> Balance:
     """The balance of `material`, where the document shows the facts `printed`."""
     passages = material.grouping.passages
-    found = [(source, quoted) for one in printed for source, quoted in sources_in(one)]
-    cited = {source.passage for source, _ in found if source.passage}
-    quoted = {source.passage for source, is_quoted in found if is_quoted and source.passage}
+    found = [(source.passage, use) for one in printed for source, use in sources_in(one)]
+    cited = {passage for passage, _ in found if passage}
+    told = {passage for passage, use in found if passage and use != "position"}
+    quoted = {passage for passage, use in found if passage and use == "words"}
     asked = [question.id for call in material.forum.calls for question in call.questions]
     everybodys = material.view == "public"
     representation = audit(
         _said(material),
         material.grouping.vectors,
-        cited,
+        told,
         quoted,
         kinds=_PUBLIC_KINDS if everybodys else KINDS,
         fewest=FEWEST_TO_SHOW if everybodys else 1,
@@ -66,21 +77,28 @@ def audit_tables(
     return tuple(tables)
 
 
-def sources_in(facts: object, quoted: bool = False) -> Iterator[tuple[Source, bool]]:
-    """Everything that `facts` point to, and whether the document prints its words."""
+def sources_in(facts: object, use: Use = "statement") -> Iterator[tuple[Source, Use]]:
+    """Everything that `facts` point to, and what the document makes of it.
+
+    It prints the `words`, rests a `statement` on them, or names who declared a `position`, which
+    tells nothing of what else they wrote.
+    """
     if isinstance(facts, Source):
-        yield facts, quoted
+        yield facts, use
     elif isinstance(facts, dict):
         for value in facts.values():
-            yield from sources_in(value, quoted)
+            yield from sources_in(value, use)
     elif isinstance(facts, (tuple, list)):
         for value in facts:
-            yield from sources_in(value, quoted)
+            yield from sources_in(value, use)
     elif is_dataclass(facts):
-        whole = quoted or isinstance(facts, (Quote, Line))
+        if isinstance(facts, (Quote, Line)):
+            use = "words"
+        elif isinstance(facts, PositionCount):
+            use = "position"
         for one in fields(facts):
-            within = whole or (isinstance(facts, Sentence) and one.name == "parts")
-            yield from sources_in(getattr(facts, one.name), within)
+            parts = isinstance(facts, Sentence) and one.name == "parts"
+            yield from sources_in(getattr(facts, one.name), "words" if parts else use)
 
 
 def _said(material: Material) -> Iterator[Said]:

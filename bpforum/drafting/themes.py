@@ -50,13 +50,11 @@ class ThemeSections:
         self._withholding = withholding
         self._sessions = sessions
         self._word = word
-        self._positions = {
-            group.id: self._declared(group, self._written(group))
-            for group in material.grouping.groups
-        }
-        pointed = (s for found in self._positions.values() for p in found for s in p.sources)
+        # A language model's sentences rest on passages that they do not print.
+        written = self._machine.by_theme.values()
+        rested = (s for one in written for sentence in one.sentences for s in sentence.sources)
         self._voices = Voices(
-            material, names, withholding, sorted({source.passage for source in pointed})
+            material, names, withholding, sorted({source.passage for source in rested})
         )
 
     def of_question(self, question: str) -> tuple[ThemeFacts, ...]:
@@ -117,7 +115,7 @@ class ThemeSections:
             practices=(*lines.get("practice", ()), *lines.get("example", ())),
             suggestions=lines.get("suggestion", ()),
             open_questions=lines.get("open_question", ()),
-            positions=self._positions[group.id],
+            positions=self._declared(group, written),
             marked=marked,
             suggested=self._suggested(group) if material.view == "secretariat" else (),
             summary=machine.sentences,

@@ -83,8 +83,9 @@ def choose(
     for one, wanted in zip(made, first, strict=True):
         for n in range(len(wanted)):
             one.take(n)
-        one.hear(fewest, most)
+        # First what is shown as a practice or the like: said once, it need not be quoted as well.
         one.mark(marked)
+        one.hear(fewest, most)
     even_out(made, looked_at, space, voices, most, cited, prefer)
     return tuple(
         Chosen(

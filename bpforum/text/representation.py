@@ -108,7 +108,8 @@ class Representation(Model):
     near: float
     """The cosine from which a passage counts as reflected."""
     cited: Selection
-    """By all passages that the document cites."""
+    """By all passages on which a statement of the document rests. A reference that tells who
+    declared a position is none of these: it tells nothing of what else they wrote."""
     quoted: Selection
     """By those alone whose words it prints."""
 
