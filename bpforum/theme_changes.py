@@ -56,7 +56,7 @@ class ThemeTeller:
         elif was.status == "standing" and now.status == "proposed":
             # Whoever accepted it, that holds no longer.
             yield self._change(theme, "new", self._dropped(theme, "accept", "merge") or "machine")
-        if was.set_aside != now.set_aside:
+        if was.set_aside is not None and was.set_aside != now.set_aside:
             change = "set_aside" if now.set_aside else "taken_up"
             yield self._change(theme, change, self._named_by(theme))
         if was.label and was.label != now.label:
@@ -147,7 +147,7 @@ class ThemeTeller:
             by=by,
             before=was.passages if was else 0,
             after=now.passages if now else 0,
-            status=known.status,
+            status=known.status or "standing",
             into=into,
             decisions=tuple(sorted(parts)),
         )

@@ -20,9 +20,10 @@ class RememberedTheme(Model):
     id: str
     label: str
     passages: int
-    status: ThemeStatus = "standing"
+    status: ThemeStatus | None = None
+    """None, as below, in what runs of before this was remembered left."""
     pinned: bool = False
-    set_aside: bool = False
+    set_aside: bool | None = None
 
 
 class RememberedPlace(Model):
