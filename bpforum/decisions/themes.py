@@ -59,7 +59,8 @@ class OfThemes:
         meeting = self._meeting(gone.id, stays.id)
         self._arrangement.merge(gone.id, stays.id, decision.id)
         # A theme that people merge others into is one that they want.
-        self._change(self._arrangement.themes[stays.id], status="standing")
+        parts = (*stays.subthemes, *gone.subthemes)
+        self._change(self._arrangement.themes[stays.id], status="standing", subthemes=parts)
         if stays.status == "proposed":
             self.accepted[stays.id] = decision.id
         self._claims.claim(decision, [("theme", gone.id)])

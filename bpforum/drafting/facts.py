@@ -123,6 +123,15 @@ class Machine:
 
 
 @dataclass(frozen=True)
+class SubthemeFacts:
+    """A part of a large theme."""
+
+    id: str
+    label: str
+    passages: int
+
+
+@dataclass(frozen=True)
 class ThemeFacts:
     """One theme as the document shows it. `key` begins its paragraphs' ids."""
 
@@ -158,6 +167,10 @@ class ThemeFacts:
     """What a person's summary stands on, where no sentence of a model's is kept."""
     suggested_label: str = ""
     """By a language model, for the editor's eyes."""
+    firmness: float | None = None
+    steadiness: str = ""
+    """`firm`, `fair` or `loose`; empty where nothing is known."""
+    subthemes: tuple[SubthemeFacts, ...] = ()
 
     @property
     def named_others(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bpforum.drafting.facts import (
     Marked,
     PositionCount,
     Source,
+    SubthemeFacts,
     Suggested,
     ThemeFacts,
     Written,
@@ -24,6 +25,7 @@ from bpforum.text.counts import quantity, tally
 from bpforum.text.positions import declared
 from models.contribution import Contribution
 from models.passage import Passage
+from models.theme import steadiness
 
 _MOST_SUGGESTED = 8
 """Contributions that an editor's prompt points to; the rest are counted."""
@@ -123,6 +125,19 @@ class ThemeSections:
             summary_edited=edited,
             summary_rests_on=tuple(quote.source for quote in quotes) if edited else (),
             suggested_label=machine.label if material.view == "secretariat" else "",
+            firmness=group.firmness,
+            steadiness=steadiness(group.firmness),
+            subthemes=self._subthemes(group),
+        )
+
+    def _subthemes(self, group: Group) -> tuple[SubthemeFacts, ...]:
+        """Those of its parts that still have passages here."""
+        inside = set(group.passages)
+        counted = [(one, sum(p in inside for p in one.passages)) for one in group.subthemes]
+        return tuple(
+            SubthemeFacts(one.id, self._withholding.redacted(one.label), n)
+            for one, n in counted
+            if n
         )
 
     def _written(self, group: Group) -> list[Contribution]:

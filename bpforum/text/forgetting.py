@@ -5,9 +5,9 @@ was taken back. Nothing else ever takes a label from a theme.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from models.theme import Anchor
+from models.theme import Anchor, SubAnchor
 
 _WORD = re.compile(r"\w+")
 
@@ -28,7 +28,8 @@ def forget(anchors: Sequence[Anchor], texts: Iterable[str]) -> list[Anchor]:
     kept = []
     for anchor in anchors:
         if anchor.pinned or anchor.set_aside:
-            kept.append(anchor)
+            parts = tuple(_without(part, is_said) for part in anchor.subthemes)
+            kept.append(anchor.model_copy(update={"subthemes": parts}) if parts else anchor)
             continue
         phrases = tuple(filter(is_said, anchor.key_phrases))
         label = anchor.label
@@ -36,5 +37,17 @@ def forget(anchors: Sequence[Anchor], texts: Iterable[str]) -> list[Anchor]:
             taken = {one.label for one in (*anchors, *kept)}
             names = (one[:1].upper() + one[1:] for one in phrases)
             label = next((one for one in names if one not in taken), anchor.id)
-        kept.append(anchor.model_copy(update={"label": label, "key_phrases": phrases}))
+        parts = tuple(_without(part, is_said) for part in anchor.subthemes)
+        kept.append(
+            anchor.model_copy(update={"label": label, "key_phrases": phrases, "subthemes": parts})
+        )
     return kept
+
+
+def _without(part: SubAnchor, is_said: Callable[[str], bool]) -> SubAnchor:
+    """A sub-theme whose name is forgotten is called by a phrase that is left, or by its id."""
+    phrases = tuple(filter(is_said, part.key_phrases))
+    label = part.label
+    if not is_said(label):
+        label = next((one[:1].upper() + one[1:] for one in phrases), part.id)
+    return part.model_copy(update={"label": label, "key_phrases": phrases})

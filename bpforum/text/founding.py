@@ -15,6 +15,7 @@ from bpforum.text.clusters import Labels
 from bpforum.text.labels import Corpus, Encode, Group, Label
 from bpforum.text.leaves import lowest
 from bpforum.text.matter import Matter
+from bpforum.text.ranking import SHORTLIST
 from bpforum.text.reseating import NOVEL_PERCENTILE
 from bpforum.text.vectors import DECIMALS, Matrix, unit
 from models.forum import PinnedTheme
@@ -23,6 +24,7 @@ from models.theme import Anchor, LanguageOffset, SubAnchor, ThemeStatus
 READ_FOR_NAMES = 6000
 """Passages of a large forum that names are taken from, spread over the contributors."""
 FEWEST_PARTS = 2
+READ_OF_A_PART, PHRASES_OF_A_PART = 60, 20
 _BLOCK = 8192
 _OTHER_POINTS = {"en": "Other points", "es": "Otros puntos", "fr": "Autres points"}
 _THEME = {"en": "Theme", "es": "Tema", "fr": "Thème"}
@@ -90,7 +92,7 @@ def found(
         mass=float(len(rows)),
         floor=_percentile(near, NOVEL_PERCENTILE) if len(rows) else lowest(1),
         firmness=founder.firmness,
-        subthemes=tuple(part for part, _ in parts),
+        subthemes=parts,
         offsets=tuple(context.offsets),
         members=tuple(sorted([matter.ids[row] for row in rows.tolist()])),
     )
@@ -98,20 +100,27 @@ def found(
 
 def _parts(
     theme: str, name: str, matter: Matter, founder: Founder, context: Context
-) -> list[tuple[SubAnchor, Labels]]:
-    """The sub-themes that can be named, if two can."""
+) -> tuple[SubAnchor, ...]:
+    """The sub-themes that can be named otherwise than their theme."""
     if len(founder.parts) < FEWEST_PARTS:
-        return []
-    inside = matter.only(founder.rows)
-    of = {row: n for n, row in enumerate(founder.rows.tolist())}
-    groups = [np.array([of[row] for row in rows.tolist()]) for rows, _ in founder.parts]
-    centres = [centre(inside.take(rows)) for rows in groups]
-    names = name_all(inside, groups, centres, context, taken=[name])
-    made: list[tuple[SubAnchor, Labels]] = []
+        return ()
+    groups = [rows for rows, _ in founder.parts]
+    centres = [centre(matter.take(rows)) for rows in groups]
+    # Some passages of each say what it is called, beside the others of the theme.
+    read = np.unique(np.concatenate([rows[:READ_OF_A_PART] for rows in groups]))
+    names = name_all(
+        matter.only(read),
+        [np.searchsorted(read, rows[:READ_OF_A_PART]) for rows in groups],
+        centres,
+        context,
+        taken=[name],
+        shortlist=PHRASES_OF_A_PART,
+    )
+    made: list[SubAnchor] = []
     for label, rows, middle, (_, firm) in zip(names, groups, centres, founder.parts, strict=True):
         if not label.text:
             continue
-        near = _cosines(inside, rows, middle)
+        near = _cosines(matter, rows, middle)
         part = SubAnchor(
             id=f"{theme}.{len(made) + 1}",
             label=label.text,
@@ -120,10 +129,10 @@ def _parts(
             mass=float(len(rows)),
             floor=_percentile(near, NOVEL_PERCENTILE),
             firmness=firm,
-            members=tuple(sorted([inside.ids[row] for row in rows.tolist()])),
+            members=tuple(sorted([matter.ids[row] for row in rows.tolist()])),
         )
-        made.append((part, founder.rows[rows]))
-    return made if len(made) >= FEWEST_PARTS else []
+        made.append(part)
+    return tuple(made)
 
 
 def name_all(
@@ -132,6 +141,7 @@ def name_all(
     centres: Sequence[Matrix],
     context: Context,
     taken: Sequence[str] = (),
+    shortlist: int = SHORTLIST,
 ) -> tuple[Label, ...]:
     """Names for `groups` of the matter, beside one another; `taken` are no names any more."""
     if len(matter) > READ_FOR_NAMES:
@@ -149,6 +159,7 @@ def name_all(
         question=context.question_text,
         languages=context.languages,
         taken=taken,
+        shortlist=shortlist,
     )
 
 

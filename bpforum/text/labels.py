@@ -12,7 +12,7 @@ import numpy as np
 
 from bpforum.text import phrases, ranking, stopwords, usage
 from bpforum.text.candidates import RARE, Candidate, choose
-from bpforum.text.ranking import Encode, Spoken
+from bpforum.text.ranking import SHORTLIST, Encode, Spoken
 from bpforum.text.taboos import Taboos
 from bpforum.text.vectors import Matrix, unit
 from models.base import Model
@@ -66,6 +66,7 @@ def label_all(
     question: str = "",
     languages: Sequence[str] = (),
     taken: Sequence[str] = (),
+    shortlist: int = SHORTLIST,
 ) -> tuple[Label, ...]:
     """A label "A; B" and key phrases for each group, in the groups' order.
 
@@ -74,7 +75,7 @@ def label_all(
     of its usable passages are in, or else in its passages' own. `taken`: labels that are given
     already, of a theme whose parts these are or of themes that stand: no phrase only repeats one.
     At most 250 passages of a theme are read, of as many contributors as there are. A group without
-    any phrase gets an empty label.
+    any phrase gets an empty label. `shortlist`: phrases of a group that are encoded.
     """
     if not groups:
         return ()
@@ -95,7 +96,7 @@ def label_all(
             for number, spoken_in in waiting.items():
                 if spoken_in == language:
                     centroid = groups[number].centroid
-                    ranked[number] = ranking.rank(number, said, centroid, centre, encode)
+                    ranked[number] = ranking.rank(number, said, centroid, centre, encode, shortlist)
     main = chosen_languages[0][0] if chosen_languages[0] else "en"
     avoided = [ranking.content(part, main) for label in taken for part in label.split(";")]
     return tuple(_label(chosen) for chosen in choose(ranked, avoided))

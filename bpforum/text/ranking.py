@@ -76,11 +76,17 @@ class Spoken:
 
 
 def rank(
-    number: int, spoken: Spoken, centroid: Matrix, centre: Matrix, encode: Encode
+    number: int,
+    spoken: Spoken,
+    centroid: Matrix,
+    centre: Matrix,
+    encode: Encode,
+    shortlist: int = SHORTLIST,
 ) -> list[Candidate]:
     """The phrases that could name theme `number`, best first.
 
-    `centroid` is the theme's and `centre` the forum's, both unit vectors.
+    `centroid` is the theme's and `centre` the forum's, both unit vectors. `shortlist`: how many are
+    encoded, or twice as many where counts say little.
     """
     part, everything, language = spoken.parts[number], spoken.everything, spoken.language
     odds = usage.log_odds(part, everything)
@@ -107,7 +113,7 @@ def rank(
         )
         for key, level in levels.items()
     }
-    keys = sorted(levels, key=lambda key: (-counted[key], key))[: SHORTLIST * (2 if small else 1)]
+    keys = sorted(levels, key=lambda key: (-counted[key], key))[: shortlist * (2 if small else 1)]
     keys = [key for key in keys if not _is_shadowed(key, keys, part, language)]
     if not keys:
         return []

@@ -11,7 +11,7 @@ from bpforum.text.anchors import Context
 from models.forum import PinnedTheme
 from models.passage import Passage
 from models.theme import Anchor
-from tests.unit.text.toy import MONEY, SPECTRUM, TRAINING, encode, passage, pieces, voices
+from tests.unit.text.toy import MONEY, SPECTRUM, TRAINING, Rows, encode, passage, pieces, voices
 
 CONTEXT = Context(encoder="use", encode=encode, title="Forum on community networks")
 
@@ -215,3 +215,118 @@ def test_with_another_encoder_themes_keep_their_members() -> None:
         (one.id, one.label, one.members) for one in before
     ]
     assert {(one.encoder, len(one.centroid)) for one in after} == {("other", 100)}
+
+
+NOUNS = """antenna battery bridge camera clinic dentist engine ferry garden harbour island kitchen
+    ladder market needle orchard pencil quarry radio school teacher umbrella village window
+    pharmacy lamp""".split()
+OTHERS = """mast charger pier lens nurse drill motor sail flower ship beach stove rung stall thread
+    fruit wood stone signal pupil lesson rain field glass medicine bulb""".split()
+SUBJECTS = len(NOUNS)
+"""More than people can read, each with words and a direction of its own."""
+
+
+def many(numbers: range, seed: int = 1) -> tuple[list[Passage], Rows]:
+    """Passages on 26 subjects in turn, each with a word that only it uses."""
+    axes = np.random.default_rng(0).normal(size=(SUBJECTS, 64))
+    axes /= np.linalg.norm(axes, axis=1, keepdims=True)
+    noise = np.random.default_rng(seed).normal(0, 0.06, size=(max(numbers) + 1, 64))
+    rows = np.array([axes[n % SUBJECTS] + noise[n] for n in numbers])
+    texts = [
+        f"We want a {NOUNS[n % SUBJECTS]} and pay for the {NOUNS[n % SUBJECTS]}." for n in numbers
+    ]
+    passages = [passage(text, n + 1) for n, text in zip(numbers, texts, strict=True)]
+    return passages, (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def words_as_rows(texts: Sequence[str]) -> Rows:
+    return np.full((len(texts), 64), 1 / 8, dtype=np.float32)
+
+
+def grown(passages: list[Passage], rows: Rows, standing: Sequence[Anchor]) -> tuple[Anchor, ...]:
+    context = Context(encoder="toy", encode=words_as_rows, taken=[one.id for one in standing])
+    make = anchors.grow if standing else anchors.fit
+    return make(passages, rows, standing, voices(passages), [True] * len(passages), context)
+
+
+def test_large_themes_have_sub_themes_that_stay_when_more_arrives() -> None:
+    old, rows = many(range(1040))
+    before = grown(old, rows, ())
+    parts = [part for one in before for part in one.subthemes]
+    assert len(before) <= 20
+    assert len(parts) >= 6
+    for one in before:
+        assert [part.id for part in one.subthemes] == [
+            f"{one.id}.{n + 1}" for n in range(len(one.subthemes))
+        ]
+        inside = [member for part in one.subthemes for member in part.members]
+        assert len(inside) == len(set(inside))
+        assert set(inside) <= set(one.members)
+    everything, more = many(range(1240))
+    after = grown(everything, more, before)
+    assert [(one.id, one.label) for one in after] == [(one.id, one.label) for one in before]
+    for was, now in zip(before, after, strict=True):
+        assert set(was.members) <= set(now.members)
+        for part, same in zip(was.subthemes, now.subthemes, strict=True):
+            assert (part.id, part.label, part.centroid) == (same.id, same.label, same.centroid)
+            assert set(part.members) < set(same.members)
+    subject = {one.id: n % SUBJECTS for n, one in enumerate(everything)}
+    for one in after:
+        for part in one.subthemes:
+            assert len({subject[member] for member in part.members}) == 1
+    assert grown(everything, more, after) == after
+
+
+def test_a_passage_of_a_sub_theme_is_placed_in_it_and_in_its_theme() -> None:
+    old, rows = many(range(1040))
+    themes = grown(old, rows, ())
+    home = {m: (one.id, part.id) for one in themes for part in one.subthemes for m in part.members}
+    new, more = many(range(1040, 1066))
+    for placed, place_of_old in zip(
+        anchors.place(new, more, themes), anchors.place(old[:SUBJECTS], rows[:SUBJECTS], themes),
+        strict=True,
+    ):  # fmt: skip
+        assert (placed.theme, placed.subtheme) == (place_of_old.theme, place_of_old.subtheme)
+        known = home.get(place_of_old.passage)
+        assert known in (None, (place_of_old.theme, place_of_old.subtheme))
+        assert placed.score > 0.5
+
+
+def test_firmness_is_known_of_many_passages_and_of_few_it_is_not() -> None:
+    old, rows = many(range(1040))
+    assert all(one.firmness is not None and one.firmness > 0.5 for one in grown(old, rows, ()))
+    assert [one.firmness for one in fit(pieces(SPECTRUM, TRAINING))] == [None, None]
+
+
+def test_old_passages_that_a_new_theme_would_hold_better_are_proposed_to_move_and_stay() -> None:
+    rng = np.random.default_rng(4)
+    axes = np.eye(64)[:3]
+    rows = np.vstack([axes[n % 2] + rng.normal(0, 0.05, 64) for n in range(80)])
+    # One leans to what nobody has spoken of yet.
+    rows[0] = axes[0] + 1.2 * axes[2]
+    late = axes[2] + 0.3 * axes[0] + rng.normal(0, 0.1, (20, 64))
+    whole = np.vstack([rows, late])
+    whole = (whole / np.linalg.norm(whole, axis=1, keepdims=True)).astype(np.float32)
+    passages = [passage(f"A village asks for number {n}.", n + 1) for n in range(100)]
+    before = grown(passages[:80], whole[:80], ())
+    after = grown(passages, whole, before)
+    proposed = [one for one in after if one.status == "proposed"]
+    moves = [(one, move) for one in proposed for move in one.proposed_moves]
+    assert [move.passage for _, move in moves] == [passages[0].id]
+    home = {member: one.id for one in before for member in one.members}
+    for one, move in moves:
+        assert (move.to_theme, move.from_theme) == (one.id, home[move.passage])
+        assert move.gain >= 0.05
+        assert move.passage not in one.members
+    assert grown(passages, whole, after) == after
+
+
+def test_the_themes_for_a_passage_are_ranked() -> None:
+    old = pieces(SPECTRUM, TRAINING)
+    themes = fit(old)
+    (row,) = encode([SPECTRUM[0]])
+    ranked = anchors.ranked(row, themes)
+    home = next(one.id for one in themes if old[0].id in one.members)
+    assert ranked[0][0] == home
+    assert [score for _, score in ranked] == sorted((s for _, s in ranked), reverse=True)
+    assert {one for one, _ in ranked} == {one.id for one in themes}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bpforum.text.forgetting import forget
-from models.theme import Anchor
+from models.theme import Anchor, SubAnchor
 
 TEXTS = ["Wooden poles stand in the valley.", "What the poles cost, the valley pays."]
 
@@ -37,3 +37,14 @@ def test_no_two_themes_get_one_name() -> None:
 def test_what_people_pinned_keeps_its_name() -> None:
     pinned = anchor("Capacity building", pinned=True)
     assert forget([pinned], TEXTS) == [pinned]
+
+
+def test_sub_themes_forget_too_whatever_their_theme_is_called() -> None:
+    part = SubAnchor(
+        id="theme-1.1", label="Zebrawood; poles", key_phrases=("zebrawood", "wooden poles"),
+        centroid=(1.0,), mass=3, floor=0.1,
+    )  # fmt: skip
+    for pinned in (False, True):
+        [found] = forget([anchor("Wooden poles", subthemes=(part,), pinned=pinned)], TEXTS)
+        assert [one.label for one in found.subthemes] == ["Wooden poles"]
+        assert [one.key_phrases for one in found.subthemes] == [("wooden poles",)]
