@@ -24,6 +24,7 @@ from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.quoting import is_exact
 from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, read
+from bpforum.same_texts import find_contradictions
 from bpforum.text.balance import Balance, tells_of_few
 from models.contribution import Contribution
 from models.decision import Decision
@@ -371,6 +372,7 @@ CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
     (3, "outcome.json renders to the same bytes", _renders_again),
     (5, "themes are whole", _themes_are_whole),
     (6, "counts add up", _counts_are_honest),
+    (6, "same texts are counted, not quoted", lambda run: find_contradictions(run.themes)),
     (9, "nothing reaches a wider audience", _nothing_leaks),
     (9, "no speaker is named unconfirmed", _nobody_is_named_unconfirmed),
     (9, "the audit tells of nobody alone", _the_audit_tells_of_nobody),

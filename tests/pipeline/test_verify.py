@@ -132,6 +132,28 @@ def test_a_line_that_stands_twice_is_found(example: Compiled) -> None:
     assert any("fates" in f.message for f in plant(example, change, sealed=True))
 
 
+def test_copied_words_that_are_cited_and_a_text_in_two_groups_are_found(example: Compiled) -> None:
+    def cite(themes: Any) -> None:
+        placed = [p for theme in themes["themes"] for p in theme["passages"]]
+        next(p for p in placed if p["duplicate_of"])["cited"] = True
+
+    def join(themes: Any) -> None:
+        one, other = themes["duplicates"][:2]
+        one["members"].append(other["members"][0])
+
+    def swap(themes: Any) -> None:
+        group = themes["duplicates"][0]
+        themes["duplicates"].append({**group, "representative": group["members"][0]})
+
+    for change in (cite, join, swap):
+
+        def planted(files: Files, change: Any = change) -> None:
+            edit_json(files, "themes.json", change)
+
+        findings = plant(example, planted, sealed=True)
+        assert any(f.check == "same texts are counted, not quoted" for f in findings)
+
+
 def test_a_passage_in_two_themes_is_found(example: Compiled) -> None:
     def change(themes: Any) -> None:
         themes["themes"][0]["passages"].append(themes["themes"][1]["passages"][0])

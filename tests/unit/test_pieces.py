@@ -1,0 +1,102 @@
+"""Which texts are the same in a record: who speaks for whom, and what is cut apart."""
+
+from typing import Any
+
+from bpforum.pieces import cut, find_duplicates
+from models.block import Block
+from models.contribution import Contribution
+from models.record import Record
+from models.theme import SameTexts
+from tests.unit.text.test_additions import LETTER, OWN
+from tests.unit.text.test_duplicates import prose, write
+from tests.unit.validation.test_relations import document
+
+LONG = "\n\n".join(f"{write(prose(n, 60)).capitalize()}." for n in range(2, 8))
+
+
+def record(*ones: Contribution) -> Record:
+    return Record(contributions=ones)
+
+
+def same(*texts: str, closed: tuple[str, ...] = (), **audiences: Any) -> SameTexts:
+    ones = [
+        document(n, text=text, audience=audiences.get(f"c{n}", "public"))
+        for n, text in enumerate(texts, start=1)
+    ]
+    return find_duplicates(record(*ones), closed)
+
+
+def told(found: SameTexts) -> list[tuple[str, ...]]:
+    return [
+        (g.representative.contribution, *(m.contribution for m in g.members)) for g in found.groups
+    ]
+
+
+def test_a_copy_for_everybody_speaks_and_what_is_unlike_it_stands_alone() -> None:
+    words = prose(1, 100)
+    left = [f"left{n}" if n in range(0, 50, 6) else word for n, word in enumerate(words)]
+    right = [f"right{n}" if n in range(50, 100, 6) else word for n, word in enumerate(words)]
+    texts = [write(words), write(left), write(right)]
+    assert told(same(*texts)) == [("C-0001", "C-0002", "C-0003")]
+    # The middle is the members' own affair: of the others neither is like the other.
+    found = same(*texts, c1="members", c3="members")
+    assert told(found) == [("C-0002", "C-0001")]
+
+
+def test_a_public_text_is_no_copy_of_a_letter_that_only_members_may_read() -> None:
+    texts = f"{LONG}\n\n{LETTER}", LETTER
+    assert len(same(*texts).holdings) == 1
+    hidden = same(*texts, c2="members")
+    assert (hidden.groups, hidden.holdings) == ((), ())
+    assert len(same(*texts, c1="members").holdings) == 1
+
+
+def test_what_was_not_taken_up_speaks_for_no_addition_either() -> None:
+    added = f"{LETTER}\n\n{OWN}"
+    ones = [document(n, text=text) for n, text in enumerate([LETTER, added, added + " ✓"], start=1)]
+    for closed, speaks in (((), "C-0002"), (("C-0002",), "C-0003")):
+        found = find_duplicates(record(*ones), closed)
+        pieces = cut(record(*ones), ["en"], found)
+        own = [p.contribution for p in pieces if OWN in p.text and p.copy_of is None]
+        assert own == [speaks]
+
+
+def test_a_digest_of_letters_has_nothing_of_its_own() -> None:
+    other = LETTER.replace("bands", "frequencies")[::-1]
+    ones = [document(1, text=LETTER), document(2, text=other),
+            document(3, text=f"{LETTER}\n\n{other}\n\n{OWN}")]  # fmt: skip
+    found = find_duplicates(record(*ones))
+    pieces = [p for p in cut(record(*ones), ["en"], found) if p.contribution == "C-0003"]
+    assert {p.copy_of for p in pieces} == {"C-0001", "C-0002", None}
+    assert [p.text for p in pieces if p.copy_of is None] == [OWN]
+
+
+def test_what_a_mail_quotes_and_a_form_asks_makes_no_texts_alike() -> None:
+    def answered(n: int, answer: str, kind: Any) -> Contribution:
+        text = f"{LETTER}\n{answer}"
+        blocks = (
+            Block(kind=kind, start=0, end=len(LETTER)),
+            Block(kind="paragraph", start=len(LETTER) + 1, end=len(text)),
+        )
+        return document(n, text=text, blocks=blocks)
+
+    answers = [OWN, write(prose(8, 30))]
+    for kind in ("quoted", "question"):
+        ones = [answered(n, answer, kind) for n, answer in enumerate(answers, start=1)]
+        assert find_duplicates(record(*ones)).groups == ()
+    short = [answered(n, "For the file.", "quoted") for n in (1, 2)]
+    [group] = find_duplicates(record(*short, document(3, text=LETTER))).groups
+    assert (group.kind, group.members[0].contribution) == ("exact", "C-0002")
+
+
+def test_a_text_that_copies_nothing_is_cut_as_ever() -> None:
+    ones = [document(1, text=LETTER), document(2, text=OWN), document(3, text=LETTER)]
+    plain = cut(record(*ones), ["en"])
+    found = cut(record(*ones), ["en"], find_duplicates(record(*ones)))
+    assert [p.id for p in found] == [p.id for p in plain]
+    assert {p.contribution for p in found if p.copy_of} == {"C-0003"}
+
+
+def test_nothing_is_compared_where_nothing_was_sent() -> None:
+    assert find_duplicates(record()) == SameTexts()
+    assert cut(record(), ["en"], SameTexts()) == ()
