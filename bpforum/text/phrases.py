@@ -288,6 +288,10 @@ def _is_nominal(clause: Sequence[_Word], first: int, last: int, language: str) -
     known = stopwords.NOMINAL.get(language)
     if known is None:
         return True
+    if last + 1 < len(clause) and clause[last + 1].lower in stopwords.PREDICATES[language]:
+        return True
+    if first == last and wordforms.is_noun(clause[first].lower, language):
+        return True
     if not first:
         return _is_plural([word.text for word in clause[: last + 1]], language)
     before = clause[first - 1].lower

@@ -205,6 +205,17 @@ OBJECTS: dict[str, frozenset[str]] = {
 }
 """Words with which a verb's object begins: after a word in -s they make it a verb."""
 
+PREDICATES: dict[str, frozenset[str]] = {
+    "en": listed(
+        "is are was were has have had can could will would should must may might does do did isn't "
+        "aren't doesn't don't can't cannot won't shouldn't needs"
+    ),
+    "es": listed("es son está están debe deben puede pueden ha han tiene tienen sería será"),
+    "fr": listed("est sont doit doivent peut peuvent a ont était sera serait"),
+    "pt": listed("é são está estão deve devem pode podem tem têm será seria"),
+}
+"""Words that a subject stands before: capital punishment *is*."""
+
 NOMINAL: dict[str, frozenset[str]] = {
     "en": listed(
         "the of a an in this that these those its their our for on by from with into no any "

@@ -9,6 +9,8 @@ from bpforum.text import phrases
 
 CAP = 3
 """So many uses of a phrase by one contributor count: a habit is not a subject."""
+MANY = 5
+"""Contributors from which on a phrase is one that many use."""
 PRIOR = 1000.0
 """Mass of the Dirichlet prior, in uses."""
 _LEAST = 1e-9
@@ -51,8 +53,12 @@ class Use:
 
     @property
     def is_nominal(self) -> bool:
-        """Whether its neighbours show a noun phrase: a third of its uses, one at least."""
-        return 3 * self.nominal >= max(1, sum(self.by.values()))
+        """Whether its neighbours show a noun phrase: a third of its uses, one at least.
+
+        Of what many use a sixth is enough: what one can ban or fund is often said after a verb.
+        """
+        share = 3 if len(self.by) < MANY else 6
+        return share * self.nominal >= max(1, sum(self.by.values()))
 
     def form(self) -> tuple[str, ...]:
         """The commonest form, or the one in lower case where it is a third as common."""

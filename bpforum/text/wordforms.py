@@ -198,6 +198,14 @@ def is_plural(word: str, language: str) -> bool:
     return is_s and word not in _PLURAL_NOUNS
 
 
+_NOUN_ENDING = re.compile(r"(?:[ts]ion|ness|[^l]ity|ism|ship|hood|ology|cracy)s?$")
+
+
+def is_noun(word: str, language: str) -> bool:
+    """Whether an English word is a noun by its ending: prostitution, urbanization."""
+    return language == "en" and len(word) > 7 and _NOUN_ENDING.search(word) is not None
+
+
 def is_participle(word: str, language: str) -> bool:
     """Whether an English word is one that a link belongs to: started with, based on."""
     return language == "en" and len(word) > 4 and word.endswith("ed") and word not in _ED_NOUNS

@@ -109,3 +109,14 @@ def test_french_elisions_and_german_nouns() -> None:
     assert "accès" in found("Nous demandons l’accès à l’internet.", "fr")
     assert "accès à l’ internet" in found("Nous demandons l’accès à l’internet.", "fr")
     assert found("Der Radweg ist schmal und eng.", "de") == {"Radweg"}
+
+
+def test_a_subject_and_a_noun_by_its_ending_are_nouns_wherever_they_stand() -> None:
+    said = {
+        " ".join(one.words): one.nominal
+        for text in ("Capital punishment is a crime.", "They ban prostitution.", "Ban the ads.")
+        for one in phrases.find(text, "en")
+    }
+    assert said["Capital punishment"]
+    assert said["prostitution"]
+    assert not said.get("Ban")
