@@ -33,8 +33,11 @@ class Model(BaseModel):
         """The same value but for `update`, which is not validated."""
         if deep:
             return super().model_copy(update=update, deep=True)
+        known = self.__dict__
+        if len(known) > len(self._every_field):  # what was worked out from the fields stays behind
+            known = {name: known[name] for name in self.__class__.model_fields}
         made = self.__class__.__new__(self.__class__)
-        _set(made, "__dict__", {**self.__dict__, **(update or {})})
+        _set(made, "__dict__", {**known, **(update or {})})
         _set(made, "__pydantic_fields_set__", self._every_field)
         _set(made, "__pydantic_extra__", None)
         _set(made, "__pydantic_private__", None)

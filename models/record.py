@@ -1,5 +1,7 @@
 """`record.json`: all that was validated, without private fields."""
 
+from functools import cached_property
+
 from models.base import Model
 from models.call import Call
 from models.contribution import Contribution, Proposal
@@ -25,7 +27,7 @@ class Record(Model):
     transcripts: tuple[Transcript, ...] = ()
     references: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def everything(self) -> tuple[Contribution, ...]:
         """Contributions and comments, in order of reference."""
         both = (*self.contributions, *self.comments)
