@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bpforum.drafting.attribution import Attribution, Word
-from bpforum.drafting.balance import audit_tables, balance_of
+from bpforum.drafting.balance import audit_tables, balance_of, sources_in
 from bpforum.drafting.facts import (
     CallFacts,
     CommentFacts,
@@ -285,7 +285,9 @@ class Composer:
     ) -> list[Contribution]:
         """Those with an entry in annex 1, in its order."""
         if len(listed) > LONGEST_ANNEX:
-            pointed = {ref for one in questions for theme in one.themes for ref in theme.pointed_to}
+            themes = [theme for one in questions for theme in one.themes]
+            pointed = {source.contribution for source, _ in sources_in(themes)}
+            pointed.update(*(theme.named_others for theme in themes))
             pointed |= {one.reference for one in listed if one.treatment != "normal"}
             pointed |= {self._material.copies.get(reference, "") for reference in pointed}
             listed = [one for one in listed if one.reference in pointed]

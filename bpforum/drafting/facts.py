@@ -177,13 +177,6 @@ class ThemeFacts:
         """Those of the others that the document names; the ledger has all."""
         return self.others[:MOST_NAMED]
 
-    @property
-    def pointed_to(self) -> tuple[str, ...]:
-        """The references that the theme's section speaks of: annex 1 has an entry for each."""
-        sources = [quote.source for quote in self.quotes]
-        sources += [source for position in self.positions for source in position.sources]
-        return (*(source.contribution for source in sources), *self.named_others)
-
 
 @dataclass(frozen=True)
 class QuestionFacts:
