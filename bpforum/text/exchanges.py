@@ -69,7 +69,7 @@ class _Choice:
                 rest = np.where(whose == taken.index((which, old)), second, first)
                 options = np.maximum(rest, self.near[which][[old, *others]])
                 values = self.even.value(options, len(taken))
-                values += [theme.worth(n) / len(rest) for n in (old, *others)]
+                values += [theme.worth(n) / len(self.themes) for n in (old, *others)]
                 best = int(np.argmax(np.round(values, DECIMALS)))
                 if values[best] > values[0] + _LEAST:
                     theme.swap(old, others[best - 1])
@@ -127,7 +127,7 @@ class _Choice:
             found = []
             for which, fresh in left:
                 added = np.round(self.even.added(group, best, self.near[which][fresh]), DECIMALS)
-                worth = [self.themes[which].worth(n) / len(best) for n in fresh]
+                worth = [self.themes[which].worth(n) / len(self.themes) for n in fresh]
                 if len(added) and added.max() > cost:
                     at = int(np.argmax(np.round(added + worth, DECIMALS)))
                     if added[at] > cost:

@@ -11,7 +11,7 @@ from bpforum.text.vectors import DECIMALS, Matrix
 SAME = 0.9
 """Cosine from which two passages say the same."""
 WORDING_WEIGHT = 0.05
-RELAXED = 0.02
+RELAXED = 0.03
 """What each step of relaxed rules costs a sentence."""
 _STRICT = len(quotable.STRICT_TO_LAX) - 1
 

@@ -70,6 +70,8 @@ _BROKEN = re.compile(
 """Left over from a layout or a wrong encoding: bullets, unmended hyphens, table rules, signs that
 stand for others, heaps of accents."""
 _LINK = re.compile(r"https?:|www\.|\S@\S|█|[\w-]+\.(?:com|org|net|int|pdf|html?)\b", re.IGNORECASE)
+_HEAD = 8
+"""Words up to which a line that ends with a colon is a heading, and no beginning of a sentence."""
 _YEAR = re.compile(r"[(\[][^)\]]{0,30}\b(?:19|20)\d\d\b[^)\]]{0,10}[)\]]")
 _NUMBERED = re.compile(r"^(?:[-•*\u2013—·▪‣○●]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s)")
 _SHOUTED = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{3,}\b[\s,:&/-]+){2,}[^\W\d_a-zà-ÿ]{3,}\b")
@@ -169,7 +171,9 @@ def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, s
     """The sentence, or what follows a heading on the line before it, if it can stand alone."""
     text = passage.text[start:end]
     line = max(text[:100].rfind("\n"), text[:100].rfind("\u2028"))
-    if line >= 0 and text[line:].lstrip()[:1].isupper() and text[:line].rstrip()[-1:] not in ",;:":
+    above = text[: max(line, 0)].rstrip()
+    heads = above[-1:] not in ",;:" or (above[-1:] == ":" and len(above.split()) <= _HEAD)
+    if line >= 0 and heads and text[line:].lstrip()[:1].isupper():
         start, text = start + line + 1, text[line + 1 :]
     bare = text.strip()
     at = start + text.index(bare) if bare else start

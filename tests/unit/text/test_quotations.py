@@ -125,6 +125,7 @@ def test_whole_sentences_can(text: str) -> None:
 
 def test_a_heading_on_the_line_before_is_left_out() -> None:
     assert choose([at(f"Spectrum fees\n{GOOD}", 1)]) == [GOOD]
+    assert choose([at(f"What to know before you copy it:\n{GOOD}", 1)]) == [GOOD]
 
 
 def test_every_group_that_spoke_is_heard() -> None:
