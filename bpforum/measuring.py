@@ -47,6 +47,12 @@ BENCHES = (
     ),
     Bench("duplicates", "same texts and campaigns", ("10000",), ("10000", "100000")),
     Bench("compile", "where the time of a compilation goes"),
+    Bench(
+        "scale",
+        "a whole compile as a forum grows, and one per cent more",
+        ("--sizes", "1000", "3000"),
+        ("--sizes", "10000", "100000", "1000000"),
+    ),
     Bench("reading", "reading, times the plainest reader", ("500",), ("2000",)),
 )
 

@@ -43,7 +43,7 @@ def test_a_section_has_what_the_bench_printed_and_how_it_was_called() -> None:
 def test_a_bench_that_ends_too_early_is_told_and_the_next_runs() -> None:
     _, (broken, whole), (_, again) = measuring.run([BROKEN, SMALL], [], lambda words: None)
     assert not whole
-    assert "It ended with 1, too early." in broken
+    assert "It ended with 2, too early." in broken
     assert again
 
 
