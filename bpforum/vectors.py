@@ -44,16 +44,10 @@ class StoredVectors:
     def add(self, texts: Sequence[str]) -> None:
         """Encodes `texts` and keeps their vectors, each part as it is done."""
         for some in _parts(texts):
-            rows = self._encoder.encode(some).astype(_LITTLE_ENDIAN, copy=False)
-            keys = [digest(text.encode()) for text in some]
-            self._store.put_vectors(
-                self.encoder, {key: row.tobytes() for key, row in zip(keys, rows, strict=True)}
-            )
+            self._add(some)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A unit row for each text; what is not known yet is encoded and kept."""
-        if missing := self.missing(texts):
-            self.add(missing)
         rows = np.empty((len(texts), self._encoder.dimensions), dtype=np.float32)
         start = 0
         for some in _parts(texts):
@@ -62,9 +56,19 @@ class StoredVectors:
                 places[digest(text.encode())].append(place)
             for key, data in self._store.vectors(self.encoder, places):
                 rows[places.pop(key)] = np.frombuffer(data, dtype=_LITTLE_ENDIAN)
-            for left in places.values():  # an erasure has just emptied the cache
-                rows[left] = self._encoder.encode([some[left[0] - start]])[0]
+            if places:
+                made = self._add([some[left[0] - start] for left in places.values()])
+                for left, row in zip(places.values(), made, strict=True):
+                    rows[left] = row
             start += len(some)
+        return rows
+
+    def _add(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = self._encoder.encode(texts).astype(_LITTLE_ENDIAN, copy=False)
+        keys = [digest(text.encode()) for text in texts]
+        self._store.put_vectors(
+            self.encoder, {key: row.tobytes() for key, row in zip(keys, rows, strict=True)}
+        )
         return rows
 
 

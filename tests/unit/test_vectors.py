@@ -67,11 +67,3 @@ def test_no_texts_have_no_rows(store: Store) -> None:
     rows = StoredVectors(store, HashingEncoder()).encode([])
     assert rows.shape == (0, 512)
     assert rows.dtype == np.float32
-
-
-def test_vectors_that_an_erasure_takes_meanwhile_are_made_again(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = StoredVectors(store, HashingEncoder())
-    monkeypatch.setattr(Store, "vectors", lambda *_: iter(()))
-    assert kept.encode(TEXTS).tobytes() == HashingEncoder().encode(TEXTS).tobytes()

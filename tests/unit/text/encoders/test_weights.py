@@ -1,12 +1,21 @@
 """Weights: what is read is what it should be, and nothing else is fallen back on."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bpforum.errors import WeightsDiffer, WeightsMissing
-from bpforum.text.encoders import UniversalEncoder, english, universal, weights, word_universal
+from bpforum.text.encoders import (
+    KINDS,
+    UniversalEncoder,
+    english,
+    universal,
+    weights,
+    word_universal,
+)
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -61,3 +70,19 @@ def test_an_encoder_refuses_weights_that_differ(monkeypatch: pytest.MonkeyPatch)
             UniversalEncoder().encode(["A text."])
     finally:
         universal.universal.cache_clear()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_is_asked_of_a_network_and_no_loader_of_others_is_run(name: str) -> None:
+    code = (
+        "import sys\n"
+        "def hear(event, _):\n"
+        "    assert not event.startswith('socket.'), event\n"
+        "sys.addaudithook(hear)\n"
+        "from bpforum.text.encoders import KINDS\n"
+        f"assert KINDS[{name!r}].make().encode(['Open networks for all']).any()\n"
+        "loaded = {'wordllama', 'huggingface_hub'} & sys.modules.keys()\n"
+        "assert not loaded, loaded\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
