@@ -58,9 +58,11 @@ def texts(folder: Path) -> Iterator[str]:
 
 
 def _threes(lines: list[str]) -> Iterator[str]:
-    """Short sentences alone, and three together: texts are seldom of one."""
+    """Short sentences alone, some as people type them into a box, and three together."""
     for number, line in enumerate(lines):
         yield line
+        if number % 3 == 1:
+            yield line.lower().strip(".?!¿¡。？！")
         if number % 3 == 0:
             yield " ".join(lines[number : number + 3])
 

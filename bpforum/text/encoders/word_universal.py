@@ -22,7 +22,7 @@ from bpforum.text.encoders.words import windows
 
 CONTEXT = (
     "context/universal.npz",
-    "7fcef7517a3acb8658cb9240487ce8af4553f431da1e7ca44e315833a5aeb092",
+    "c1a86fac44f31bf93db9a4ce75a130986262e4ddb5b54c3e46f830ef9db4c9af",
 )
 """The fitted matrix and its SHA-256; `tools/fit_context.py` makes it."""
 _VERSION = 1
