@@ -56,7 +56,7 @@ class ThemeSections:
         written = self._machine.by_theme.values()
         rested = (s for one in written for sentence in one.sentences for s in sentence.sources)
         self._voices = Voices(
-            material, names, withholding, sorted({source.passage for source in rested})
+            material, names, withholding, word, sorted({source.passage for source in rested})
         )
 
     def of_question(self, question: str) -> tuple[ThemeFacts, ...]:

@@ -8,7 +8,7 @@ theme.
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from bpforum.drafting.attribution import Attribution
+from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.facts import Quote, Source
 from bpforum.drafting.material import Material
 from bpforum.drafting.withholding import Withholding
@@ -36,12 +36,15 @@ class Voices:
         material: Material,
         names: Attribution,
         withholding: Withholding,
+        word: Word,
         cited: Sequence[str],
     ) -> None:
-        """`cited` are passages that the document points to without their words."""
+        """`word` gives fixed words; `cited` are passages that the document points to without
+        printing them."""
         self._material = material
         self._names = names
         self._withholding = withholding
+        self._word = word
         self._cited = cited
 
     def quotes(self, group: Group) -> tuple[Quote, ...]:
@@ -110,5 +113,12 @@ class Voices:
             id=f"{group.key[:18]}_{passage.id}",
             source=Source(contribution.reference, one.start, one.end, passage.id),
             by=self._withholding.redacted(self._names.quoted(contribution), contribution),
-            language=passage.language if passage.language not in ("", main) else "",
+            language=self._name(passage.language) if passage.language != main else "",
         )
+
+    def _name(self, language: str) -> str:
+        """The language's name in the document's; the code where we have none."""
+        try:
+            return self._word(f"language.{language}") if language else ""
+        except KeyError:
+            return language

@@ -160,3 +160,19 @@ def test_the_public_audit_is_by_group_and_region_and_of_three_or_more(
     annex = next(s for s in one.files.outcome("public/").sections if s.id == "annex_6")
     assert {b.id for b in annex.blocks if b.type == "table"} >= {"audit_group"}
     assert "audit_position" not in {b.id for b in annex.blocks if b.type == "table"}
+
+
+def test_a_language_that_we_have_no_name_for_is_told_by_its_code(tmp_path: Path) -> None:
+    made = tmp_path / "forum"
+    (made / "inbox").mkdir(parents=True)
+    (made / "forum.toml").write_text(
+        '[forum]\nid = "f"\ntitle = "F"\ncycle = "1"\nlanguages = ["en", "pl"]\n'
+        '[[sources]]\nid = "inbox"\nkind = "folder"\npath = "inbox"\n',
+        encoding="utf-8",
+    )
+    polish = "Sieci wiejskie powinny płacić mniej, ponieważ obsługują niewielu ludzi w dolinach."
+    (made / "inbox" / "a.txt").write_text(polish, encoding="utf-8")
+    (made / "inbox" / "b.txt").write_text(FOR[0], encoding="utf-8")
+    paragraphs = compiled(made, tmp_path / "out").files.outcome().paragraphs
+    [quoted] = [one for one in paragraphs if polish in one.text and one.role == "quote"]
+    assert quoted.flags == ("in pl",)
