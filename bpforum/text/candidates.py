@@ -47,8 +47,9 @@ def choose(
         for one in candidates:
             if one.key not in owner or one.score > owner[one.key][0]:
                 owner[one.key] = (one.score, number)
+    # A theme of which every phrase names another better still has a name: it shares one.
     mine = [
-        [one for one in candidates if owner[one.key][1] == number]
+        [one for one in candidates if owner[one.key][1] == number] or list(candidates)
         for number, candidates in enumerate(ranked)
     ]
     chosen = [_apart(candidates) for candidates in mine]

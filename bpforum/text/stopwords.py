@@ -185,6 +185,8 @@ LINKS: dict[str, frozenset[str]] = {
     "fr": listed("de du des d et en pour à au aux sur contre"),
     "pt": listed("de do da dos das e em para na no nas nos com contra"),
     "de": listed("und für von der des im am an auf zum zur"),
+    "it": listed("di del della dei degli delle e in per a al alla con contro"),
+    "nl": listed("van voor en op in aan met tegen"),
 }
 """Words that may stand once inside a label: access *to* information."""
 
@@ -194,6 +196,8 @@ ARTICLES: dict[str, frozenset[str]] = {
     "fr": listed("la le les l"),
     "pt": listed("a o as os"),
     "de": listed("der die das den dem"),
+    "it": listed("il lo la i gli le l"),
+    "nl": listed("de het"),
 }
 """Words that may follow a link: freedom of *the* press."""
 

@@ -256,3 +256,19 @@ def test_german_streets_and_places_name_no_theme_and_adjectives_end_as_they_shou
     assert "tiefen schlaglöchern" not in words
     assert "radfahrern" not in words
     assert "holprige radweg" not in words
+
+
+def test_two_themes_that_say_the_same_both_have_a_name() -> None:
+    assert all(label.text for label in name([SPECTRUM, SPECTRUM, TRAINING]))
+
+
+def test_a_language_with_a_short_list_is_named_too() -> None:
+    italian = [
+        "Le tasse sulle frequenze devono scendere per le reti di montagna.",
+        "Una licenza leggera per le reti di montagna.",
+        "Le reti di montagna pagano troppe tasse sulle frequenze.",
+    ]
+    label = name([italian, TRAINING], ["it"] * 3 + ["en"] * 6, forum=("it", "en"))[0]
+    assert "reti di montagna" in label.text.lower()
+    ends = {word for one in label.key_phrases for word in (one.split()[0], one.split()[-1])}
+    assert not ends & (stopwords.of("it") | stopwords.of("en"))
