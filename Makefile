@@ -25,11 +25,7 @@ test: check ## all checks and all tests but the slow ones
 
 drill: dev ## the slow tests (large inputs, crashes, long waits), then the benches
 	$(BIN)/python -m pytest -m slow --numprocesses 2 --dist worksteal
-	PYTHONPATH=. $(BIN)/python bench/compile.py
-	PYTHONPATH=. $(BIN)/python bench/duplicates.py 2000
-	PYTHONPATH=. $(BIN)/python bench/encoders.py
-	PYTHONPATH=. $(BIN)/python bench/themes.py
-	PYTHONPATH=. $(BIN)/python bench/reading.py 500
+	$(BIN)/bpforum bench $(if $(wildcard ../shared/data),--data ../shared/data)
 
 lock: dev ## write both lock files anew from pyproject.toml; the larger one follows the smaller
 	$(UV_LOCK) --upgrade --output-file requirements.lock
