@@ -17,7 +17,7 @@ from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
-from bpforum.decisions import Replayed, in_order
+from bpforum.decisions import in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
@@ -27,7 +27,7 @@ from bpforum.profiles import load_profile
 from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
-from bpforum.store import CollectCount, Store, open_store
+from bpforum.store import CollectCount, RunMemory, Store, open_store
 from bpforum.text.encoders import choose
 from bpforum.validation import Acts, Window, validate
 from bpforum.vectors import StoredVectors
@@ -36,8 +36,9 @@ from bpforum.views import Drafted, draft, material_of, names_in
 from models.forum import Forum
 from models.profile import Profile
 from models.record import Record
-from models.run import Changes, CompileRequest, CompileResult, Manifest
+from models.run import CompileRequest, CompileResult, Manifest
 from models.submission import Submission
+from models.theme import Anchor
 
 _Result = TypeVar("_Result")
 _FILES_A_BATCH = 500
@@ -134,19 +135,26 @@ def compile_forum(
             request, snapshot, watch, store.head(), collected, store.traces(), chosen,
             len(pieces), drafted.record, replayed.grouping, files, helped.told, helped.problems,
         )  # fmt: skip
-        run("verify", verify, manifest, files)
-        watch.lap("verify")
-        written = None
-        if not request.dry_run:
-            written = keep(store, request, forum, manifest, drafted, replayed, told, files)
-        return result_of(
-            manifest, written, len(snapshot.references) - before,
+        memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
+        result = result_of(
+            manifest, None, len(snapshot.references) - before,
             drafted.record, drafted.all.cited, replayed.grouping,
             {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
             (*collected.problems, *collected.still_there, *helped.problems),
             (*drafted.refused, *replayed.in_part),
             forum.forum.languages, watch.laps,
         )  # fmt: skip
+        anchored = replayed.grouping.anchors
+        # A large forum is not held twice: verifying goes through the files alone.
+        del record, same, pieces, grouped, replayed, helped, drafted
+        run("verify", verify, manifest, files)
+        watch.lap("verify")
+        written = None
+        if not request.dry_run:
+            written = keep(store, request, forum, manifest, memory, anchored, files)
+        return result.model_copy(
+            update={"folder": str(written) if written else None, "seconds": dict(watch.laps)}
+        )
 
 
 def collect_only(
@@ -242,13 +250,11 @@ def keep(
     request: CompileRequest,
     forum: Forum,
     manifest: Manifest,
-    drafted: Drafted,
-    replayed: Replayed,
-    told: Changes,
+    memory: RunMemory,
+    anchored: tuple[Anchor, ...],
     files: Mapping[str, bytes],
 ) -> Path:
     """Writes the run folder, and what the next run has to know."""
-    memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
     # The anchors first: killed in between, the next run makes the same document again.
-    store.save_run(memory, at=datetime.now(UTC), anchored=replayed.grouping.anchors)
+    store.save_run(memory, at=datetime.now(UTC), anchored=anchored)
     return run_folder.write(run_folder.parent_of(forum, request.out), manifest, files)
