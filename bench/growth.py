@@ -1,6 +1,6 @@
 """Whether themes stay themselves when more arrives, and whether what is new is found.
 
-    python bench/growth.py FOLDER [FOLDER ...] [--most 1500]
+    python bench/growth.py FOLDER [FOLDER ...] [--most 3000]
 
 For each labelled set (`bench/sets.py`) a fifth of the texts arrives later: any fifth (uniform), or
 one with all texts of a tenth of the labels (new labels). Themes are made of the others and grown.
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str]) -> None:
     """Prints the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folders", nargs="+", type=Path)
-    asked.add_argument("--most", type=int, default=1500)
+    asked.add_argument("--most", type=int, default=sets.MOST)
     given = asked.parse_args(arguments)
     encoder = UniversalEncoder()
     context = Context(encoder=encoder.name, encode=encoder.encode)

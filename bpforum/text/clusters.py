@@ -39,9 +39,12 @@ def on_one_thread(work: Callable[P, T]) -> Callable[P, T]:
 
 def distances(rows: Matrix) -> Matrix:
     """The distances of unit `rows` from one another, condensed as SciPy has them."""
-    squares = 2 - 2 * np.round(rows @ rows.T, DECIMALS)
-    found: Matrix = np.sqrt(np.maximum(squareform(squares, checks=False), 0.0))
-    return found.astype(np.float64)
+    likeness = rows @ rows.T
+    np.round(likeness, DECIMALS, out=likeness)
+    found: Matrix = squareform(likeness, checks=False).astype(np.float64)
+    found *= -2
+    found += 2
+    return np.sqrt(np.maximum(found, 0.0, out=found), out=found)
 
 
 def tree(apart: Matrix, method: Method) -> Matrix:

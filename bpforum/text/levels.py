@@ -22,6 +22,8 @@ PASSAGES_A_GROUP = 20
 SHARE_CARRIED = 0.8
 """Share of the passages that themes have to hold."""
 METHODS: tuple[Method, ...] = ("average", "ward")
+AS_CLEAR = 0.97
+"""Of finer cuts the coarsest is taken that is as clear as the clearest, but for so much."""
 STEP = 1.08
 """From one number of groups that is looked at to the next."""
 
@@ -80,9 +82,13 @@ def choose(
     else:
         themes = min(cuts, key=lambda one: abs(one.groups - high))
     finest = [one for one in cuts if one.groups > high and not low <= one.carrying <= high]
-    parts = max(finest, key=lambda one: one.clear) if finest else None
-    if parts is None or parts.clear <= themes.clear:
+    best = max((one.clear for one in finest), default=0.0)
+    if best <= themes.clear:
         return Levels(themes.labels, None, themes.method)
+    parts = min(
+        (one for one in finest if one.clear >= AS_CLEAR * best),
+        key=lambda one: (one.groups, -one.clear),
+    )
     return Levels(themes.labels, parts.labels, parts.method)
 
 

@@ -57,9 +57,10 @@ def smooth(rows: Rows) -> Rows:
     nearest = min(MOST_NEIGHBOURS, max(1, n // ROWS_A_NEIGHBOUR), n - 1)
     if nearest < 1:
         return rows
-    likeness = np.round(rows @ rows.T, DECIMALS)
+    likeness = rows @ rows.T
+    np.round(likeness, DECIMALS, out=likeness)
     np.fill_diagonal(likeness, -2.0)
-    near = np.argpartition(-likeness, nearest - 1, axis=1)[:, :nearest]
+    near = np.argpartition(likeness, n - nearest, axis=1)[:, n - nearest :]
     near.sort(axis=1)
     for _ in range(STEPS):
         around = np.zeros_like(rows)

@@ -20,7 +20,7 @@ from bpforum.text.voices import LARGE, LOUDEST, carrying, of_a_theme
 
 MOST_OF_A_VOICE = 15
 """Passages of one contributor that take part in fitting; all are placed afterwards."""
-MOST_FITTED = 3000
+MOST_FITTED = 2500
 """Passages that take part in fitting, spread over the contributors."""
 FEW = 3
 APART = 0.1
