@@ -69,8 +69,8 @@ def themes_of(
     anchors: list[Anchor] = []
     asked = [*questions, ("", "")]
     sizes = Counter(one.question for _, one in matter)
-    shares = _shares(forum.themes.expected, [sizes[question] for question, _ in asked])
-    for (question, text), expected in zip(asked, shares, strict=True):
+    bounds = shares(forum.themes.expected, [sizes[question] for question, _ in asked])
+    for (question, text), expected in zip(asked, bounds, strict=True):
         numbers = [n for n, one in matter if one.question == question]
         mine = [one for _, one in matter if one.question == question]
         context = anchoring.Context(
@@ -105,7 +105,7 @@ def at(home: Mapping[str, str], one: Passage) -> Passage:
     return one if one.question == question else one.model_copy(update={"question": question})
 
 
-def _shares(expected: tuple[int, int] | None, sizes: Sequence[int]) -> list[tuple[int, int] | None]:
+def shares(expected: tuple[int, int] | None, sizes: Sequence[int]) -> list[tuple[int, int] | None]:
     """What of the number of themes expected falls to each question, by its passages.
 
     The whole forum's number stays within what is expected, unless more questions have passages:
