@@ -68,7 +68,10 @@ def choose(
     if n < MANY:
         few = max(low, min(high, round(sqrt(n / 2))))
         merges = clusters.tree(apart, "average")
-        return Levels(_with(merges, few, n, count), None, "average")
+        found = _with(
+            merges, few, n, lambda one: int(carrying(one, speakers, wanted, loudest).sum())
+        )
+        return Levels(found, None, "average")
     low = max(low, min(high, round(n ** (1 / 3))))
     cuts: list[_Cut] = []
     for method in METHODS:
