@@ -37,8 +37,6 @@ from models.theme import (
     steadiness,
 )
 
-_ONE_IN = 5
-"""Passages of a theme of which one is called loosely related."""
 _SPEECH = ("transcript", "oral", "chat", "note")
 """Placed into themes, but never the matter that themes are made of while there is writing."""
 
@@ -192,19 +190,7 @@ def group(
         proposed_moves=tuple(
             move for anchor in anchors for move in anchor.proposed_moves if move.passage in theme_of
         ),
-        loose=_loosely_related(theme_of, scores),
-    )
-
-
-def _loosely_related(theme_of: Mapping[str, str], scores: Mapping[str, float]) -> frozenset[str]:
-    """The fifth of each theme's passages that fit it least: they count, but are not quoted."""
-    members: dict[str, list[str]] = defaultdict(list)
-    for one, theme in theme_of.items():
-        members[theme].append(one)
-    return frozenset(
-        one
-        for inside in members.values()
-        for one in sorted(inside, key=lambda one: (scores[one], one))[: len(inside) // _ONE_IN]
+        loose=theming.loosely_related(theme_of, scores),
     )
 
 

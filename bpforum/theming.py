@@ -4,7 +4,7 @@ Each of the call's questions has the themes of its answers, the whole forum thos
 none; all are found in the same space, and their number together is what the forum expects.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
@@ -21,6 +21,8 @@ Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts to unit rows; the pipeline's reads and writes the store's vectors."""
 
+_ONE_IN = 5
+"""Passages of a theme of which one is called loosely related."""
 _MEASURED = 5000
 """Passages from which it is found what a language adds: the first by id, which are digests."""
 
@@ -128,3 +130,15 @@ def _apportioned(seats: int, sizes: Sequence[int]) -> list[int]:
         short = [seats * size / whole - had for size, had in zip(sizes, given, strict=True)]
         given[max(range(len(sizes)), key=lambda n: (short[n], -n))] += 1
     return given
+
+
+def loosely_related(theme_of: Mapping[str, str], scores: Mapping[str, float]) -> frozenset[str]:
+    """The fifth of each theme's passages that fit it least: they count, but are not quoted."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for one, theme in theme_of.items():
+        members[theme].append(one)
+    return frozenset(
+        one
+        for inside in members.values()
+        for one in sorted(inside, key=lambda one: (scores[one], one))[: len(inside) // _ONE_IN]
+    )
