@@ -37,7 +37,7 @@ class Bench:
 
 BENCHES = (
     Bench("agreement", "themes against people's labels, beside UMAP + HDBSCAN", (_DATA,)),
-    Bench("themes", "themes of real collections, their names and their growth", (_DATA,)),
+    Bench("names", "what themes of real collections are called, to be read", (_DATA,)),
     Bench("growth", "what later arrivals do to themes, and whether what is new is found", (_DATA,)),
     Bench("representation", "how well a draft covers what each group said", (_DATA,)),
     Bench("intrusion", "whether the phrases of a theme belong together", (_DATA,)),

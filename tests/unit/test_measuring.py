@@ -11,7 +11,7 @@ from bpforum.measuring import Bench
 
 SMALL = Bench("duplicates", "same texts", ("200",))
 BROKEN = Bench("duplicates", "same texts", ("no number",))
-WITH_DATA = Bench("themes", "themes", ("{data}",))
+WITH_DATA = Bench("names", "names of themes", ("{data}",))
 
 
 def test_each_bench_is_a_script_of_the_checkout() -> None:
