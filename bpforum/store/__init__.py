@@ -45,7 +45,7 @@ from models.outcome import View
 from models.reading import Reading
 from models.run import ServiceTrace
 from models.session import Session
-from models.submission import Reason, Received, Rejected, Submission
+from models.submission import Received, Rejected, Submission
 from models.theme import Anchor
 
 __all__ = [
@@ -60,17 +60,6 @@ __all__ = [
 
 MACHINE = "machine"
 """The actor of what nobody in particular did."""
-
-
-_NO_LONGER_KEPT = Rejected(
-    reasons=(
-        Reason(
-            code="no-longer-kept",
-            message="The original was destroyed when its time was over, and what was read is lost.",
-            remedy="Restore .bpforum from a backup, or ask the sender again.",
-        ),
-    )
-)
 
 
 def open_store(folder: Path, url: str | None = None) -> "Store":
@@ -290,7 +279,7 @@ class Store:
         """
         with self._database.read() as connection:
             if digest in self._retired(connection):
-                return readings.find_last(connection, digest) or _NO_LONGER_KEPT
+                return readings.find_last(connection, digest) or retention.NO_LONGER_KEPT
             return readings.find(connection, self._blobs, (digest, fields, reader))
 
     def read_keys(self, reader: str) -> frozenset[tuple[Digest, Digest]]:

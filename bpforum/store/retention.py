@@ -9,6 +9,18 @@ from bpforum.store.rows import text_of
 from bpforum.store.tables import received, retired
 from models.base import Instant
 from models.ids import Digest, reference
+from models.submission import Reason, Rejected
+
+NO_LONGER_KEPT = Rejected(
+    reasons=(
+        Reason(
+            code="no-longer-kept",
+            message="The original was destroyed when its time was over, and what was read is lost.",
+            remedy="Restore .bpforum from a backup, or ask the sender again.",
+        ),
+    )
+)
+"""What is answered where neither the original nor what was read in it is left."""
 
 
 def retired_digests(connection: Connection) -> frozenset[Digest]:
