@@ -21,9 +21,9 @@ from threadpoolctl import threadpool_limits
 
 from bench import peers, picture, sets
 from bench.sets import LabelledSet
-from bpforum.text import partition
 from bpforum.text.encoders import UniversalEncoder
-from bpforum.text.matter import gather
+from bpforum.text.themes import partition
+from bpforum.text.themes.matter import gather
 
 
 @dataclass(frozen=True)

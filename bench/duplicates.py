@@ -22,7 +22,7 @@ from time import process_time
 
 import numpy as np
 
-from bpforum.text import duplicates
+from bpforum.text.copies import duplicates
 
 WORDS, LETTER = 100, 120
 CAMPAIGN = 50

@@ -23,9 +23,9 @@ from sklearn.metrics import v_measure_score
 
 from bench import sets
 from bench.sets import LabelledSet
-from bpforum.text import anchors
-from bpforum.text.anchors import Context
 from bpforum.text.encoders import UniversalEncoder
+from bpforum.text.themes import anchors
+from bpforum.text.themes.anchors import Context
 from bpforum.text.vectors import Encoded
 from models.theme import Anchor
 

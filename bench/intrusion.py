@@ -32,8 +32,10 @@ from threadpoolctl import threadpool_limits
 from bench.peers import MiniLM
 from bench.sets import read, sampled
 from bpforum.readers.plain import read_plain
-from bpforum.text import anchors, passages, stopwords
+from bpforum.text import passages
 from bpforum.text.encoders import Encoder, EnglishEncoder, HashingEncoder, UniversalEncoder
+from bpforum.text.names import stopwords
+from bpforum.text.themes import anchors
 from models.audience import Consent
 from models.contribution import Contribution
 from models.passage import Passage

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import sets
-from bpforum.text import anchors, passages
-from bpforum.text.anchors import Context
+from bpforum.text import passages
 from bpforum.text.encoders import UniversalEncoder
+from bpforum.text.themes import anchors
+from bpforum.text.themes.anchors import Context
 from models.audience import Consent
 from models.contribution import Contribution
 from models.passage import Passage

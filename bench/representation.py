@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from bpforum.pipeline import compile_forum
-from bpforum.text.balance import Balance
-from bpforum.text.representation import Selection
+from bpforum.text.counting.balance import Balance
+from bpforum.text.counting.representation import Selection
 from models.run import CompileRequest
 
 TOPICS = 6

@@ -11,9 +11,9 @@ from typing import Literal, get_args
 
 from bpforum.drafting.material import names_of
 from bpforum.readers.masking import MASK, mask
-from bpforum.text import stopwords
-from bpforum.text.listed import listed
-from bpforum.text.quantities import is_borne_out
+from bpforum.text.counting.quantities import is_borne_out
+from bpforum.text.names import stopwords
+from bpforum.text.names.listed import listed
 from bpforum.text.sentences import split
 from models.record import Record
 

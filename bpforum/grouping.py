@@ -12,11 +12,11 @@ import numpy as np
 
 from bpforum import theming
 from bpforum.pieces import groupable
-from bpforum.text import additions
-from bpforum.text import anchors as anchoring
-from bpforum.text.forgetting import forget
-from bpforum.text.homes import homes
-from bpforum.text.reseating import reseat
+from bpforum.text.copies import additions
+from bpforum.text.themes import anchors as anchoring
+from bpforum.text.themes.forgetting import forget
+from bpforum.text.themes.homes import homes
+from bpforum.text.themes.reseating import reseat
 from bpforum.text.vectors import shift
 from bpforum.theming import Encode, Vectors
 from models.forum import Forum

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from bpforum.claims import Judge, common_language
 from bpforum.drafting.material import counted_of, public_record
-from bpforum.text import quoted
+from bpforum.text.quotes import quoted
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ids import paragraph_key

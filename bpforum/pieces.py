@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from bpforum.text import additions, duplicates, language, passages
+from bpforum.text import language, passages
+from bpforum.text.copies import additions, duplicates
 from models.contribution import Contribution
 from models.ids import passage_id
 from models.passage import Passage

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bpforum.text.balance import Balance
+from bpforum.text.counting.balance import Balance
 from models.decision import Decision
 from models.outcome import Outcome
 from models.practice import Practices

@@ -14,7 +14,7 @@ from bpforum.former import Former
 from bpforum.grouping import Grouping
 from bpforum.leaks import find_telling
 from bpforum.snapshot import Snapshot
-from bpforum.text.founding import left_overs
+from bpforum.text.themes.founding import left_overs
 from bpforum.text.vectors import shift
 from bpforum.theming import Encode
 from bpforum.validation import Acts

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bpforum.text import anchors as anchoring
+from bpforum.text.themes import anchors as anchoring
 from bpforum.text.vectors import offsets
 from models.contribution import Contribution
 from models.forum import Forum

@@ -25,7 +25,7 @@ from bpforum.quoting import is_exact
 from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, read
 from bpforum.same_texts import find_contradictions
-from bpforum.text.balance import Balance, tells_of_few
+from bpforum.text.counting.balance import Balance, tells_of_few
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ids import digest

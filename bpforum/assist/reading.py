@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from bpforum.claims import Judge, Objection, common_language
 from bpforum.drafting.facts import Sentence, Source
-from bpforum.text import quoted
+from bpforum.text.quotes import quoted
 from models.assistance import Answer, Claim
 from models.passage import Passage
 

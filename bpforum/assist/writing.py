@@ -18,8 +18,8 @@ from bpforum.drafting.material import Material
 from bpforum.grouping import Group
 from bpforum.leaks import find_speakers, find_telling
 from bpforum.store import Store
-from bpforum.text.taboos import Taboos
-from bpforum.text.usage import Use
+from bpforum.text.names.taboos import Taboos
+from bpforum.text.names.usage import Use
 from bpforum.views import names_in
 from models.assistance import Answer, Assistance, KeptAnswer
 from models.audience import Audience

@@ -6,7 +6,7 @@ import numpy as np
 
 from bpforum.decisions.arrangement import Arrangement
 from bpforum.grouping import Group
-from bpforum.text import leaves
+from bpforum.text.themes import leaves
 from bpforum.text.vectors import DECIMALS, Matrix, unit
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from bpforum.drafting.material import Material
 from bpforum.drafting.participants import FEWEST, Participants
 from bpforum.profiles.mapping import country_name, group_of, label
-from bpforum.text.counts import JOINT, joint
+from bpforum.text.counting.counts import JOINT, joint
 from bpforum.validation.transcriptions import is_transcribed
 from models.contribution import Contribution, Contributor
 from models.transcript import Turn

@@ -18,10 +18,10 @@ from bpforum.drafting.facts import (
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.voices import QUOTED
-from bpforum.text.balance import FEWEST_TO_SHOW, Balance, balance, regions_of
-from bpforum.text.counts import group_of
-from bpforum.text.positions import declared, plain
-from bpforum.text.representation import KINDS, Said, audit
+from bpforum.text.counting.balance import FEWEST_TO_SHOW, Balance, balance, regions_of
+from bpforum.text.counting.counts import group_of
+from bpforum.text.counting.positions import declared, plain
+from bpforum.text.counting.representation import KINDS, Said, audit
 
 _PUBLIC_KINDS = ("group", "region")
 Use = Literal["words", "statement", "position"]

@@ -25,8 +25,8 @@ from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.themes import ThemeSections
 from bpforum.drafting.withholding import Withholding
 from bpforum.profiles.mapping import fold
-from bpforum.text.counts import tally
-from bpforum.text.representation import OTHERS
+from bpforum.text.counting.counts import tally
+from bpforum.text.counting.representation import OTHERS
 from models.call import Call
 from models.contribution import Contribution
 from models.decision import Decision

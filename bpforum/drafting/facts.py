@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bpforum.text.balance import Balance
-from bpforum.text.counts import Tally
+from bpforum.text.counting.balance import Balance
+from bpforum.text.counting.counts import Tally
 from models.passage import PassageKind
 from models.submission import Fate
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from bpforum.grouping import Grouping, narrowed
 from bpforum.pieces import GROUPED_KINDS
-from bpforum.text.additions import is_slight
+from bpforum.text.copies.additions import is_slight
 from bpforum.text.kinds import kinds
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor

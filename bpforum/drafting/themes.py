@@ -21,8 +21,8 @@ from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.voices import PRINTED_KINDS, QUOTED, Voices
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouping import Group
-from bpforum.text.counts import quantity, tally
-from bpforum.text.positions import declared
+from bpforum.text.counting.counts import quantity, tally
+from bpforum.text.counting.positions import declared
 from models.contribution import Contribution
 from models.passage import Passage
 from models.theme import steadiness

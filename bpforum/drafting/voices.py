@@ -13,10 +13,10 @@ from bpforum.drafting.facts import Quote, Source
 from bpforum.drafting.material import Material
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouping import Group
-from bpforum.text.balance import regions_of
-from bpforum.text.offers import Speech
-from bpforum.text.positions import plain
-from bpforum.text.quotations import Chosen, Quotation, choose
+from bpforum.text.counting.balance import regions_of
+from bpforum.text.counting.positions import plain
+from bpforum.text.quotes.offers import Speech
+from bpforum.text.quotes.quotations import Chosen, Quotation, choose
 from models.passage import PassageKind
 
 FEWEST, MOST = 3, 8

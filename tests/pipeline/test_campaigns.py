@@ -3,7 +3,7 @@
 import json
 
 from tests.pipeline.conftest import Compiled, Make
-from tests.unit.text.test_additions import LETTER, OWN
+from tests.unit.text.copies.test_additions import LETTER, OWN
 
 SCHOOL = (
     "Our school of forty children shares one telephone, and lessons about the weather are read "

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bpforum.text import stopwords
+from bpforum.text.names import stopwords
 from bpforum.verify import verify_files
 from tests.pipeline.conftest import SHARED, Compiled, Make, maker
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bpforum.assist.reading import Reader, Tally
 from bpforum.claims import Judge
 from bpforum.drafting.facts import Source
-from bpforum.text.quantities import is_borne_out
+from bpforum.text.counting.quantities import is_borne_out
 from models.assistance import Answer, Claim
 from models.passage import Passage
 from models.record import Record

@@ -7,8 +7,8 @@ from models.block import Block
 from models.contribution import Contribution
 from models.record import Record
 from models.theme import SameTexts
-from tests.unit.text.test_additions import LETTER, OWN
-from tests.unit.text.test_duplicates import prose, write
+from tests.unit.text.copies.test_additions import LETTER, OWN
+from tests.unit.text.copies.test_duplicates import prose, write
 from tests.unit.validation.test_relations import document
 
 LONG = "\n\n".join(f"{write(prose(n, 60)).capitalize()}." for n in range(2, 8))

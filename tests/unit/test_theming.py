@@ -3,8 +3,8 @@
 import numpy as np
 
 from bpforum import theming
-from bpforum.text import anchors
-from bpforum.text.anchors import Context
+from bpforum.text.themes import anchors
+from bpforum.text.themes.anchors import Context
 from bpforum.text.vectors import shift
 from models.theme import Anchor
 from tests.unit.text.toy import around, passage

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from bpforum.text.copies.shingles import fold
 from bpforum.text.encoders.protocol import Vectors, readable
-from bpforum.text.shingles import fold
 from bpforum.text.vectors import unit
 
 PIECE = 5

@@ -8,7 +8,7 @@ from models.block import Block
 from models.contribution import CommentTarget, Contribution, NoteLine, SessionNote
 from models.ids import passage_id
 from models.passage import Passage, PassageKind
-from tests.unit.text.test_counts import contribution
+from tests.unit.text.counting.test_counts import contribution
 
 
 def cut(one: Contribution, words: str, question: str = "") -> Passage:

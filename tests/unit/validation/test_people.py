@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bpforum.profiles import load_profile
-from bpforum.text.counts import by_group, tally
+from bpforum.text.counting.counts import by_group, tally
 from bpforum.validation.people import UNMAPPED_FLAG, UNPAIRED_FLAG, contributors_of
 from models.audience import Consent
 from models.contribution import Contribution, Contributor

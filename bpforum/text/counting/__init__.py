@@ -1,0 +1,1 @@
+"""Counts of the input, and how well a document covers it."""

@@ -1,0 +1,1 @@
+"""What themes are called: phrases that their people use."""

@@ -1,0 +1,1 @@
+"""Whose words are quoted, and which of them."""

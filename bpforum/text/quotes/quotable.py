@@ -1,0 +1,226 @@
+"""What can stand alone between quotation marks: owns the rules for a sentence, chooses no theme."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from bpforum.text.names import phrases, stopwords, wordforms
+from bpforum.text.names.listed import listed
+from bpforum.text.sentences import split
+from models.passage import Passage
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Fewest and most words, and whether a careless hand is forgiven: no full stop at the end, and
+    no capital where the whole text begins, as people write in a form."""
+
+    fewest: int
+    most: int
+    careless: bool = False
+
+
+STRICT_TO_LAX = (Rules(15, 60), Rules(8, 80), Rules(3, 80, careless=True))
+LAXEST = STRICT_TO_LAX[-1]
+SHORT = 60
+"""Words up to which a text is short enough to be quoted whole."""
+
+_LEANING = listed(
+    """
+    this these that those it its they their them he she his her him such so thus therefore hence
+    however moreover furthermore additionally also besides nevertheless nonetheless otherwise
+    similarly likewise accordingly consequently finally lastly firstly secondly thirdly first
+    second third next then and but or yet nor for instead meanwhile indeed here there again both
+    which who where whereas while because affirms reaffirms recognizes recognises recalls
+    recalling noting stressing emphasizing emphasising calls urges decides recommends requests
+    welcomes invites bearing considering acknowledging recognizing recognising underlining to same
+    another others thanks thank dear sincerely given esto este esta estos estas eso ese esa esos
+    esas aquello ello ellos ellas él ella su sus además asimismo también pero sin embargo y o por
+    lo tanto así entonces finalmente luego no-obstante cuyo cual mientras porque gracias estimados
+    estimado estimada ce ceci cela ces cette cet il elle ils elles leur leurs son sa ses lui en
+    outre également mais et ou donc ainsi enfin cependant toutefois néanmoins puis ensuite aussi
+    car c'est ceux celles celui celle merci isso isto esse essa esses essas ele ela eles elas seu
+    sua seus suas além também mas e portanto assim então obrigado das dies diese dieser dieses es
+    sie er ihr ihre sein seine dadurch dabei daher deshalb deswegen außerdem auch aber und oder
+    denn dann somit zudem ferner jedoch hier dort danke
+    """
+)
+"""A sentence that opens so leans on the one before, or is no statement."""
+_IN_NAMES = listed("the and for with from may will who now its our all new part first second third")
+"""Function words that names and titles hold with a capital."""
+_POINTING = re.compile(
+    r"^(?:in|on|at|for|to|with|by|from|of|under|without|as|given|after|before|such)\s+"
+    r"(?:this|that|these|those|such|the same|each case|addition|other words|the above|noted|stated|"
+    r"mentioned|seen|well|a result|a consequence|example|instance|contrast|conclusion|summary|"
+    r"particular|one hand|the other hand|an example)\b"
+    r"|\b(?:above|below|aforementioned|following|the former|the latter|arriba|siguientes?|"
+    r"anterior(?:es|mente)?|ci-dessus|ci-dessous|suivante?s?)\b[^.]{0,40}$"
+    r"|\b(?:noted|stated|mentioned|described|listed|defined|the|see) above\b",
+    re.IGNORECASE,
+)
+"""Leans on other text: "in this context", "as noted above"."""
+_LABELLED = re.compile(r"^(?:\S+\s){0,3}\S+:\s")
+"""Opens with a label: "Core topic: …"."""
+_BROKEN = re.compile(
+    r"[•▪‣○●]|[^\W\d_]- [^\W\d_]|&\w+;|\\[uU][0-9a-fA-F]|\|"
+    r"|\ufffd|Ã[\u0080-\u00bf]|â€|[\u0300-\u036f]{2}|[\x00-\x08\x0e-\x1f\x7f-\x9f]|\w{46}"
+)
+"""Left over from a layout or a wrong encoding: bullets, unmended hyphens, table rules, signs that
+stand for others, heaps of accents."""
+_LINK = re.compile(r"https?:|www\.|\S@\S|█|[\w-]+\.(?:com|org|net|int|pdf|html?)\b", re.IGNORECASE)
+_HEAD = 8
+"""Words up to which a line that ends with a colon is a heading, and no beginning of a sentence."""
+_YEAR = re.compile(r"[(\[][^)\]]{0,30}\b(?:19|20)\d\d\b[^)\]]{0,10}[)\]]")
+_NUMBERED = re.compile(r"^(?:[-•*\u2013—·▪‣○●]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s)")
+_SHOUTED = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{3,}\b[\s,:&/-]+){2,}[^\W\d_a-zà-ÿ]{3,}\b")
+_GLUED = re.compile(
+    r"[^\W_]\s+(?:The|We|This|These|It|In|An?|Our|If|When|There|As|They|You|El|La|Los|Las|Nuestra"
+    r"|Le|Les|Nous|Il|Der|Die|Das|Wir)\s(?!Hague|Gambia|Bahamas|Netherlands|Paz|Plata|Habana|Haye)"
+)
+_NORMATIVE = re.compile(
+    r"\b(?:should|must|needs? to|recommend|propose|ought|debe[nr]?\w*|proponemos|doit|doivent|"
+    r"devrai\w+|proposons|deve[mr]?|sollte\w*|muss|müssen)\b",
+    re.IGNORECASE,
+)
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("„", "“"))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A sentence in the contribution's text, and how well it carries the theme, 0 … about 1."""
+
+    start: int
+    end: int
+    text: str
+    worth: float
+
+
+def weights(texts: Sequence[str], voices: Sequence[str]) -> Mapping[str, float]:
+    """For each word stem, how many of the theme's contributors use it, on a log scale 0 … 1."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for text, voice in zip(texts, voices, strict=True):
+        for stem in _stems(text):
+            users[stem].add(voice)
+    whole = log(1 + len(set(voices)))
+    return {stem: log(1 + len(who)) / whole for stem, who in users.items()}
+
+
+def best(passage: Passage, weight: Mapping[str, float], rules: Rules) -> Span | None:
+    """The sentence of `passage` that carries its theme best, of those that can stand alone."""
+    spans = [_tried(passage, start, end, rules) for start, end in _sentences(passage)]
+    rated = [
+        Span(passage.start + at, passage.start + at + len(text), text, _worth(text, weight))
+        for at, text in filter(None, spans)
+    ]
+    return min(rated, key=lambda span: (-span.worth, span.start), default=None)
+
+
+def as_written(passage: Passage) -> Span | None:
+    """A short text, all of it: what leans on nothing outside it, even if no sentence stands alone.
+
+    None for what begins within a text or is no running words.
+    """
+    span = whole(passage) if passage.text.strip() else None
+    if span is None or passage.start or not LAXEST.fewest <= len(span.text.split()) <= SHORT:
+        return None
+    broken = _LINK.search(span.text) or _BROKEN.search(span.text) or _SHOUTED.search(span.text)
+    return None if broken or not any(map(str.isalpha, span.text[:3])) else span
+
+
+def whole(passage: Passage) -> Span:
+    """All of the passage, but for space at its ends: what a person pinned is quoted anyhow."""
+    text = passage.text.strip()
+    start = passage.start + passage.text.index(text)
+    return Span(start, start + len(text), text, 0.0)
+
+
+def stands_alone(text: str, rules: Rules, begins: bool = False) -> bool:
+    """Whether `text` is one whole sentence that says something by itself.
+
+    `begins`: whether it is known to be the beginning of a text or the whole of an answer.
+    """
+    count = len(text.split())
+    if not rules.fewest <= count <= rules.most:
+        return False
+    opening = text.lstrip("“\"«'\u2018¿¡(")
+    if not opening[:1].isalpha() or (opening[:1].islower() and not (rules.careless and begins)):
+        return False
+    ended = text.rstrip("”\"»'\u2019)")[-1:] in ".!?…。\uff01\uff1f؟।"
+    if not ended and not (rules.careless and text[-1:].isalnum()):
+        return False
+    first = re.split(r"[\s,;:]", opening.lower(), maxsplit=1)[0].replace("\u2019", "'")
+    if first in _LEANING or (first.endswith("ing") and not wordforms.may_begin(first, "en")):
+        return False
+    if _NUMBERED.match(text) or _LINK.search(text) or _YEAR.search(text) or _SHOUTED.search(text):
+        return False
+    if _POINTING.search(text) or _BROKEN.search(text):
+        return False
+    if _LABELLED.match(text) or _starts_anew(text[:120]):
+        return False
+    return _balanced(text) and not _GLUED.search(text[:120])
+
+
+def _sentences(passage: Passage) -> list[tuple[int, int]]:
+    """The passage's sentences as offsets in its own text."""
+    return [(start, end) for start, end in split(passage.text, 0)]
+
+
+def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, str] | None:
+    """The sentence, or what follows a heading on the line before it, if it can stand alone."""
+    text = passage.text[start:end]
+    line = max(text[:100].rfind("\n"), text[:100].rfind("\u2028"))
+    above = text[: max(line, 0)].rstrip()
+    heads = above[-1:] not in ",;:" or (above[-1:] == ":" and len(above.split()) <= _HEAD)
+    if line >= 0 and heads and text[line:].lstrip()[:1].isupper():
+        start, text = start + line + 1, text[line + 1 :]
+    bare = text.strip()
+    at = start + text.index(bare) if bare else start
+    is_all = at == 0 and len(bare) >= len(passage.text.rstrip())
+    if bare and is_all:
+        # The whole passage is this one sentence: a short answer may stand as it is.
+        rules = Rules(min(rules.fewest, 8), rules.most, rules.careless)
+    begins = at == 0 and (is_all or passage.start == 0)
+    return (at, bare) if bare and stands_alone(bare, rules, begins) else None
+
+
+def _starts_anew(text: str) -> bool:
+    """Whether a second sentence starts inside: a heading without a stop stands before it."""
+    for before, word in re.findall(r"\b([^\W\d_]+)\s+(?=([^\W\d_]+))", text):
+        lower = word.lower()
+        if not word.istitle() or len(word) < 3 or lower in _IN_NAMES:
+            continue
+        stop = stopwords.of("en")
+        if before.islower() and (lower in stop or (lower.endswith("ing") and before not in stop)):
+            return True
+    return False
+
+
+def _balanced(text: str) -> bool:
+    if text.count('"') % 2:
+        return False
+    return all(
+        text.count(left) == text.count(right)
+        for left, right in _PAIRS[:4]
+        if (left, right) != ("“", "”") or "„" not in text
+    )
+
+
+def _worth(text: str, weight: Mapping[str, float]) -> float:
+    stems = _stems(text)
+    if not stems:
+        return 0.0
+    carried = sum(weight.get(stem, 0.0) for stem in stems) / (len(stems) + 3)
+    words = len(text.split())
+    length = 0.1 if 15 <= words <= 40 else 0.0
+    stance = 0.1 if _NORMATIVE.search(text) else 0.0
+    asks = -0.1 if text.rstrip("”\"»'\u2019)").endswith("?") else 0.0
+    return round(carried + length + stance + asks, 6)
+
+
+def _stems(text: str) -> list[str]:
+    """The content words of a text, folded, each once, in alphabetical order."""
+    stop = stopwords.of("en")
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    return sorted({phrases.fold(word, "en") for word in words if word.lower() not in stop})

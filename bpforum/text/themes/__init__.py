@@ -1,0 +1,1 @@
+"""Themes: how they are found, keep their identity and grow."""

@@ -1,0 +1,159 @@
+"""How themes grow: owns giving homes to passages without one, and proposing themes for what is new.
+
+What stands stays: a passage that has a home keeps it, and that it would stand better in a theme
+that is new is only proposed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bpforum.text.themes import founding, leaves, novelty
+from bpforum.text.themes.clusters import Labels
+from bpforum.text.themes.founding import Context, Founder
+from bpforum.text.themes.leaves import Leaves
+from bpforum.text.themes.matter import Matter
+from bpforum.text.vectors import DECIMALS, Matrix
+from models.theme import Anchor, ProposedMove, ThemeStatus
+
+CLEARLY = 0.05
+"""By how much an old passage must be nearer to a new theme than to its own, for a move to be
+proposed."""
+_BLOCK = 8192
+
+
+def settle(
+    anchors: Sequence[Anchor],
+    matter: Matter,
+    context: Context,
+    status: ThemeStatus,
+    most: int | None = None,
+) -> tuple[Anchor, ...]:
+    """`anchors` with every passage that fits one, and new ones of `status` for what none holds.
+
+    At most `most` themes are made where that is given: what would be one more joins the nearest.
+    Until neither themes nor members are to be added, so that settling again changes nothing.
+    """
+    settled = list(anchors)
+    ids = founding.new_ids(context, settled)
+    pressed: set[int] = set()
+    while True:
+        homes = {member for anchor in settled for member in anchor.members}
+        free = np.array([n for n, one in enumerate(matter.ids) if one not in homes], dtype=np.int64)
+        if not len(free):
+            return tuple(settled)
+        table = leaves.of(settled)
+        leaf, near = _nearest(matter, free, table)
+        waiting = free[(near < table.floors[leaf]) & ~np.isin(free, list(pressed))]
+        groups = [waiting[rows] for rows in novelty.find(matter.only(waiting), table.centres)]
+        room = len(groups) if most is None else max(0, most - len(settled))
+        if groups[:room]:
+            settled += _proposed(groups[:room], settled, matter, context, ids, status)
+            continue
+        pressed.update(row for rows in groups for row in rows.tolist())
+        joining = (near >= table.lowest[leaf]) | np.isin(free, list(pressed))
+        if not joining.any():
+            return tuple(settled)
+        settled = _with_members(settled, matter, free[joining], leaf[joining], table)
+
+
+def _nearest(matter: Matter, rows: Labels, table: Leaves) -> tuple[Labels, Matrix]:
+    found = [
+        table.nearest(matter.take(rows[start : start + _BLOCK]))
+        for start in range(0, len(rows), _BLOCK)
+    ]
+    return np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found])
+
+
+def _with_members(
+    anchors: Sequence[Anchor], matter: Matter, rows: Labels, leaf: Labels, table: Leaves
+) -> list[Anchor]:
+    """The anchors with these rows, each in the theme, and the sub-theme, of its leaf."""
+    new: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for row, one in zip(rows.tolist(), leaf.tolist(), strict=True):
+        theme, part = int(table.themes[one]), int(table.parts[one])
+        new[theme, -1].append(matter.ids[row])
+        if part >= 0:
+            new[theme, part].append(matter.ids[row])
+    grown = []
+    for number, anchor in enumerate(anchors):
+        if (number, -1) not in new:
+            grown.append(anchor)
+            continue
+        parts = tuple(
+            part.model_copy(update={"members": tuple(sorted({*part.members, *new[number, nth]}))})
+            if (number, nth) in new
+            else part
+            for nth, part in enumerate(anchor.subthemes)
+        )
+        members = tuple(sorted({*anchor.members, *new[number, -1]}))
+        grown.append(anchor.model_copy(update={"members": members, "subthemes": parts}))
+    return grown
+
+
+def _proposed(
+    groups: Sequence[Labels],
+    settled: Sequence[Anchor],
+    matter: Matter,
+    context: Context,
+    ids: Iterator[str],
+    status: ThemeStatus,
+) -> list[Anchor]:
+    """Anchors for new groups, named beside the themes that stand."""
+    row_of = {one: row for row, one in enumerate(matter.ids)}
+    old = [
+        np.array([row_of[one] for one in anchor.members if one in row_of], dtype=np.int64)
+        for anchor in settled
+    ]
+    founders = [Founder(rows, founding.centre(matter.take(rows))) for rows in groups]
+    centres = [np.array(anchor.centroid) for anchor in settled]
+    names = founding.name_all(
+        matter,
+        [*old, *groups],
+        [*centres, *(one.centre for one in founders)],
+        context,
+        taken=[anchor.label for anchor in settled if not anchor.set_aside],
+    )[len(settled) :]
+    made = [
+        founding.found(next(ids), label, matter, one, context, status=status)
+        for label, one in zip(names, founders, strict=True)
+    ]
+    return _with_moves(made, settled, matter, row_of) if status == "proposed" else made
+
+
+def _with_moves(
+    made: Sequence[Anchor], settled: Sequence[Anchor], matter: Matter, row_of: dict[str, int]
+) -> list[Anchor]:
+    """The new themes with the old passages that would clearly stand better there.
+
+    Nobody is proposed to leave a theme that people have pinned, and nobody to two themes.
+    """
+    table, new = leaves.of(settled), leaves.of(made)
+    home = np.full(len(matter), -1, dtype=np.int64)
+    for leaf, (theme, part) in enumerate(zip(table.themes, table.parts, strict=True)):
+        anchor = settled[theme]
+        members = anchor.members if part < 0 else anchor.subthemes[part].members
+        if not anchor.pinned:
+            home[[row_of[one] for one in members if one in row_of]] = leaf
+    moves: dict[str, list[ProposedMove]] = defaultdict(list)
+    standing = np.flatnonzero(home >= 0)
+    for start in range(0, len(standing), _BLOCK):
+        some = standing[start : start + _BLOCK]
+        rows = matter.take(some)
+        own = np.round((rows * table.centres[home[some]]).sum(axis=1), DECIMALS)
+        near = leaves.cosines(rows, new.centres)
+        best = near.argmax(axis=1)
+        gain = np.round(near[np.arange(len(some)), best] - own, DECIMALS)
+        clear = (gain >= CLEARLY) & (near[np.arange(len(some)), best] >= new.floors[best])
+        for nth in np.flatnonzero(clear).tolist():
+            to = made[int(new.themes[best[nth]])].id
+            moves[to].append(
+                ProposedMove(
+                    passage=matter.ids[some[nth]],
+                    from_theme=settled[int(table.themes[home[some[nth]]])].id,
+                    to_theme=to,
+                    gain=round(float(gain[nth]), 3),
+                )
+            )
+    return [one.model_copy(update={"proposed_moves": tuple(moves[one.id])}) for one in made]

@@ -1,0 +1,76 @@
+"""Under which of the call's questions a passage is grouped; an answer always stands under its own.
+
+Free contributions speak to the questions without naming them. Where a question has answers enough
+to be known by, a free passage is grouped with the answers that it is likest to. That is a place in
+the grouping, not a claim: it is never counted as an answer.
+"""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from bpforum.text.themes import leaves
+from bpforum.text.vectors import Encoded, unit
+from models.passage import Passage
+from models.theme import Anchor
+
+FEWEST_ANSWERS = 5
+"""Answers below which a question attracts no other passages."""
+_BLOCK = 8192
+NEAREST = 0.05
+"""Centred cosine below which a passage is near no question."""
+
+
+def homes(
+    passages: Sequence[Passage],
+    encoded: Encoded,
+    asked: Sequence[str],
+    anchors: Sequence[Anchor],
+    matter: Collection[str],
+) -> dict[str, str]:
+    """Question id by passage id, `""` for none of `asked`.
+
+    `encoded` are the unit rows of `passages`; `matter` are the ids of those that themes are made
+    of, and so say what a question's answers are like. With standing `anchors`, old passages stay
+    where they are and new ones go where the nearest theme is: a second run repeats the first.
+    """
+
+    declared = {one.id: one.question if one.question in asked else "" for one in passages}
+    if not asked or not passages:
+        return declared
+    free = [n for n, one in enumerate(passages) if not declared[one.id]]
+    if anchors:
+        return declared | _by_anchor(passages, np.asarray(encoded), free, anchors)
+    rows = np.asarray(encoded, dtype=np.float64)
+    mean = rows.mean(axis=0)
+    known, centres = [], []
+    for question in asked:
+        mine = [
+            n for n, one in enumerate(passages) if declared[one.id] == question and one.id in matter
+        ]
+        if len(mine) >= FEWEST_ANSWERS:
+            known.append(question)
+            centres.append(rows[mine].mean(axis=0) - mean)
+    if not known or not free:
+        return declared
+    likeness = np.round(unit(rows[free] - mean) @ unit(np.array(centres)).T, 6)
+    best = likeness.argmax(axis=1)
+    return declared | {
+        passages[n].id: known[best[i]] if likeness[i, best[i]] >= NEAREST else ""
+        for i, n in enumerate(free)
+    }
+
+
+def _by_anchor(
+    passages: Sequence[Passage], rows: Encoded, free: Sequence[int], anchors: Sequence[Anchor]
+) -> dict[str, str]:
+    members = {member: anchor.question for anchor in anchors for member in anchor.members}
+    table = leaves.of(anchors)
+    found = {}
+    for start in range(0, len(free), _BLOCK):
+        some = list(free[start : start + _BLOCK])
+        near = leaves.cosines(unit(rows[some]), table.centres).argmax(axis=1)
+        for n, leaf in zip(some, near.tolist(), strict=True):
+            one = passages[n]
+            found[one.id] = members.get(one.id, anchors[table.themes[leaf]].question)
+    return found
