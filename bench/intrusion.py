@@ -133,7 +133,10 @@ def single_words(
     texts: Sequence[Sequence[str]], language: str, shown: int = SHOWN
 ) -> list[list[str]]:
     """The words of each theme with the highest c-TF-IDF, as in BERTopic, without stop words."""
-    vectorizer = CountVectorizer(stop_words=sorted(stopwords.of(language)))
+    # Cut as texts are: "don't" is two tokens.
+    cut = CountVectorizer().build_analyzer()
+    stop = sorted({token for word in stopwords.of(language) for token in cut(word)})
+    vectorizer = CountVectorizer(stop_words=stop)
     counts = vectorizer.fit_transform([" ".join(part) for part in texts]).toarray().astype(float)
     whole = counts.sum(axis=1, keepdims=True)
     weights = counts / np.maximum(whole, 1) * np.log1p(whole.mean() / counts.sum(axis=0))
