@@ -14,7 +14,7 @@ from typing import Protocol
 from bpforum.data import data_path
 from bpforum.drafting.material import is_public, names_of
 from bpforum.profiles import load_profile, profile_names
-from bpforum.text.naming import Names, pattern_of
+from bpforum.text.name_search import Names, pattern_of
 from models.call import Call
 from models.contribution import Contribution
 from models.session import Session

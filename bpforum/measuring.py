@@ -28,6 +28,8 @@ class Bench:
     tells: str
     usual: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    picture: str = ""
+    """The file that it draws when it is given `--picture`."""
 
     @property
     def needs_data(self) -> bool:
@@ -36,7 +38,12 @@ class Bench:
 
 
 BENCHES = (
-    Bench("agreement", "themes against people's labels, beside UMAP + HDBSCAN", (_DATA,)),
+    Bench(
+        "agreement",
+        "themes against people's labels, beside UMAP + HDBSCAN",
+        (_DATA,),
+        picture="agreement.svg",
+    ),
     Bench("names", "what themes of real collections are called, to be read", (_DATA,)),
     Bench("growth", "what later arrivals do to themes, and whether what is new is found", (_DATA,)),
     Bench("representation", "how well a draft covers what each group said", (_DATA,)),
@@ -102,8 +109,8 @@ def run(
         tell(f"Running {one.name}: {one.tells}")
         given = (one.full if full else ()) or one.usual
         words = [part for word in given for part in _expanded(word, data)]
-        if pictures and one.name == "agreement":
-            words += ["--picture", str(pictures / "agreement.svg")]
+        if pictures and one.picture:
+            words += ["--picture", str(pictures / one.picture)]
         done = subprocess.run(  # noqa: S603 - our own scripts, by our own interpreter
             [sys.executable, str(root / "bench" / f"{one.name}.py"), *words],
             cwd=root,

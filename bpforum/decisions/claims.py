@@ -37,10 +37,6 @@ class Claims:
         if not self._held[before.id]:
             self._overtaken[before.id] = (before, to)
 
-    def holder(self, key: Key) -> Decision | None:
-        """The decision that holds `key`."""
-        return self._holders.get(key)
-
     @property
     def overtaken(self) -> dict[str, Unapplied]:
         """Those that hold nothing any more, by id, with what took their place."""

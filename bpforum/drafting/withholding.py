@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bpforum.drafting.material import Material, names_of
 from bpforum.profiles.mapping import group_of
-from bpforum.text.naming import Names, pattern_of
+from bpforum.text.name_search import Names, pattern_of
 from bpforum.text.sentences import split
 from models.contribution import Contribution, Contributor
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.text.naming import Names
+from bpforum.text.name_search import Names
 
 _words = st.text(alphabet="aAbBéÉiIıİſsS ßK-.'1_(\n", min_size=1, max_size=8)
 
