@@ -7,41 +7,70 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 _set = object.__setattr__
+_delete = object.__delattr__
+_MOST_SHARED = 30
+"""Fields of a class whose values share the table of their names: Python's own bound."""
 
 
 class Model(BaseModel):
     """A value: it is never changed after it was made, and an unknown key is an error.
 
     Which of its fields were given and which are defaults is not remembered: nothing here asks, and
-    a set for each of a million contributions would take more memory than what they say.
+    a set for each of a million contributions would take more memory than what they say. For the
+    same reason fields are set one by one: then Python keeps a value's names with its class, and a
+    passage takes half the memory.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     _every_field: ClassVar[set[str]] = set()
+    _is_narrow: ClassVar[bool] = False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         """One set of names for all values of a class."""
         cls._every_field = set(cls.model_fields)
+        cls._is_narrow = len(cls.model_fields) <= _MOST_SHARED
 
     def model_post_init(self, _: Any, /) -> None:
         """Called by Pydantic for each new value."""
+        if self._is_narrow:
+            given = self.__dict__
+            _delete(self, "__dict__")
+            _fill(self, given)
         _set(self, "__pydantic_fields_set__", self._every_field)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """The same value but for `update`, which is not validated."""
         if deep:
             return super().model_copy(update=update, deep=True)
-        known = self.__dict__
-        if len(known) > len(self._every_field):  # what was worked out from the fields stays behind
-            known = {name: known[name] for name in self.__class__.model_fields}
-        made = self.__class__.__new__(self.__class__)
-        _set(made, "__dict__", {**known, **(update or {})})
-        _set(made, "__pydantic_fields_set__", self._every_field)
+        # What was worked out from the fields stays behind. Asking a narrow value for its dict would
+        # have Python make one, and keep it.
+        if self._is_narrow:
+            known = {name: getattr(self, name) for name in self.__class__.model_fields}
+        else:
+            known = self.__dict__
+            if len(known) > len(self._every_field):
+                known = {name: known[name] for name in self.__class__.model_fields}
+        return self.trusted({**known, **(update or {})})
+
+    @classmethod
+    def trusted(cls, values: dict[str, Any]) -> Self:
+        """The value with these `values` of all its fields in their order; none is validated."""
+        made = cls.__new__(cls)
+        if cls._is_narrow:
+            _fill(made, values)
+        else:
+            _set(made, "__dict__", values)
+        _set(made, "__pydantic_fields_set__", cls._every_field)
         _set(made, "__pydantic_extra__", None)
         _set(made, "__pydantic_private__", None)
         return made
+
+
+def _fill(value: Model, fields: Mapping[str, Any]) -> None:
+    for name, one in fields.items():
+        _set(value, name, one)
 
 
 def _in_utc(at: datetime) -> datetime:
