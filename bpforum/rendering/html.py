@@ -17,7 +17,7 @@ from bpforum.rendering.anchors import Anchors
 from bpforum.rendering.characters import direction, legal
 from bpforum.rendering.charts import SERIES_STYLES, draw
 from bpforum.rendering.html_runs import set_runs, set_sources
-from bpforum.rendering.sandbox import make_environment
+from bpforum.rendering.sandbox import make_environment, template_in
 from bpforum.rendering.shapes import is_subheading, said_and_by
 from models.outcome import Card, Chart, Outcome, Paragraph, Section, Table
 
@@ -78,10 +78,10 @@ def render_html(outcome: Outcome, assets: PageAssets) -> bytes:
     style = assets.style + _running_heads(outcome)
     if "</" in style:
         raise ValueError("the style sheet must not hold '</'")
-    environment = make_environment({"page": assets.page})
+    environment = make_environment()
     environment.filters["way"] = partial(_way, outcome)
     environment.filters["turned"] = _turned
-    page = environment.get_template("page").render(
+    page = template_in(environment, assets.page).render(
         outcome=outcome,
         cover=_legal_cover(outcome),
         words=outcome.words,

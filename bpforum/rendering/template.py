@@ -14,7 +14,7 @@ from lxml import etree
 
 from bpforum.errors import RenderingFailed
 from bpforum.rendering.characters import legal
-from bpforum.rendering.sandbox import make_environment
+from bpforum.rendering.sandbox import make_environment, template_in
 from bpforum.rendering.wording import Wording
 from models.outcome import (
     Block,
@@ -67,7 +67,7 @@ def draft_outcome(
     """
     sandbox = make_environment()
     sandbox.globals["w"] = wording.markup
-    source = sandbox.from_string(template).render(f=facts)
+    source = template_in(sandbox, template).render(f=facts)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(legal(source).encode(), parser)
