@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from bpforum.profiles import profile_names
+from bpforum.schedules import problem_of
 from bpforum.sources.fields import JSON_FIELDS, REGISTER_FIELDS, ROW_FIELDS
 from models.forum import Forum
 
@@ -184,8 +185,15 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 def cross_checks(content: dict[str, Any], folder: Path) -> list[Problem]:
     """What no single key shows: ids used twice, names of things that are not there."""
     found = [*_ids_used_twice(content), *_names_of_nothing(content)]
-    found += [*_columns(content), *_head(content, folder)]
+    found += [*_columns(content), *_head(content, folder), *_schedule(content)]
     return found
+
+
+def _schedule(content: dict[str, Any]) -> Iterator[Problem]:
+    table = content.get("schedule")
+    for key, cron in (table if isinstance(table, dict) else {}).items():
+        if isinstance(cron, str) and (wrong := problem_of(cron)):
+            yield Problem(("schedule", key), f"schedule.{key}", wrong)
 
 
 def _tables(content: Any, *keys: str) -> list[tuple[KeyPath, dict[str, Any]]]:

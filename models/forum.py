@@ -189,9 +189,15 @@ class OutcomeConfig(Model):
 
 
 class Schedule(Model):
-    """When runs start by themselves."""
+    """When runs start by themselves, each as a cron expression in the forum's time zone."""
 
-    cron: str = Field(min_length=9)
+    cron: str | None = Field(default=None, min_length=9)
+    """A compile, which collects first."""
+    collect: str | None = Field(default=None, min_length=9)
+    remind: str | None = Field(default=None, min_length=9)
+    """Of sessions without a note."""
+    sweep: str | None = Field(default=None, min_length=9)
+    """Of what runs that were killed left; None: every night."""
 
 
 class Milestone(Model):

@@ -32,8 +32,11 @@ from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.intake import CollectCount
+from bpforum.store.run_requests import RunRequests
 from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
+from bpforum.store.schedules import Schedules
 from bpforum.store.submissions import IMPORTED
+from bpforum.store.workers import Workers
 from models.assistance import Answer, KeptAnswer
 from models.base import Instant
 from models.call import Call
@@ -101,6 +104,9 @@ class Store:
         self._blobs = blobs
         self._retired_digests: frozenset[Digest] | None = None
         """Read once: only this process's own `retire` adds to them while a store is open."""
+        self.run_requests = RunRequests(database)
+        self.schedules = Schedules(database)
+        self.workers = Workers(database)
 
     def add_submissions(
         self,

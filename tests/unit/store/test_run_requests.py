@@ -1,0 +1,210 @@
+"""Runs are asked for once, begun one at a time, and none is left hanging by a process that died."""
+
+import os
+import platform
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bpforum.store import Store, open_store
+from bpforum.store.run_lock import is_gone, new_owner
+from bpforum.store.run_requests import LockLost
+from models.base import Instant
+from models.run_request import RunEvent, RunFailure, RunOutcome, RunParameters, RunRequest
+
+LEASE = timedelta(seconds=60)
+ELSEWHERE = "another-host:1:ffff"
+
+
+def ask(store: Store, at: Instant, **more: str) -> RunRequest:
+    return store.run_requests.add("compile", by="a1", trigger="page", at=at, **more)  # type: ignore[arg-type]
+
+
+def later(at: Instant, seconds: float) -> Instant:
+    return at + timedelta(seconds=seconds)
+
+
+def gone_owner() -> str:
+    """The name of a process of this machine that is no more."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    return f"{platform.node().replace(':', '-')}:{int(done.stdout)}:ffff"
+
+
+def test_what_was_asked_for_is_written_with_its_audit_entry(store: Store, noon: Instant) -> None:
+    before = store.head()
+    one = store.run_requests.add(
+        "compile", by="a1", trigger="page", at=noon,
+        parameters=RunParameters(label="Draft I", cut_off=noon, dry_run=True),
+    )  # fmt: skip
+    assert one.state == "waiting"
+    assert store.head() != before
+    assert store.run_requests.get(one.id) == one
+    assert one.parameters == RunParameters(label="Draft I", cut_off=noon, dry_run=True)
+    assert store.verify_chain() is None
+
+
+def test_asking_again_with_the_same_key_asks_once(store: Store, noon: Instant) -> None:
+    one = ask(store, noon, key="form-1")
+    head = store.head()
+    assert ask(store, later(noon, 5), key="form-1") == one
+    assert ask(store, noon, key="form-2").id != one.id
+    assert len(store.run_requests.open()) == 2
+    assert store.head() != head
+
+
+def test_a_second_waits_until_the_first_is_over(store: Store, noon: Instant) -> None:
+    first, second = ask(store, noon), ask(store, later(noon, 1))
+    begun = store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    assert begun is not None
+    assert (begun.id, begun.state, begun.attempts) == (first.id, "running", 1)
+    assert store.run_requests.claim("other:2:ffff", at=noon, lease=LEASE) is None
+    outcome = RunOutcome(received=3, fates={"reflected": 3})
+    store.run_requests.finish(first.id, ELSEWHERE, at=noon, run="r", outcome=outcome)
+    done = store.run_requests.get(first.id)
+    assert done is not None
+    assert (done.state, done.outcome) == ("done", outcome)
+    following = store.run_requests.claim("other:2:ffff", at=noon, lease=LEASE)
+    assert following is not None
+    assert following.id == second.id
+
+
+def test_a_command_begins_only_while_nothing_runs(store: Store, noon: Instant) -> None:
+    def begin(owner: str) -> RunRequest | None:
+        return store.run_requests.begin(
+            "compile", by="command", trigger="command", at=noon, owner=owner, lease=LEASE
+        )
+
+    one = begin(ELSEWHERE)
+    assert one is not None
+    assert begin("other:2:ffff") is None
+    assert store.run_requests.open() == (one,)
+
+
+def test_who_renews_in_time_keeps_it_and_who_does_not_loses_it(store: Store, noon: Instant) -> None:
+    one = ask(store, noon)
+    store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    event = RunEvent(at=noon, step="validate", counted="submissions", received=9, passed=8)
+    store.run_requests.renew(one.id, ELSEWHERE, at=later(noon, 50), lease=LEASE, events=[event])
+    assert store.run_requests.events(one.id) == (event,)
+    assert store.run_requests.recover(at=later(noon, 100)) is None
+    again = store.run_requests.recover(at=later(noon, 111))
+    assert again is not None
+    assert again.state == "waiting"
+    requests = store.run_requests
+    with pytest.raises(LockLost, match="nothing was lost"):
+        requests.renew(one.id, ELSEWHERE, at=noon, lease=LEASE)
+    with pytest.raises(LockLost, match="nothing was lost"):
+        requests.start(one.id, ELSEWHERE, at=noon)
+    with pytest.raises(LockLost, match="nothing was lost"):
+        requests.finish(one.id, ELSEWHERE, at=noon)
+    with pytest.raises(LockLost, match="nothing was lost"):
+        requests.release(one.id, ELSEWHERE, at=noon, words="", again=True)
+
+
+def test_it_is_handed_out_again_once_and_then_ended_with_words(store: Store, noon: Instant) -> None:
+    one = ask(store, noon)
+    owner = gone_owner()
+    for attempt in (1, 2):
+        claimed = store.run_requests.claim(owner, at=noon, lease=LEASE)
+        assert claimed is not None
+        assert claimed.attempts == attempt
+        store.run_requests.recover(at=noon)  # at once: nobody waits for the lease of the dead
+    ended = store.run_requests.get(one.id)
+    assert ended is not None
+    assert ended.state == "failed"
+    assert ended.failure is not None
+    assert "twice" in ended.failure.words
+    assert store.run_requests.lock() is None
+    assert store.verify_chain() is None
+
+
+def test_a_command_that_was_killed_is_ended_and_holds_up_nobody(
+    store: Store, noon: Instant
+) -> None:
+    one = store.run_requests.begin(
+        "compile", by="command", trigger="command", at=noon, owner=gone_owner(), lease=LEASE
+    )
+    assert one is not None
+    other = ask(store, noon)
+    claimed = store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    assert claimed is not None
+    assert claimed.id == other.id
+    ended = store.run_requests.get(one.id)
+    assert ended is not None
+    assert ended.state == "failed"
+
+
+def test_what_is_given_back_counts_as_not_tried(store: Store, noon: Instant) -> None:
+    one = ask(store, noon)
+    for _ in range(5):
+        claimed = store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+        assert claimed is not None
+        assert claimed.attempts == 1
+        store.run_requests.release(one.id, ELSEWHERE, at=noon, words="The worker ends.", again=True)
+    assert [told.words for told in store.run_requests.events(one.id)] == ["The worker ends."] * 5
+
+
+def test_only_what_waits_can_be_taken_back(store: Store, noon: Instant) -> None:
+    first, second = ask(store, noon), ask(store, noon)
+    store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    assert not store.run_requests.withdraw(first.id, by="a1", at=noon)
+    assert store.run_requests.withdraw(second.id, by="a1", at=noon)
+    assert not store.run_requests.withdraw(second.id, by="a1", at=noon)
+    assert not store.run_requests.withdraw("unknown", by="a1", at=noon)
+    taken = store.run_requests.get(second.id)
+    assert taken is not None
+    assert taken.state == "withdrawn"
+
+
+def test_a_failure_is_told_in_words(store: Store, noon: Instant) -> None:
+    one = ask(store, noon)
+    store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    failure = RunFailure(code="unbalanced", words="The ledger does not balance.")
+    store.run_requests.finish(one.id, ELSEWHERE, at=noon, failure=failure)
+    failed = store.run_requests.newest()[0]
+    assert (failed.state, failed.failure) == ("failed", failure)
+
+
+def test_of_many_who_claim_at_once_one_gets_it(tmp_path: Path, noon: Instant) -> None:
+    with open_store(tmp_path) as store:
+        for _ in range(3):
+            ask(store, noon)
+    found: list[str] = []
+
+    def claim(n: int) -> None:
+        with open_store(tmp_path) as own:
+            one = own.run_requests.claim(f"host-{n}:1:ffff", at=noon, lease=LEASE)
+            if one:
+                found.append(one.id)
+
+    threads = [threading.Thread(target=claim, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 1
+
+
+def test_the_latest_time_that_was_asked_for_is_known(store: Store, noon: Instant) -> None:
+    assert store.run_requests.last_due("compile") is None
+    for due in (noon, later(noon, 60), later(noon, -60)):
+        store.run_requests.add(
+            "compile", by="machine", trigger="schedule", at=noon, due=due, key=f"compile {due}"
+        )
+    ask(store, later(noon, 999))
+    assert store.run_requests.last_due("compile") == later(noon, 60)
+    assert store.run_requests.last_due("collect") is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease tells")
+def test_a_process_of_this_machine_that_is_no_more_is_known_to_be_gone() -> None:
+    assert is_gone(gone_owner())
+    assert not is_gone(new_owner())
+    for owner in (ELSEWHERE, "", "host", f"{platform.node()}:none:x"):
+        assert not is_gone(owner)
