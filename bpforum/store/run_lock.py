@@ -5,8 +5,8 @@ in time, and at once when its owner was a process of this machine that is no mor
 """
 
 import os
-import secrets
 import platform
+import secrets
 
 from sqlalchemy import Connection, delete, insert, select, update
 
