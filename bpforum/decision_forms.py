@@ -24,6 +24,11 @@ _READ = {
     "accept": values.taken,
     "set_aside": values.switch,
     "set_kind": values.passage_kind,
+    "accept_paragraph": values.acceptance,
+    "not_supported": values.switch,
+    "ask_source": values.wish,
+    "remark": lambda value: values.words(value, "the words of the remark"),
+    "recommend": values.recommendation,
 }
 _NEEDED = {
     "transcribe": ("text", "author"),
@@ -66,6 +71,15 @@ def find_problem(decision: Decision, dispositions: Collection[str]) -> str:
             return f"--value: there is no disposition {code!r}; write one of " + ", ".join(
                 dispositions
             )
+    if kind == "recommend":
+        answers = (*dispositions, values.DISCUSS)
+        if (code := values.recommendation(value)[0]) not in answers:
+            written = ", ".join(answers)
+            return f"--value: there is no disposition {code!r}; write one of {written}"
+    if kind == "take_back" and value not in (None, ""):
+        return "--value: leave it out; what is taken back is the target"
+    if kind == "take_back" and target == decision.id:
+        return "--target: a decision cannot take itself back"
     return _problem_with_object(decision)
 
 

@@ -60,6 +60,18 @@ KINDS = (
          "who spoke a turn of a transcript"),
     Kind("link_statement", "turn", """C-0004/12 '{"statement": "C-0009"}'""",
          "the written statement that was read out"),
+    Kind("accept_paragraph", "paragraph", "summary_counts",
+         "a paragraph is right as it reads; false takes it back"),
+    Kind("not_supported", "paragraph", "summary_counts",
+         "the sources of a paragraph do not say what it says; false takes it back"),
+    Kind("ask_source", "paragraph", "summary_counts 'a figure for the islands'",
+         "another source is wanted for a paragraph; false takes it back"),
+    Kind("remark", "paragraph, section, theme, reference", "summary_counts 'Too long?'",
+         "a remark for those who work on the draft"),
+    Kind("recommend", "reference",
+         """C-0004 '{"disposition": "accepted", "reason": "it is clearer"}'""",
+         "what somebody would answer to a comment; it answers nothing yet, nor does discuss"),
+    Kind("take_back", "decision", "d007", "an earlier decision counts as not made"),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bpforum.decisions.holding import Holding, holding
 from bpforum.errors import UnusableForum
 from bpforum.readers.masking import mask
 from models.decision import Decision
@@ -32,13 +33,19 @@ class Snapshot:
     """SHA-256 of the submissions' canonical JSON, a line each."""
     newest: datetime | None
     """When the latest of them was received."""
-    decisions: tuple[Decision, ...]
+    held: Holding
+    """What people decided, and which of it was taken back again."""
     anchors: tuple[Anchor, ...]
     cut_off: datetime | None
     embargoed: tuple[str, ...]
     """References whose embargo is running: the only thing taken from the clock."""
     answers: str | None = None
     """Digest of what a language model answered and its name; None where none was asked."""
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions that hold."""
+        return self.held.kept
 
     @property
     def digest(self) -> str:
@@ -49,7 +56,7 @@ class Snapshot:
             {
                 "forum": self.forum.model_dump(mode="json"),
                 "received": self.received,
-                "decisions": [one.model_dump(mode="json") for one in self.decisions],
+                "decisions": [one.model_dump(mode="json") for one in self.held.everything],
                 "cut_off": self.cut_off.isoformat() if self.cut_off else None,
                 "embargoed": self.embargoed,
                 # Without a model the snapshot is what it always was.
@@ -91,7 +98,7 @@ def freeze(
         references=tuple(references),
         received=received.hexdigest(),
         newest=newest,
-        decisions=tuple(map(_without_contact_data, decisions)),
+        held=holding(tuple(map(_without_contact_data, decisions))),
         anchors=tuple(anchors),
         cut_off=cut_off,
         embargoed=tuple(embargoed),

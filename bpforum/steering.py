@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bpforum.decisions import About, Additions, Replayed, additions, printed_words, replay
+from bpforum.decisions.words import added_id
 from bpforum.former import Former
 from bpforum.grouping import Grouping
 from bpforum.leaks import find_telling
@@ -55,11 +56,19 @@ def steer(record: Record, snapshot: Snapshot, acts: Acts) -> Steering:
     added = additions(snapshot.forum, mine, told)
     return Steering(
         forum=added.to(snapshot.forum),
-        anchors=tuple(added.known(snapshot.anchors, snapshot.decisions)),
+        anchors=tuple(added.known(_wanted(snapshot, added), snapshot.decisions)),
         decisions=tuple(one for one in mine if one.id not in told),
         additions=added,
         refused=tuple(Unapplied(decision=one, reason=reason) for one in labels if one.id in told),
     )
+
+
+def _wanted(snapshot: Snapshot, added: Additions) -> list[Anchor]:
+    """The anchors, but those of added themes that were taken back: they count as never added."""
+    held = {*added.own, *(one.theme.id for one in added.themes.values())}
+    back = (one.decision for one in snapshot.held.lost)
+    gone = {added_id(one) for one in back if one.kind == "add_theme"} - held
+    return [one for one in snapshot.anchors if one.id not in gone]
 
 
 def apply_to_themes(

@@ -76,7 +76,8 @@ class ThemeTeller:
             return self._change(theme, "accepted", self._replayed.accepted[theme])
         if self._new[theme].pinned:
             return self._change(theme, "added", "forum.toml")
-        return self._change(theme, "new", "machine")
+        # What was merged or declined is there again once that is taken back.
+        return self._change(theme, "new", self._dropped(theme, "merge", "decline") or "machine")
 
     def _absent(self, theme: str) -> ThemeChange:
         if theme in self._replayed.declined:
@@ -85,7 +86,7 @@ class ThemeTeller:
         if into != theme:
             by = self._last(self._applied, ("merge",), theme)
             return self._change(theme, "merged", by or "machine", into)
-        by = self._dropped(theme, "split", "merge")
+        by = self._dropped(theme, "split", "merge", "add_theme")
         if not by and self._old[theme].pinned:
             by = "forum.toml"
         return self._change(theme, "gone", by or "machine")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bpforum import ledger
-from bpforum.decisions import Replayed, edit, in_order, without_reason
+from bpforum.decisions import Replayed, check_marks, edit, in_order, without_reason
 from bpforum.drafting.draft import Draft, draft_view
 from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_of, public
@@ -66,6 +66,12 @@ def draft(
     whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
     whole = replace(whole, outcome=edited)
+    marked, unmarked = check_marks(
+        edited,
+        {group.id for group in replayed.grouping.groups},
+        {one.reference for one in everything},
+        decisions,
+    )
     told = telling(
         record, snapshot.forum, [d for d in decisions if d.kind in ("edit_paragraph", "dispose")]
     )
@@ -98,9 +104,15 @@ def draft(
         all=whole,
         public=replace(open_view, outcome=edited_view),
         record=ledger.settle(closed, replayed.grouping, edited),
-        applied=(*acts.applied, *replayed.applied, *applied, *dispositions),
-        refused=(*acts.refused, *replayed.not_applicable, *refused, *kept_inside, *unknown),
-    )
+        applied=(
+            *acts.applied, *replayed.applied, *applied, *dispositions, *marked,
+            *snapshot.held.acts,
+        ),
+        refused=(
+            *acts.refused, *replayed.not_applicable, *refused, *kept_inside, *unknown, *unmarked,
+            *snapshot.held.lost,
+        ),
+    )  # fmt: skip
 
 
 def material_of(

@@ -11,6 +11,7 @@ DecisionKind = Literal[
     "add_theme", "set_aside", "set_kind", "edit_paragraph", "dispose",
     "admit", "relate", "consent", "hold", "erase",
     "transcribe", "correct_text", "name_speaker", "link_statement",
+    "accept_paragraph", "not_supported", "ask_source", "remark", "recommend", "take_back",
 ]  # fmt: skip
 
 
@@ -42,6 +43,12 @@ class Decision(Model):
     | correct_text | reference | `{"was": "…", "text": "…", "turn": 4, "at_request_of": "…"}` |
     | name_speaker | `C-0004/12` (a turn), `C-0004` | `{"name": …, "organisation": …, "as": …}` |
     | link_statement | `C-0004/12` (a turn) | `{"statement": "C-0009", "prevails": true}` |
+    | accept_paragraph | paragraph id | nothing, or `{"text": "…"}`, the digest of what was read |
+    | not_supported | paragraph id | nothing: its sources do not say so; `false` takes it back |
+    | ask_source | paragraph id | nothing, or what is wanted; `false` takes it back |
+    | remark | paragraph, section, theme id, reference | the words, for who works on the draft |
+    | recommend | reference | as for `dispose`, or `discuss`: it answers nothing yet |
+    | take_back | a decision's id | nothing: that decision counts as not made |
 
     Links are taken back with `{"passages": [passage ids], "holds": false}`.
 

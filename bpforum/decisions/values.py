@@ -23,6 +23,8 @@ UNPLACED: Mapping[str, UnplacedKind] = {
 SUBSTANTIVE = "substantive"
 """In place of a theme: it says something after all, and stands where the machine has it."""
 NO_KIND = "none"
+DISCUSS = "discuss"
+"""In place of a disposition, in what somebody recommends."""
 MACHINES_OWN = re.compile(r"theme-\d+")
 """Ids that the machine gives: no person's theme may have one."""
 _PASSAGE = re.compile(r"p[0-9a-f]{12}")
@@ -120,6 +122,47 @@ def taken(value: Any) -> tuple[str, ...] | None:
         return ()
     needed = 'value must be nothing, or {"passages": […]}: those of the proposed moves to take'
     return passages(value.get("passages") if isinstance(value, dict) else value, needed)
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Whether a paragraph is accepted; `text` is the digest of what was read, empty for any."""
+
+    holds: bool
+    text: str = ""
+
+
+def acceptance(value: Any) -> Acceptance:
+    """Nothing or `true`, `false`, or `{"text": digest}`."""
+    if isinstance(value, dict) and set(value) == {"text"}:
+        text = value["text"]
+        if not isinstance(text, str) or not _DIGEST.fullmatch(text):
+            raise NotApplicable('"text" must be the digest of the text that was read')
+        return Acceptance(True, text)
+    return Acceptance(switch(value))
+
+
+def wish(value: Any) -> str | None:
+    """What is wanted, in words, or nothing; None where it is taken back."""
+    if value is None or isinstance(value, bool) or value in ("", "true", "false"):
+        return "" if switch(value) else None
+    if isinstance(value, dict) and "holds" in value:
+        return "" if switch(value) else None
+    return words(value, "words, nothing, or false")
+
+
+def recommendation(value: Any) -> tuple[str, str]:
+    """A disposition's id, or `discuss`, and the reason."""
+    given = value if isinstance(value, dict) else {"disposition": value}
+    if unknown := sorted(map(str, set(given) - {"disposition", "reason", "paragraphs"})):
+        raise NotApplicable(f"a recommendation has no {', '.join(unknown)}")
+    reason = given.get("reason") or ""
+    if not isinstance(reason, str):
+        raise NotApplicable('"reason" must be words')
+    return words(given.get("disposition"), "a disposition, or discuss"), reason.strip()
 
 
 @dataclass(frozen=True)

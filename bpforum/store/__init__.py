@@ -27,10 +27,11 @@ from bpforum.store import (
     submissions,
     vectors,
     verification,
-)
+)  # fmt: skip
 from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database, read_url, sqlite_url
+from bpforum.store.decision_book import DecisionBook, Overtaken
 from bpforum.store.intake import CollectCount
 from bpforum.store.run_requests import RunRequests
 from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
@@ -52,14 +53,9 @@ from models.submission import Received, Rejected, Submission
 from models.theme import Anchor
 
 __all__ = [
-    "IMPORTED",
-    "CollectCount",
-    "RememberedPlace",
-    "RememberedTheme",
-    "RunMemory",
-    "Store",
-    "open_store",
-]
+    "IMPORTED", "CollectCount", "DecisionBook", "Overtaken", "RememberedPlace", "RememberedTheme",
+    "RunMemory", "Store", "open_store",
+]  # fmt: skip
 
 MACHINE = "machine"
 """The actor of what nobody in particular did."""
@@ -353,6 +349,11 @@ class Store:
         """
         with self._database.write() as connection:
             return decisions.add(connection, made, at=at, by=by)
+
+    @property
+    def decision_book(self) -> DecisionBook:
+        """The decisions by what they are about, and the recording of one."""
+        return DecisionBook(self._database)
 
     def last_run(self) -> RunMemory | None:
         """What the newest run left; None before the first."""

@@ -4,7 +4,7 @@ Only an erasure changes one: it takes away what the decision quotes (`bpforum/st
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
@@ -16,7 +16,9 @@ from bpforum.store.tables import decisions as table
 from bpforum.store.tables import erasures
 from models.base import Instant
 from models.decision import Decision
-from models.ids import Digest, digest, reference
+from models.ids import Digest, digest, number_of, reference
+
+_AT_ONCE = 500
 
 
 def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, by: str) -> int:
@@ -24,8 +26,9 @@ def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, b
 
     Raises StoreError, and adds none, where a known id comes with another content.
     """
-    known = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
-    erased = {reference(n) for n in connection.execute(select(erasures.c.number)).scalars()}
+    decisions = list(decisions)
+    known = _known(connection, sorted({one.id for one in decisions}))
+    erased = _erased(connection, {one.target.partition("/")[0] for one in decisions})
     fresh = []
     for decision in decisions:
         row = decision_row(decision)
@@ -51,6 +54,25 @@ def add(connection: Connection, decisions: Iterable[Decision], *, at: Instant, b
         actor=by,
     )
     return len(fresh)
+
+
+def _known(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(table).where(table.c.id.in_(ids[start : start + _AT_ONCE]))
+        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def _erased(connection: Connection, targets: Collection[str]) -> frozenset[str]:
+    """Those of `targets` that are references of what was erased."""
+    numbers = sorted(number for one in targets if (number := number_of(one)) is not None)
+    found: set[str] = set()
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        query = select(erasures.c.number).where(erasures.c.number.in_(some))
+        found |= {reference(n) for n in connection.execute(query).scalars()}
+    return frozenset(found)
 
 
 def _is_blanked(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

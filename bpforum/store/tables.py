@@ -93,7 +93,26 @@ decisions = Table(
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Index(None, "target"),
 )
+
+own_inputs = Table(
+    "own_inputs",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("references", Text, nullable=False),
+)
+"""Decisions that people made on their own organisation's input, and on what of it."""
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""What each account last saw of the draft: the run, and the newest decision."""
 
 audit = Table(
     "audit",
