@@ -17,7 +17,7 @@ from bpforum.text.themes import anchors as anchoring
 from bpforum.text.themes.forgetting import forget
 from bpforum.text.themes.homes import homes
 from bpforum.text.themes.reseating import reseat
-from bpforum.text.vectors import shift
+from bpforum.text.vectors import ById, pick, shift
 from bpforum.theming import Encode, Vectors
 from models.forum import Forum
 from models.ids import paragraph_key
@@ -132,7 +132,10 @@ def group(
     """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none."""
     by_reference = {one.reference: one for one in groupable(record)}
     substantive = [one for one in pieces if one.substantive]
-    encoded = encode([one.text for one in substantive])
+    texts: dict[str, int] = {}
+    numbers = np.array([texts.setdefault(one.text, len(texts)) for one in substantive], np.int64)
+    matrix = encode(list(texts))
+    encoded = pick(matrix, numbers)
     kept = np.array([n for n, one in enumerate(substantive) if not one.copy_of], dtype=np.int64)
     originals = [substantive[n] for n in kept.tolist()]
     copies = {m.contribution for found in same.groups for m in found.members}
@@ -150,9 +153,13 @@ def group(
     ]
     taken_off = theming.offsets_of(encoded, substantive, matter, known, encoder)
     by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
-    encoded = shift(encoded, [one.language for one in substantive], by_language)
-    vectors = {one.id: row for one, row in zip(substantive, encoded, strict=True)}
-    rows = encoded if len(kept) == len(substantive) else encoded[kept]
+    if by_language:
+        spoken = {one.text: one.language for one in substantive}
+        matrix = shift(matrix, [spoken[text] for text in texts], by_language)
+    vectors = ById(
+        matrix, dict(zip((one.id for one in substantive), numbers.tolist(), strict=True))
+    )
+    rows = pick(matrix, numbers[kept])
     standing = [
         one.model_copy(update={"offsets": taken_off})
         for one in reseat(standing, [one.id for one in originals], rows, encoder)

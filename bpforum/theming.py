@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.themes import anchors as anchoring
-from bpforum.text.vectors import offsets
+from bpforum.text.vectors import Picked, offsets, pick
 from models.contribution import Contribution
 from models.forum import Forum
 from models.passage import Passage
@@ -28,7 +28,7 @@ _MEASURED = 5000
 
 
 def offsets_of(
-    rows: Vectors,
+    rows: Vectors | Picked,
     passages: Sequence[Passage],
     matter: Collection[str],
     known: Sequence[Anchor],
@@ -52,7 +52,7 @@ def offsets_of(
 def themes_of(
     forum: Forum,
     passages: Sequence[Passage | None],
-    vectors: Vectors,
+    vectors: Vectors | Picked,
     known: Sequence[Anchor],
     by_reference: Mapping[str, Contribution],
     encode: Encode,
@@ -89,7 +89,7 @@ def themes_of(
             offsets=taken_off,
         )
         standing = [anchor for anchor in known if anchor.question == question]
-        rows = vectors if len(numbers) == len(vectors) else vectors[numbers]
+        rows = vectors if len(numbers) == len(vectors) else pick(vectors, numbers)
         usable = [may_label(by_reference[one.contribution]) for one in mine]
         make = anchoring.grow if standing else anchoring.fit
         anchors += make(mine, rows, standing, voices, usable, context)

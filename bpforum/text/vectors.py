@@ -6,7 +6,8 @@ so that a passage's place never depends on what else arrived with it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,66 @@ Matrix = NDArray[np.floating[Any]]
 Rows = NDArray[np.float32]
 Offsets = Mapping[str, Matrix]
 """By language, how far its mean is from the mean of all."""
+
+
+@dataclass(frozen=True)
+class Picked:
+    """Rows of a matrix, in an order of their own: looked up when they are asked for, never copied.
+
+    Equal texts share a row, and what is left out of a million passages leaves no second million.
+    """
+
+    matrix: Rows
+    """k x d."""
+    numbers: NDArray[np.int64]
+    """Which row of the matrix each is, n."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.numbers)
+
+    def __getitem__(self, which: Any) -> Rows:
+        """A row, or a copy of several."""
+        found: Rows = self.matrix[self.numbers[which]]
+        return found
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Matrix:
+        """All of them, copied."""
+        return np.asarray(self.matrix[self.numbers], dtype=dtype)
+
+
+def pick(rows: Encoded | Picked, numbers: Any) -> Picked:
+    """Those `numbers` of `rows`, without a copy."""
+    chosen = np.asarray(numbers, dtype=np.int64)
+    if isinstance(rows, Picked):
+        return Picked(rows.matrix, rows.numbers[chosen])
+    return Picked(np.asarray(rows), chosen)
+
+
+@dataclass(frozen=True)
+class ById(Mapping[str, Rows]):
+    """Vectors by id, as rows of one matrix: a million arrays of their own take as much again."""
+
+    matrix: Rows
+    numbers: Mapping[str, int]
+
+    def __getitem__(self, name: str) -> Rows:
+        """The row of `name`."""
+        found: Rows = self.matrix[self.numbers[name]]
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        """Whether it has a vector."""
+        return name in self.numbers
+
+    def __iter__(self) -> Iterator[str]:
+        """All ids."""
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        """How many have one."""
+        return len(self.numbers)
+
 
 DECIMALS = 6
 """What every vector is rounded to before anything is compared."""

@@ -19,7 +19,7 @@ from bpforum.text.themes.partition import Partition
 from bpforum.text.themes.pins import Pin
 from bpforum.text.themes.placements import Placement, place, ranked
 from bpforum.text.themes.reseating import reseat
-from bpforum.text.vectors import Encoded, Matrix
+from bpforum.text.vectors import Encoded, Matrix, Picked
 from models.passage import Passage
 from models.theme import Anchor
 
@@ -33,7 +33,7 @@ __all__ = ["Context", "Placement", "fit", "grow", "place", "ranked"]
 @on_one_thread
 def fit(
     passages: Sequence[Passage],
-    encoded: Encoded,
+    encoded: Encoded | Picked,
     standing: Sequence[Anchor],
     voices: Mapping[str, str],
     usable: Sequence[bool],
@@ -76,7 +76,7 @@ def fit(
 @on_one_thread
 def grow(
     passages: Sequence[Passage],
-    encoded: Encoded,
+    encoded: Encoded | Picked,
     standing: Sequence[Anchor],
     voices: Mapping[str, str],
     usable: Sequence[bool],

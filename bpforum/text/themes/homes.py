@@ -5,12 +5,12 @@ to be known by, a free passage is grouped with the answers that it is likest to.
 the grouping, not a claim: it is never counted as an answer.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
 from bpforum.text.themes import leaves
-from bpforum.text.vectors import Encoded, unit
+from bpforum.text.vectors import Encoded, Matrix, Picked, unit
 from models.passage import Passage
 from models.theme import Anchor
 
@@ -23,7 +23,7 @@ NEAREST = 0.05
 
 def homes(
     passages: Sequence[Passage],
-    encoded: Encoded,
+    encoded: Encoded | Picked,
     asked: Sequence[str],
     anchors: Sequence[Anchor],
     matter: Collection[str],
@@ -40,9 +40,8 @@ def homes(
         return declared
     free = [n for n, one in enumerate(passages) if not declared[one.id]]
     if anchors:
-        return declared | _by_anchor(passages, np.asarray(encoded), free, anchors)
-    rows = np.asarray(encoded, dtype=np.float64)
-    mean = rows.mean(axis=0)
+        return declared | _by_anchor(passages, encoded, free, anchors)
+    everybody = _mean(encoded, range(len(passages)))
     known, centres = [], []
     for question in asked:
         mine = [
@@ -50,25 +49,42 @@ def homes(
         ]
         if len(mine) >= FEWEST_ANSWERS:
             known.append(question)
-            centres.append(rows[mine].mean(axis=0) - mean)
+            centres.append(_mean(encoded, mine) - everybody)
     if not known or not free:
         return declared
-    likeness = np.round(unit(rows[free] - mean) @ unit(np.array(centres)).T, 6)
-    best = likeness.argmax(axis=1)
-    return declared | {
-        passages[n].id: known[best[i]] if likeness[i, best[i]] >= NEAREST else ""
-        for i, n in enumerate(free)
-    }
+    table = unit(np.array(centres)).T
+    for some in _blocks(free):
+        likeness = np.round(unit(encoded[some] - everybody) @ table, 6)
+        best = likeness.argmax(axis=1)
+        for n, question, near in zip(some, best.tolist(), likeness.max(axis=1), strict=True):
+            declared[passages[n].id] = known[question] if near >= NEAREST else ""
+    return declared
+
+
+def _mean(rows: Encoded | Picked, numbers: Sequence[int]) -> Matrix:
+    """Of those `numbers`, read in blocks."""
+    total = np.zeros(0)
+    for some in _blocks(numbers):
+        block = np.asarray(rows[some], dtype=np.float64)
+        total = np.vstack([total, block] if len(total) else [block]).sum(axis=0)
+    return total / len(numbers)
+
+
+def _blocks(numbers: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), _BLOCK):
+        yield list(numbers[start : start + _BLOCK])
 
 
 def _by_anchor(
-    passages: Sequence[Passage], rows: Encoded, free: Sequence[int], anchors: Sequence[Anchor]
+    passages: Sequence[Passage],
+    rows: Encoded | Picked,
+    free: Sequence[int],
+    anchors: Sequence[Anchor],
 ) -> dict[str, str]:
     members = {member: anchor.question for anchor in anchors for member in anchor.members}
     table = leaves.of(anchors)
     found = {}
-    for start in range(0, len(free), _BLOCK):
-        some = list(free[start : start + _BLOCK])
+    for some in _blocks(free):
         near = leaves.cosines(unit(rows[some]), table.centres).argmax(axis=1)
         for n, leaf in zip(some, near.tolist(), strict=True):
             one = passages[n]

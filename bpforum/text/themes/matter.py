@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from bpforum.text.themes.clusters import Labels
-from bpforum.text.vectors import Encoded, Matrix, unit
+from bpforum.text.vectors import Encoded, Matrix, Picked, unit
 from models.passage import Passage
 
 
@@ -22,7 +22,7 @@ class Matter:
     """Whose each passage is: nobody makes a theme alone."""
     usable: tuple[bool, ...]
     """Whether a label may be taken from it."""
-    encoded: Encoded
+    encoded: Encoded | Picked
     """Encoder vectors in the order in which they were given: many are never copied whole."""
     order: Labels
     """Where the passages' vectors stand in `encoded`."""
@@ -83,14 +83,14 @@ def coded(names: Iterable[str]) -> Labels:
 
 def gather(
     passages: Sequence[Passage],
-    encoded: Encoded,
+    encoded: Encoded | Picked,
     voices: Mapping[str, str],
     usable: Sequence[bool],
 ) -> Matter:
     """The matter of `passages`; `encoded` and `usable` are in their order."""
     order = sorted(range(len(passages)), key=lambda row: passages[row].id)
     pieces = [passages[row] for row in order]
-    rows = np.asarray(encoded)
+    rows = encoded if isinstance(encoded, Picked) else np.asarray(encoded)
     if not len(passages):
         rows = np.zeros((0, 1))
     return Matter(

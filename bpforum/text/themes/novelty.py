@@ -47,7 +47,7 @@ def _new(pool: Matter, parted: partition.Partition, centres: Matrix) -> list[Lab
         voices = Counter(pool.voices[row] for row in inside)
         if len(voices) < FEWEST_VOICES or max(voices.values()) > MOST_OF_A_VOICE * len(inside):
             continue
-        rows = pool.rows[inside]
+        rows = pool.take(inside)
         own = _to_the_others(rows)
         known = (rows @ centres.T).max(axis=1) if len(centres) else np.zeros(len(rows))
         cohesion = round(float(own.mean()), DECIMALS)

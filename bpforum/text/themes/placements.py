@@ -7,7 +7,7 @@ import numpy as np
 from bpforum.text.themes import leaves
 from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.leaves import Leaves
-from bpforum.text.vectors import DECIMALS, Encoded, unit
+from bpforum.text.vectors import DECIMALS, Encoded, Picked, unit
 from models.base import Model
 from models.passage import Passage, UnplacedKind
 from models.theme import Anchor
@@ -29,7 +29,7 @@ class Placement(Model):
 
 def place(
     passages: Sequence[Passage],
-    encoded: Encoded | Sequence[Encoded],
+    encoded: Encoded | Picked | Sequence[Encoded],
     anchors: Sequence[Anchor],
     asked: Sequence[str] = (),
 ) -> tuple[Placement, ...]:
@@ -43,7 +43,9 @@ def place(
             Placement(passage=one.id, theme=None, score=0.0, unplaced="fits_no_theme")
             for one in passages
         )
-    rows = np.asarray(encoded).reshape(len(passages), -1)
+    rows = encoded
+    if not isinstance(rows, Picked):
+        rows = np.asarray(rows).reshape(len(passages), -1)
     table = leaves.of(anchors)
     homes = _homes(anchors, table)
     standing = np.array([homes.get(one.id, -1) for one in passages], dtype=np.int64)

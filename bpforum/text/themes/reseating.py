@@ -5,25 +5,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from bpforum.text.themes.leaves import lowest
-from bpforum.text.vectors import DECIMALS, Encoded, unit
+from bpforum.text.vectors import DECIMALS, Encoded, Picked, unit
 from models.theme import Anchor
 
 NOVEL_PERCENTILE = 10
 
 
 def reseat(
-    anchors: Sequence[Anchor], passages: Sequence[str], encoded: Encoded, encoder: str
+    anchors: Sequence[Anchor], passages: Sequence[str], rows: Encoded | Picked, encoder: str
 ) -> tuple[Anchor, ...]:
     """`anchors` with the centroids and floors of the same members under `encoder`.
 
-    `encoded`: unit rows of `passages` (ids), n x d. Ids, labels, members and masses stay. Anchors
+    `rows`: unit rows of `passages` (ids), n x d. Ids, labels, members and masses stay. Anchors
     of `encoder` are given back as they are; one without a member among `passages` is at zero, which
     is near nothing. Without any passage nothing is known of the new numbers, and all stay.
     """
-    if not passages:
+    if not passages or all(anchor.encoder == encoder for anchor in anchors):
         return tuple(anchors)
     row_of = {one: row for row, one in enumerate(passages)}
-    rows = np.asarray(encoded)
 
     def seat(members: Sequence[str]) -> dict[str, tuple[float, ...] | float]:
         mine = rows[[row_of[one] for one in members if one in row_of]]
