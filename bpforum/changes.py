@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from bpforum.decisions import Replayed
 from bpforum.grouping import Grouping
+from bpforum.settled import Settled
 from bpforum.store import RememberedPlace, RememberedTheme, RunMemory
 from bpforum.theme_changes import ThemeTeller
 from models.decision import Decision, Unapplied
-from models.record import Record
 from models.run import Changes, Manifest, PassageMove
 
 
 def since(
     before: RunMemory | None,
     run: str,
-    record: Record,
+    record: Settled,
     replayed: Replayed,
     applied: Sequence[Decision],
     refused: Sequence[Unapplied],
 ) -> Changes:
     """`changes.json`: everything is new where there was no run before."""
     old = before.fates if before else {}
-    everything = {one.reference: one for one in record.everything}
+    fates = {one.reference: one.fate for one in record.everything}
     moved = _moved(before, replayed) if before else ()
     teller = ThemeTeller(
         before.themes if before else (), remembered(replayed.grouping), replayed, moved,
@@ -30,11 +30,11 @@ def since(
     return Changes(
         run=run,
         previous=before.manifest.run if before else None,
-        new=tuple(ref for ref in everything if ref not in old),
-        changed=tuple(ref for ref, one in everything.items() if old.get(ref, one.fate) != one.fate),
+        new=tuple(ref for ref in fates if ref not in old),
+        changed=tuple(ref for ref, fate in fates.items() if old.get(ref, fate) != fate),
         gone=tuple(
-            ref for ref, one in everything.items()
-            if ref in old and "no longer in its source" in one.flags
+            one.reference for one in record.record.everything
+            if one.reference in old and "no longer in its source" in one.flags
         ),
         themes=teller.tell(),
         stood=tuple(one.id for one in before.themes) if before else (),
@@ -48,7 +48,7 @@ def since(
 
 
 def memory_of(
-    manifest: Manifest, record: Record, replayed: Replayed, evidence: dict[str, tuple[str, ...]]
+    manifest: Manifest, record: Settled, replayed: Replayed, evidence: dict[str, tuple[str, ...]]
 ) -> RunMemory:
     """What the next run compares itself with."""
     return RunMemory(
@@ -106,11 +106,13 @@ def _moved(before: RunMemory, replayed: Replayed) -> tuple[PassageMove, ...]:
 
 
 def _new_evidence(
-    record: Record, grouping: Grouping, applied: Sequence[Decision]
+    record: Settled, grouping: Grouping, applied: Sequence[Decision]
 ) -> dict[str, tuple[str, ...]]:
     """Passages that came to a theme after a person had written one of its paragraphs."""
-    received = {one.reference: one.received_at for one in record.everything}
     found: dict[str, tuple[str, ...]] = {}
+    if not any(one.kind == "edit_paragraph" for one in applied):
+        return found
+    received = {one.reference: one.received_at for one in record.record.everything}
     for decision in applied:
         if decision.kind != "edit_paragraph":
             continue

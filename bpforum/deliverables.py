@@ -21,13 +21,13 @@ from bpforum.record_file import MOST_WHOLE, record_file
 from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
 from bpforum.run_folder import json_bytes
+from bpforum.settled import Settled
 from bpforum.validation.fates import public_flags
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS, LedgerLine
 from models.outcome import Outcome
 from models.passage import Passage, PlacedPassage, Says
-from models.record import Record
 from models.submission import Fate
 from models.theme import Position, Themes
 
@@ -59,7 +59,7 @@ def faces(outcome: Outcome) -> dict[str, bytes]:
 
 def secretariat_files(
     draft: Draft,
-    record: Record,
+    record: Settled,
     ledger: Iterable[LedgerLine],
     decisions: Sequence[Decision],
 ) -> dict[str, bytes]:
@@ -113,7 +113,7 @@ def _with_suggestions(themes: Themes, draft: Draft) -> Themes:
     )
 
 
-def public_files(draft: Draft, record: Record) -> dict[str, bytes]:
+def public_files(draft: Draft, record: Settled) -> dict[str, bytes]:
     """The files below `public/`: nothing in them comes from a narrower audience (promise 9)."""
     ledger = _PublicLedger(ledger_lines(record, draft.outcome), draft.material.by_reference)
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bpforum.errors import Unbalanced
 from bpforum.grouping import Grouping
 from bpforum.profiles.mapping import term_of
+from bpforum.settled import Settled
 from models.contribution import Contribution
 from models.decision import Decision, Unapplied
 from models.ledger import LedgerLine
@@ -96,17 +97,19 @@ def dispositions(
     return tuple(applied), tuple(refused)
 
 
-def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
+def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:
     """`record` with a fate for everything whose fate was still open."""
     cited = citing(outcome)
     copies = grouping.same_as
     added = grouping.added_by(copies)
     own_words = {piece.id for own in added.values() for piece in own}
     stands = {one: g.label for g in grouping.groups for one in g.passages if one in own_words}
-    places: dict[str, list[str]] = {}
+    places: dict[str, tuple[str, ...]] = {}
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
     for group in grouping.groups:
         for reference in {grouping.passages[one].contribution for one in group.passages}:
-            places.setdefault(reference, []).append(group.label)
+            labels = (*places.get(reference, ()), group.label)
+            places[reference] = shared.setdefault(labels, labels)
     substantive = {one.contribution for one in grouping.passages.values() if one.substantive}
     not_cited: dict[str, Reason] = {}
     """One reason for all that stand in the same themes."""
@@ -136,7 +139,7 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Record:
             not_cited[where] = Reason(code="not-cited", message=f"not cited; {where}")
         return _closed(one, "listed", "", not_cited[where])
 
-    return _each(record, close)
+    return Settled(record, close)
 
 
 def _copied(
@@ -197,7 +200,7 @@ def citing(outcome: Outcome) -> dict[str, list[str]]:
 class Lines:
     """One line for each submission, in order of reference, each made when it is come to."""
 
-    record: Record
+    record: Record | Settled
     cited: Mapping[str, Sequence[str]]
 
     def __iter__(self) -> Iterator[LedgerLine]:
@@ -217,7 +220,7 @@ class Lines:
             )
 
 
-def lines(record: Record, outcome: Outcome) -> Lines:
+def lines(record: Record | Settled, outcome: Outcome) -> Lines:
     """The ledger of `record` under `outcome`."""
     return Lines(record, citing(outcome))
 

@@ -13,11 +13,12 @@ from bpforum.collecting import Collected
 from bpforum.grouping import Grouping
 from bpforum.rendering.wording import missing_words
 from bpforum.run_folder import entries, new_run_id
+from bpforum.settled import Settled
 from bpforum.snapshot import Snapshot
 from bpforum.text.encoders import Choice
 from models.assistance import Assistance
+from models.contribution import Contribution
 from models.decision import Unapplied
-from models.record import Record
 from models.run import CompileRequest, CompileResult, Manifest, ServiceTrace, StepCount, ThemeCount
 
 _TOLD_VERSIONS = (
@@ -52,7 +53,7 @@ def manifest_of(
     traces: tuple[ServiceTrace, ...],
     chosen: Choice,
     passages: int,
-    record: Record,
+    record: Settled,
     grouping: Grouping,
     files: Mapping[str, bytes],
     assistance: Assistance | None = None,
@@ -63,8 +64,8 @@ def manifest_of(
     `assistance` and `problems`: what was had of a language model, and what was not.
     """
     forum = snapshot.forum
-    everything = record.everything
-    read = sum(one.fate not in ("quarantined", "failed") for one in everything)
+    fates = Counter(one.fate for one in record.everything)
+    read = sum(n for fate, n in fates.items() if fate not in ("quarantined", "failed"))
     placed = sum(len(group.passages) for group in grouping.groups)
     return Manifest(
         run=watch.run,
@@ -96,12 +97,12 @@ def manifest_of(
         encoder=chosen.encoder.name,
         steps=(
             StepCount(
-                step="validate", counted="submissions", received=len(everything), passed=read
+                step="validate", counted="submissions", received=fates.total(), passed=read
             ),
             StepCount(step="group", counted="passages", received=passages, passed=placed),
             StepCount(
                 step="draft", counted="contributions", received=read,
-                passed=sum(one.fate == "reflected" for one in everything),
+                passed=fates["reflected"],
             ),
         ),
         containers=dict(sorted(collected.containers.items())),
@@ -116,7 +117,7 @@ def result_of(
     manifest: Manifest,
     written: Path | None,
     fresh: int,
-    record: Record,
+    record: Settled,
     cited: frozenset[str],
     grouping: Grouping,
     spoke: Mapping[str, int],
@@ -126,14 +127,18 @@ def result_of(
     laps: dict[str, float],
 ) -> CompileResult:
     """The short table of a run; `spoke` is the document's count of contributions by theme."""
-    everything = record.everything
+    fates, flags, unused = Counter[str](), Counter[str](), list[Contribution]()
+    for one in record.everything:
+        fates[one.fate or "failed"] += 1
+        flags.update(one.flags)
+        if one.fate in ("quarantined", "failed") and one.reasons:
+            unused.append(one)
     attention = [
         *problems,
         *[
             f"{one.reference} ({one.external_id}): "
             f"{one.reasons[0].message} {one.reasons[0].remedy}".rstrip()
-            for one in everything
-            if one.fate in ("quarantined", "failed") and one.reasons
+            for one in unused
         ],
     ]
     attention += filter(None, [missing_words(languages)])
@@ -146,10 +151,10 @@ def result_of(
     return CompileResult(
         run=manifest.run,
         folder=str(written) if written else None,
-        received=len(everything),
+        received=fates.total(),
         fresh=fresh,
-        fates=dict(Counter(one.fate or "failed" for one in everything).most_common()),
-        flags=dict(Counter(flag for one in everything for flag in one.flags).most_common()),
+        fates=dict(fates.most_common()),
+        flags=dict(flags.most_common()),
         themes=tuple(
             ThemeCount(
                 id=group.id,

@@ -14,6 +14,7 @@ from functools import cached_property
 from pydantic import BaseModel
 
 from bpforum.run_folder import json_bytes
+from bpforum.settled import Settled
 from models.call import Call
 from models.contribution import Contribution
 from models.record import Record, RecordedProposal
@@ -35,14 +36,14 @@ _CONTRIBUTIONS = ("contributions", "comments")
 _NAMES = frozenset(Record.model_fields)
 
 
-def record_file(record: Record, passages: int) -> dict[str, bytes]:
+def record_file(record: Record | Settled, passages: int) -> dict[str, bytes]:
     """The record's one file, by its name; `passages` says how large the forum is."""
     if passages <= MOST_WHOLE:
-        return {WHOLE: json_bytes(record)}
+        return {WHOLE: json_bytes(record if isinstance(record, Record) else record.whole())}
     return {PACKED: _gzipped(_lines(record))}
 
 
-def _lines(record: Record) -> Iterator[bytes]:
+def _lines(record: Record | Settled) -> Iterator[bytes]:
     def line(name: str, one: BaseModel) -> bytes:
         return f'{{"{name}":{one.model_dump_json()}}}\n'.encode()
 

@@ -11,6 +11,7 @@ from bpforum.decisions import Replayed, check_marks, edit, in_order, without_rea
 from bpforum.drafting.draft import Draft, draft_view
 from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_of, public
+from bpforum.settled import Settled
 from bpforum.snapshot import Snapshot
 from bpforum.steering import silenced, telling
 from bpforum.validation import Acts
@@ -39,7 +40,7 @@ class Drafted:
 
     all: Draft
     public: Draft
-    record: Record
+    record: Settled
     applied: tuple[Decision, ...]
     refused: tuple[Unapplied, ...]
 
