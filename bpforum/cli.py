@@ -263,6 +263,21 @@ def decide(
         )
 
 
+@app.command(epilog="Example: bpforum serve my-forum --port 8000")
+def serve(
+    folder: ForumDir,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 for any that is free.")] = 8000,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Whether runs are carried out as well.")
+    ] = True,
+) -> None:
+    """Serve the forum's pages: forms, comments, runs, review. Ends on Ctrl-C or SIGTERM."""
+    from bpforum.serving import serve as serve_pages
+
+    serve_pages(_existing(folder), host, port, print_words, worker=worker)
+
+
 @app.command(epilog="Example: bpforum bench agreement --data labelled-sets")
 def bench(
     names: Annotated[
@@ -362,3 +377,7 @@ def _value(kind: str, words: str) -> Any:
 
 def _print_json(value: object) -> None:
     print_words(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,20 @@ class Settings(BaseSettings):
     prefect_home: Path | None = None
     """Prefect's private folder; None: `.bpforum/prefect` in the forum."""
 
+    public_url: str | None = None
+    """How the pages are reached from outside, such as `https://forum.example.org`; None: as
+    `bpforum serve` listens. With https cookies are only sent over it."""
+
+    behind_proxy: bool = False
+    """Whether a proxy on this machine hands requests on, and says from which address they came."""
+
+    upload_mb: int = Field(default=25, ge=1, le=100)
+    """Most that one request with files may hold, in MB."""
+
+    sends_a_minute: int = Field(default=20, ge=1)
+    """How often one address (or one account) may file something in a minute; in an hour ten times
+    as often."""
+
     reader_memory_mb: int = Field(default=512, ge=128)
     """Most memory of the child process that reads one document, in MB."""
 

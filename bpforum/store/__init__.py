@@ -28,6 +28,7 @@ from bpforum.store import (
     vectors,
     verification,
 )  # fmt: skip
+from bpforum.store.accounts import Accounts
 from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database, read_url, sqlite_url
@@ -376,6 +377,11 @@ class Store:
             forgotten = anchors.forget_old(connection) + runs.forget_old(connection)
         if forgotten:
             self._database.scrub()
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the pages."""
+        return Accounts(self._database)
 
     def head(self) -> Digest:
         """The digest of the audit chain's newest entry."""

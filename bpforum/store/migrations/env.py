@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from bpforum.store import tables_of_pages  # noqa: F401 - these tables belong to it too
 from bpforum.store.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

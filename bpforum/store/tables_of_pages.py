@@ -1,0 +1,48 @@
+"""Owns the shape of the tables that only the pages use; the record's own are in `tables.py`.
+
+Tokens are never kept: only their digests are, so that whoever reads the database cannot sign in.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+
+from bpforum.store.tables import metadata
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    # In lower case; empty where it is not known.
+    Column("email", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("closed_at", Text),
+    Index(None, "email"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("used_at", Text),
+)
+"""One-time links to sign in with, by the digest of their token."""
+
+signed_in = Table(
+    "signed_in",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("since", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("ended_at", Text),
+    # What the browser calls itself, for the person to recognise it by.
+    Column("agent", Text, nullable=False),
+    Column("number", Integer, nullable=False, unique=True),
+    Index(None, "account"),
+)
+"""Who is signed in, by the digest of the cookie's token; `number` names one without its token."""

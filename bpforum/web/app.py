@@ -1,0 +1,32 @@
+"""Puts the pages together: routes, what every request passes, and what a failure looks like."""
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from bpforum import __version__
+from bpforum.web import failures, home, language, people, sign_in, static
+from bpforum.web.security.headers import BodyLimit, Headers
+from bpforum.web.site import Site
+
+_ROUTERS = (static.router, home.router, language.router, sign_in.router, people.router)
+
+
+def make_app(site: Site) -> FastAPI:
+    """The application of one forum."""
+    app = FastAPI(
+        title="bpforum", version=__version__, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    app.state.site = site
+    app.state.buckets = {}
+    for router in _ROUTERS:
+        # Not included but put in, so that each route can be asked who may use it.
+        app.router.routes.extend(router.routes)
+    failures.register(app)
+    # The last one added sees a request first.
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(BodyLimit, most_bytes=site.settings.upload_mb * 2**20)
+    if site.hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.hosts))
+    app.add_middleware(Headers, secure=site.is_secure)
+    return app

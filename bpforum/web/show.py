@@ -1,0 +1,91 @@
+"""Makes a page of a template; a template sees values, and nothing that it could change."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bpforum.data import data_path
+from bpforum.web import words
+from bpforum.web.security import cookies, posted
+from bpforum.web.security.roles import who
+from bpforum.web.static import address_of
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(data_path("templates", "web")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = address_of
+    return made
+
+
+def show(
+    request: Request,
+    template: str,
+    /,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """The page that `template` makes of `values`.
+
+    Beside them it sees `say`, `language`, `direction`, `account`, `forum`, `path`, `csrf()` (the
+    hidden field that every form needs), `time()` and `day()`.
+    """
+    site = request.app.state.site
+    language = language_of(request)
+    say = words.speaking(language)
+    zone = site.zone
+
+    def csrf() -> Markup:
+        token = cookies.form_token(request)
+        return Markup('<input type="hidden" name="{}" value="{}">').format(posted.FIELD, token)
+
+    def time(at: datetime) -> Markup:
+        shown = words.shown_time(say, at, zone)
+        return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
+
+    def day(at: datetime | date) -> str:
+        return words.shown_day(say, at.astimezone(zone).date() if isinstance(at, datetime) else at)
+
+    page = _environment().get_template(template).render(
+        say=say,
+        language=language,
+        direction="rtl" if language in words.RIGHT_TO_LEFT else "ltr",
+        languages=words.LANGUAGES,
+        account=who(request),
+        forum=site.forum,
+        mistake=site.mistake,
+        path=request.url.path,
+        csrf=csrf,
+        time=time,
+        day=day,
+        **values,
+    )  # fmt: skip
+    response = HTMLResponse(page, status_code=status, headers=dict(headers or {}))
+    response.headers["content-language"] = language
+    cookies.remember_visitor(request, response)
+    return response
+
+
+def language_of(request: Request) -> str:
+    """The language that this visitor reads the pages in."""
+    site = request.app.state.site
+    return words.chosen(
+        cookies.language_of(request),
+        request.headers.get("accept-language", ""),
+        site.forum.forum.languages,
+    )

@@ -1,0 +1,74 @@
+"""Signing in by a one-time link, and out; owns no account."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bpforum.web.language import safe_path
+from bpforum.web.security import cookies
+from bpforum.web.security.limits import SIGNING_IN
+from bpforum.web.security.posted import Posted, words
+from bpforum.web.security.roles import everybody, signed_in, who
+from bpforum.web.show import show
+from models.account import ROLES
+
+router = APIRouter()
+
+
+@router.get("/sign-in", dependencies=[everybody])
+def ask(request: Request, next: str = "/") -> Response:
+    """Says how to sign in."""
+    if who(request):
+        return RedirectResponse(safe_path(next), status_code=303)
+    return show(request, "sign_in.html.jinja", next=safe_path(next))
+
+
+@router.get("/sign-in/{token}", dependencies=[everybody, SIGNING_IN])
+def arrive(request: Request, token: str, next: str = "/") -> Response:
+    """Asks for a click: programs that look through mails follow links, and would use them up."""
+    site = request.app.state.site
+    request.state.private = True
+    good = site.store.accounts.link_is_good(token, at=site.now())
+    return show(
+        request, "sign_in_link.html.jinja", status=200 if good else 410, good=good, token=token,
+        next=safe_path(next),
+    )  # fmt: skip
+
+
+@router.post("/sign-in/{token}", dependencies=[everybody, SIGNING_IN])
+def use(request: Request, token: str, form: Posted) -> Response:
+    """Uses the link up."""
+    site = request.app.state.site
+    agent = request.headers.get("user-agent", "")
+    session = site.store.accounts.sign_in(token, at=site.now(), agent=agent)
+    if session is None:
+        return show(request, "sign_in_link.html.jinja", status=410, good=False, token="", next="/")
+    response = RedirectResponse(safe_path(words(form, "next")), status_code=303)
+    cookies.remember_session(request, response, session)
+    return response
+
+
+@router.post("/sign-out", dependencies=[everybody])
+def leave(request: Request, form: Posted) -> Response:
+    """Ends this session, or all of this account's."""
+    site = request.app.state.site
+    account = who(request)
+    if account and words(form, "everywhere"):
+        site.store.accounts.sign_out_everywhere(account.id, at=site.now(), by=account.id)
+    elif account:
+        site.store.accounts.sign_out(cookies.session_token(request), at=site.now())
+    response = RedirectResponse("/", status_code=303)
+    cookies.forget_session(request, response)
+    return response
+
+
+@router.get("/account", dependencies=[everybody])
+def account(request: Request) -> Response:
+    """What is known of who is signed in, and where they are signed in."""
+    site = request.app.state.site
+    mine = signed_in(request)
+    request.state.private = True
+    sessions = site.store.accounts.sessions(mine.id, at=site.now())
+    return show(
+        request, "account.html.jinja", sessions=sessions,
+        roles=[role for role in ROLES if role in mine.roles],
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""What the tests in a real browser share: served pages, Chromium, and the rules of WCAG 2.2 AA."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bpforum.settings import load_settings
+from bpforum.store import Store, open_store
+from models.account import Role
+from tests.web.conftest import FORUM, NOW
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Served:
+    """The pages of a forum, served by a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        log = folder.parent / "serve.log"
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bpforum.cli", "serve", str(folder), "--port", "0",
+                 "--no-worker"],
+                stdout=output,
+                stderr=output,
+                cwd=folder.parent,
+            )  # fmt: skip
+        self.address = _address(self.process, log)
+
+    def link(self, *roles: Role, name: str = "Ada Tester", organisation: str = "") -> str:
+        """The address that signs somebody in with `roles`."""
+        with self.store() as store:
+            at = NOW.now(NOW.tzinfo)
+            made = store.accounts.invite(
+                name, "", roles, organisation=organisation, at=at, by="test"
+            )
+            token = store.accounts.make_link(made.id, at=at, by="test")
+        return f"{self.address}/sign-in/{token}"
+
+    def store(self) -> Store:
+        """The forum's store, beside the server that has it open."""
+        return open_store(self.folder, load_settings().database_url)
+
+    def stop(self) -> None:
+        """Ends the server."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    """Where it says that the pages are, once they answer."""
+    for _ in range(600):
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/\n", log.read_text())
+        if found:
+            httpx.get(found[1] + "/about", timeout=60)
+            return found[1]
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError("it does not say where the pages are: " + log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright."""
+    if not CHROMIUM:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A forum whose call is open now, and its pages: one for all tests of a file."""
+    folder = tmp_path_factory.mktemp("served") / "forum"
+    (folder / "inbox").mkdir(parents=True)
+    closes = f"closes = {NOW.now(NOW.tzinfo).year + 1}-09-15T21:00:00Z"
+    (folder / "forum.toml").write_text(re.sub(r"closes = \S+", closes, FORUM, count=1))
+    pages = Served(folder)
+    yield pages
+    pages.stop()
+
+
+@pytest.fixture
+def open_page(chromium: Any, served: Served) -> Iterator[Callable[..., Any]]:
+    """Opens a page in a browser of its own: `open_page("/path", PHONE, "rapporteur")`."""
+    contexts = []
+
+    def open_(
+        path: str, viewport: dict[str, int] | None = None, *roles: Role, name: str = "Ada Tester",
+        **more: Any,
+    ) -> Any:  # fmt: skip
+        context = chromium.new_context(viewport=viewport or DESK, **more)
+        contexts.append(context)
+        page = context.new_page()
+        if roles:
+            page.goto(served.link(*roles, name=name))
+            page.click("main button")
+        page.goto(served.address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Any], list[str]]:
+    """What a page does against WCAG 2.2 AA and good practice, as axe sees it."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    script = files(package).joinpath("axe.min.js").read_text("utf-8")
+
+    def look(page: Any) -> list[str]:
+        # By the driver, which the pages' policy does not bind.
+        page.evaluate(script)
+        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", _RULES)
+        return [
+            f"{one['id']}: {one['help']}: {node['html'][:150]}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+    return look

@@ -1,0 +1,69 @@
+"""What every page has in a real browser: no violation of WCAG, no error, no overflow, no shift."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, Served
+
+PAGES: list[tuple[str, tuple[str, ...]]] = [
+    ("/", ()),
+    ("/about", ()),
+    ("/sign-in", ()),
+    ("/account", ("reader",)),
+    ("/people", ("administrator",)),
+    ("/nowhere", ()),
+]
+
+
+@pytest.mark.parametrize(("path", "roles"), PAGES, ids=[path for path, _ in PAGES])
+def test_pages_are_for_everybody(
+    open_page: Callable[..., Any],
+    violations: Callable[[Any], list[str]],
+    path: str,
+    roles: tuple[str, ...],
+) -> None:
+    page = open_page("/about", PHONE, *roles)
+    told: list[str] = []
+    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda one: told.append(str(one)))
+    page.goto(page.url.removesuffix("/about") + path)
+    for viewport in (PHONE, DESK):
+        page.set_viewport_size(viewport)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= viewport["width"], "the page is wider than the screen"
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], f"{viewport} {scheme}"
+    assert [one for one in told if "404" not in one] == []
+
+
+def test_the_first_page_is_light_and_does_not_jump(
+    open_page: Callable[..., Any], served: Served
+) -> None:
+    page = open_page("/about", PHONE)
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.goto(served.address + "/", wait_until="networkidle")
+    assert 0 < sum(sizes) < 100_000
+    shift = page.evaluate(
+        """() => new Promise(done => {
+             let sum = 0;
+             new PerformanceObserver(list => {
+               for (const one of list.getEntries()) sum += one.value;
+             }).observe({type: 'layout-shift', buffered: true});
+             setTimeout(() => done(sum), 300);
+           })"""
+    )
+    assert shift == 0
+
+
+def test_the_language_is_chosen_with_and_without_a_script(open_page: Callable[..., Any]) -> None:
+    with_script = open_page("/", PHONE)
+    with_script.select_option("#site-language", "es")
+    with_script.wait_for_selector("html[lang=es]")
+    without = open_page("/", PHONE, java_script_enabled=False)
+    without.select_option("#site-language", "fr")
+    without.click("form.language button")
+    without.wait_for_selector("html[lang=fr]")

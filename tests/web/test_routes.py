@@ -1,0 +1,73 @@
+"""Every route says who may use it, and every answer carries the headers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import Mount
+
+from bpforum.web.security.headers import ALWAYS
+from bpforum.web.security.posted import read_form
+from bpforum.web.security.roles import Allow
+from tests.web.conftest import Browser
+
+PUBLIC = {"/", "/about", "/account", "/language", "/sign-in", "/sign-in/{token}", "/sign-out",
+          "/static/{seal}/{name}"}  # fmt: skip
+"""What needs no role. A route that joins them is to be looked at."""
+
+
+def routes(app: Any) -> Iterator[APIRoute]:
+    for route in app.routes:
+        assert not isinstance(route, Mount), f"{route.path} is a mount, which declares no role"
+        assert isinstance(route, APIRoute), f"{route!r} cannot say who may use it"
+        yield route
+
+
+def rules(route: APIRoute) -> list[Allow]:
+    return [one.call for one in route.dependant.dependencies if isinstance(one.call, Allow)]
+
+
+def test_every_route_says_who_may_use_it(app: Any) -> None:
+    unsaid = [route.path for route in routes(app) if len(rules(route)) != 1]
+    assert unsaid == []
+
+
+def test_the_public_routes_are_those_listed(app: Any) -> None:
+    assert {route.path for route in routes(app) if not rules(route)[0].roles} == PUBLIC
+
+
+def test_every_form_is_only_taken_from_our_own_pages(app: Any) -> None:
+    """Forms are read in one place alone, which looks at the token."""
+    for route in routes(app):
+        if route.methods and route.methods & {"POST", "PUT", "PATCH", "DELETE"}:
+            calls = [one.call for one in route.dependant.dependencies]
+            assert read_form in calls, route.path
+
+
+def test_who_is_not_signed_in_reaches_no_page_of_a_role(app: Any, visitor: Browser) -> None:
+    for route in routes(app):
+        if not rules(route)[0].roles:
+            continue
+        path = route.path.replace("{", "").replace("}", "")
+        if "GET" in (route.methods or ()):
+            answer = visitor.get(path)
+            assert answer.status_code == 303, path
+            assert answer.headers["location"].startswith("/sign-in?next=/"), path
+        else:
+            assert visitor.post(path).status_code == 401, path
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/nowhere", "/people", "/static/x/style.css"])
+def test_every_answer_has_the_headers(visitor: Browser, path: str) -> None:
+    answer = visitor.get(path)
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert "cache-control" in answer.headers
+    assert "<script>" not in answer.text
+    assert "style=" not in answer.text
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(visitor: Browser) -> None:
+    answer = visitor.post("/language", {"back": "x" * 5_000_000})
+    assert answer.status_code == 413
+    assert "Nothing of it was kept" in answer.text
