@@ -28,17 +28,14 @@ from bpforum.store import (
     vectors,
     verification,
 )  # fmt: skip
-from bpforum.store.accounts import Accounts
 from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
+from bpforum.store.books import Books
 from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.decision_book import DecisionBook, Overtaken
 from bpforum.store.intake import CollectCount
-from bpforum.store.run_requests import RunRequests
 from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
-from bpforum.store.schedules import Schedules
 from bpforum.store.submissions import IMPORTED
-from bpforum.store.workers import Workers
 from models.assistance import Answer, KeptAnswer
 from models.base import Instant
 from models.call import Call
@@ -93,17 +90,15 @@ class _Submissions:
         return submissions.each(self._connection)
 
 
-class Store:
+class Store(Books):
     """A forum's store. Safe to use from several threads and, for one forum, several processes."""
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
+        super().__init__(database)
         self._database = database
         self._blobs = blobs
         self._retired_digests: frozenset[Digest] | None = None
         """Read once: only this process's own `retire` adds to them while a store is open."""
-        self.run_requests = RunRequests(database)
-        self.schedules = Schedules(database)
-        self.workers = Workers(database)
 
     def add_submissions(
         self,
@@ -351,11 +346,6 @@ class Store:
         with self._database.write() as connection:
             return decisions.add(connection, made, at=at, by=by)
 
-    @property
-    def decision_book(self) -> DecisionBook:
-        """The decisions by what they are about, and the recording of one."""
-        return DecisionBook(self._database)
-
     def last_run(self) -> RunMemory | None:
         """What the newest run left; None before the first."""
         with self._database.read() as connection:
@@ -377,11 +367,6 @@ class Store:
             forgotten = anchors.forget_old(connection) + runs.forget_old(connection)
         if forgotten:
             self._database.scrub()
-
-    @property
-    def accounts(self) -> Accounts:
-        """Who may use the pages."""
-        return Accounts(self._database)
 
     def head(self) -> Digest:
         """The digest of the audit chain's newest entry."""

@@ -1,0 +1,27 @@
+"""Owns the stores within the store: each keeps one kind of thing, all in one database.
+
+What the record is made of is the store's own; these are what the pages and the worker keep.
+"""
+
+from bpforum.store.accounts import Accounts
+from bpforum.store.database import Database
+from bpforum.store.decision_book import DecisionBook
+from bpforum.store.run_requests import RunRequests
+from bpforum.store.schedules import Schedules
+from bpforum.store.workers import Workers
+
+
+class Books:
+    """The base of `Store`: an attribute for each."""
+
+    def __init__(self, database: Database) -> None:
+        self.accounts = Accounts(database)
+        """Who may use the pages."""
+        self.decision_book = DecisionBook(database)
+        """The decisions by what they are about, and the recording of one."""
+        self.run_requests = RunRequests(database)
+        """The runs that were asked for."""
+        self.schedules = Schedules(database)
+        """Whether the schedule is paused, and what it did."""
+        self.workers = Workers(database)
+        """Who carries them out."""
