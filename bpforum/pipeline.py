@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
@@ -16,12 +17,14 @@ from zoneinfo import ZoneInfo
 from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
+from bpforum.basis import basis_of
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.decisions import in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.manifest import Stopwatch, manifest_of, result_of
+from bpforum.parts import Parts
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.settings import Settings, load_settings
@@ -29,11 +32,12 @@ from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
 from bpforum.store import CollectCount, RunMemory, Store, open_store
 from bpforum.text.encoders import choose
-from bpforum.validation import Acts, Window, validate
+from bpforum.validation import Acts, Earlier, Window, validate
 from bpforum.vectors import StoredVectors
 from bpforum.verify import verify_files
 from bpforum.views import Drafted, draft, material_of, names_in
 from models.forum import Forum
+from models.ids import Digest
 from models.profile import Profile
 from models.record import Record
 from models.run import CompileRequest, CompileResult, Manifest
@@ -83,7 +87,11 @@ def compile_forum(
             snapshot = freeze(forum, submissions, decisions, anchors, request.cut_off, now)
             tell(f"Validating {len(snapshot.references)} submissions")
             acts = Acts(snapshot.decisions)
-            record = run("validate", validate_all, profile, store, submissions, snapshot, acts, now)
+            basis = basis_of(forum, profile)
+            earlier = Earlier(kept_parts(store, "validated", basis), store.retired())
+            record = run(
+                "validate", validate_all, profile, store, submissions, snapshot, acts, now, earlier
+            )
         watch.lap("validate")
         tell("Finding same texts, cutting texts into passages")
         closed = ledger.not_taken_up(in_order(snapshot.decisions))
@@ -215,12 +223,18 @@ def validate_all(
     snapshot: Snapshot,
     acts: Acts,
     now: datetime,
+    earlier: Earlier | None = None,
 ) -> Record:
     """The record of everything that was received."""
     return validate(
         snapshot.forum, profile, submissions, intake.StoredReadings(store, submissions), acts,
-        Window(now=now, cut_off=snapshot.cut_off),
+        Window(now=now, cut_off=snapshot.cut_off), earlier,
     )  # fmt: skip
+
+
+def kept_parts(store: Store, kind: str, basis: Digest) -> Parts:
+    """What earlier runs worked out of each submission, kept in the store with what is new."""
+    return Parts(store.worked_out(kind, basis), partial(store.keep_worked_out, kind, basis))
 
 
 def render(drafted: Drafted, snapshot: Snapshot) -> dict[str, bytes]:

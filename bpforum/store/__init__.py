@@ -27,6 +27,7 @@ from bpforum.store import (
     submissions,
     vectors,
     verification,
+    worked_out,
 )  # fmt: skip
 from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs
@@ -312,6 +313,16 @@ class Store(Books):
         """Keeps vectors; those that are known stay as they are."""
         with self._database.write(lasting=False) as connection:
             vectors.put(connection, encoder, found)
+
+    def worked_out(self, kind: str, basis: Digest) -> Iterator[tuple[int, bytes]]:
+        """What earlier runs made of submissions on this basis, in parts by number, in order."""
+        with self._database.read() as connection:
+            yield from worked_out.find(connection, kind, basis)
+
+    def keep_worked_out(self, kind: str, basis: Digest, parts: Mapping[int, bytes]) -> None:
+        """Keeps parts for later runs; there is one of each number."""
+        with self._database.write(lasting=False) as connection:
+            worked_out.put(connection, kind, basis, parts)
 
     def answers(self, model: str, asked: Iterable[Digest]) -> dict[Digest, Answer]:
         """What a language model answered to questions that it was asked before."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from bpforum.store import answers, audit, decisions
+from bpforum.store import answers, audit, decisions, worked_out
 from bpforum.store.rows import canonical, text_of
 from bpforum.store.submissions import find_row, numbers_of, seal
 from bpforum.store.tables import ERASED, erasures, readings, received, vectors
@@ -69,6 +69,7 @@ def erase(
     connection.execute(delete(readings).where(readings.c.digest.in_(digests)))
     # A vector can be compared with those of guessed texts; all are cheap to make anew.
     connection.execute(delete(vectors))
+    worked_out.forget(connection)
     answers.forget(connection, map(reference, numbers))
     after = connection.execute(select(received).where(received.c.number.in_(numbers))).mappings()
     entries = [

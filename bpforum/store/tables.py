@@ -166,6 +166,17 @@ vectors = Table(
 )
 """A cache: a text's vector by the text's digest, float32 little-endian."""
 
+worked_out = Table(
+    "worked_out",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("basis", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""A cache: what earlier runs made of what was received, some hundred submissions a part."""
+
 answers = Table(
     "answers",
     metadata,

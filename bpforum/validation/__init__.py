@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from bpforum.folding import folded
 from bpforum.text.language import detect
+from bpforum.text.substance import is_contentless
 from bpforum.validation.acts import Acts
 from bpforum.validation.contribution import contribution_of, message_id, quarantined
 from bpforum.validation.corrections import move_proposals
-from bpforum.validation.fates import Window, settle
+from bpforum.validation.earlier import Earlier, Made
+from bpforum.validation.fates import Window, own_words, settle
 from bpforum.validation.readings import Held, Readings
 from bpforum.validation.relations import relate
 from bpforum.validation.speech import settle_speech
@@ -29,7 +31,7 @@ from models.session import Session
 from models.submission import Reason, Rejected, Submission
 from models.transcript import Transcript
 
-__all__ = ["Acts", "Window", "validate"]
+__all__ = ["Acts", "Earlier", "Window", "validate"]
 
 _LANGUAGE_SAMPLE = 4_000
 
@@ -41,12 +43,15 @@ def validate(
     readings: Mapping[str, Reading | Rejected],
     acts: Acts,
     window: Window,
+    earlier: Earlier | None = None,
 ) -> Record:
     """The record of everything received; `readings` by reference.
 
     Both may be gone through again and again. `acts` are people's decisions; it learns which of them
-    were applied.
+    were applied. `earlier` is what earlier runs made of each submission, and learns what this does.
     """
+    earlier = earlier or Earlier()
+    languages = forum.forum.languages
     received = readings if isinstance(readings, Readings) else Held(readings)
     if acts:
         acts.set_aside({one.reference for one in submissions if one.erased})
@@ -57,13 +62,24 @@ def validate(
     transcripts: list[Transcript] = []
     mails: dict[str, str] = {}
     versions, unread, erased = dict[str, Submission](), set[str](), set[str]()
+    detected, says_nothing = set[str](), dict[str, bool]()
     for submission in submissions:
         name = submission.reference
-        reading = transcribed[name] if name in typed else received.of(submission)
         if submission.version > 1 or submission.superseded_by or _corrected(submission):
             versions[name] = submission
         if submission.erased:
             erased.add(name)
+        key = earlier.key_of(submission, sessions)
+        made = earlier.find(submission, key) if name not in typed else None
+        if made is not None:
+            contributions.append(made.contribution)
+            says_nothing[name] = made.says_nothing
+            if made.detected:
+                detected.add(name)
+            if made.message_id:
+                mails[made.message_id] = name
+            continue
+        reading = transcribed[name] if name in typed else received.of(submission)
         if isinstance(reading, Rejected):
             unread.add(name)
             contributions.append(quarantined(submission, reading))
@@ -71,8 +87,18 @@ def validate(
         contribution = contribution_of(forum, profile, submission, reading, sessions)
         if name in typed:
             contribution = as_transcribed(contribution, received[name], typed[name])
+        if not contribution.language and contribution.text.strip():
+            detected.add(name)
+            contribution = _in_language(contribution, languages)
         contributions.append(contribution)
         mails.update(message_id(reading, name))
+        says_nothing[name] = is_contentless(own_words(contribution))
+        if name not in typed and not _tells_of_others(reading):
+            said = "".join(message_id(reading, name))
+            earlier.put(
+                submission, key, Made(contribution, name in detected, says_nothing[name], said)
+            )
+            continue
         proposals += [
             RecordedProposal(**dict(proposal), contribution=name) for proposal in reading.proposals
         ]
@@ -82,11 +108,18 @@ def validate(
             t.model_copy(update={"contribution": name, "session": contribution.session})
             for t in reading.transcripts
         ]
+    earlier.close()
+    as_read = contributions
     contributions, transcripts = settle_speech(contributions, transcripts, acts)
-    contributions = relate(_in_languages(contributions, forum.forum.languages), acts, mails)
+    for n, (before, one) in enumerate(zip(as_read, contributions, strict=True)):
+        if one is not before and one.text != before.text:
+            says_nothing.pop(one.reference, None)
+            if one.reference in detected:
+                contributions[n] = _in_language(one, languages)
+    contributions = relate(contributions, acts, mails)
     known = {one.reference for one in contributions}
     successors = _successors(versions, known, unread, window)
-    settled = settle(forum, profile, contributions, successors, acts, window)
+    settled = settle(forum, profile, contributions, successors, acts, window, says_nothing)
     settled = _erased(superseded(settled), erased, acts)
     return Record(
         calls=tuple(calls),
@@ -154,22 +187,18 @@ def _successors(
     return found
 
 
-def _in_languages(
-    contributions: list[Contribution], languages: Sequence[str]
-) -> list[Contribution]:
-    """Each with its language: as stated where that is a code or a name we know, else detected."""
-    unstated = [one for one in contributions if one.text.strip() and not one.language]
-    found = dict(
-        zip(
-            (one.reference for one in unstated),
-            detect([one.text[:_LANGUAGE_SAMPLE] for one in unstated], among=languages),
-            strict=True,
-        )
-    )
-    return [
-        one.model_copy(update={"language": found[one.reference]}) if one.reference in found else one
-        for one in contributions
-    ]
+def _in_language(one: Contribution, languages: Sequence[str]) -> Contribution:
+    """With the language that is found in its text; nothing else said which it is."""
+    (found,) = detect([one.text[:_LANGUAGE_SAMPLE]], among=languages) if one.text.strip() else ("",)
+    return one.model_copy(update={"language": found})
+
+
+def _tells_of_others(reading: Reading) -> bool:
+    """Whether more is found in it than a contribution: then it is gone through each time."""
+    return bool(
+        reading.calls or reading.sessions or reading.deadlines or reading.proposals
+        or reading.transcripts
+    )  # fmt: skip
 
 
 _Found = TypeVar("_Found", Call, Session)

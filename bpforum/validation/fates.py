@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bpforum.readers import flags as flag_words
@@ -19,7 +20,8 @@ from models.profile import Profile
 from models.submission import Fate, Reason
 
 __all__ = [
-    "EMBARGO_FLAG", "LATE_FLAG", "PARTIAL_FLAG", "Window", "closing_of", "public_flags", "settle",
+    "EMBARGO_FLAG", "LATE_FLAG", "PARTIAL_FLAG", "Window", "closing_of", "own_words",
+    "public_flags", "settle",
 ]  # fmt: skip
 
 _LATE: dict[str, Fate | None] = {
@@ -56,14 +58,16 @@ def settle(
     successors: Mapping[str, str],
     acts: Acts,
     window: Window,
+    says_nothing: Mapping[str, bool] = MappingProxyType({}),
 ) -> list[Contribution]:
     """Each contribution with the fate that is certain before anything is grouped, if any is.
 
     `successors`: reference → the later version that is used in its place. Carries out people's
-    `admit`, `consent` and `hold`, and the disposition `withdrawn`.
+    `admit`, `consent` and `hold`, and the disposition `withdrawn`. `says_nothing`: of those that
+    were looked at, whether their own words say anything; the others are looked at here.
     """
     rulings = with_enclosures(rulings_of(contributions, acts), contributions)
-    settler = _Settler(forum, profile, successors, rulings, acts, window)
+    settler = _Settler(forum, profile, successors, rulings, acts, window, says_nothing)
     return [settler.settle(one) for one in contributions]
 
 
@@ -82,6 +86,7 @@ class _Settler:
     rulings: Rulings
     acts: Acts
     window: Window
+    says_nothing: Mapping[str, bool]
 
     def settle(self, one: Contribution) -> Contribution:
         consent = self.rulings.consents.get(one.reference)
@@ -93,7 +98,7 @@ class _Settler:
         if ruling is None and late.fate:
             ruling = late
         speaks = one.reference in self.rulings.speaking
-        ruling = ruling or _by_content(one, speaks=speaks) or _Ruling(None, late.reason)
+        ruling = ruling or self._by_content(one, speaks=speaks) or _Ruling(None, late.reason)
         now = {
             "flags": tuple(dict.fromkeys((*one.flags, *flags, *[EMBARGO_FLAG] * embargoed))),
             "fate": ruling.fate,
@@ -143,6 +148,30 @@ class _Settler:
             _LATE[due.policy], "late", f"received after {at:%Y-%m-%d %H:%M} ({zone})"
         ), flags
 
+    def _by_content(self, one: Contribution, *, speaks: bool) -> _Ruling | None:
+        """What is in it, and what may be done with it; `speaks`: a person says that it does."""
+        attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
+        doubted = one.kind in _INPUT and not speaks
+        if doubted and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
+            return _ruled("not_substantive", "machine", f"written by a machine: {machine[0]}")
+        if doubted and self._says_nothing(one):
+            reason = Reason(code="contentless", message="nothing in it to take up")
+            if attached:
+                return _Ruling("attached_to", reason, attached[0].target)
+            return _Ruling("not_substantive", reason)
+        if one.consent.scope == "counts_only":
+            return _Ruling("counted")
+        if one.consent.scope is None:
+            return _ruled(
+                "held", "consent", "nobody has asked whether it may be quoted",
+                "ask, and record the answer as a decision, or as consent in the register",
+            )  # fmt: skip
+        return _Ruling("listed") if one.kind not in _INPUT else None
+
+    def _says_nothing(self, one: Contribution) -> bool:
+        known = self.says_nothing.get(one.reference)
+        return is_contentless(own_words(one)) if known is None else known
+
 
 def _ruled(fate: Fate | None, code: str, message: str, remedy: str = "") -> _Ruling:
     return _Ruling(fate, Reason(code=code, message=message, remedy=remedy))
@@ -152,28 +181,7 @@ def _embargo(one: Contribution) -> _Ruling:
     return _ruled("held", "embargo", f"under embargo until {one.embargo_until:%Y-%m-%d %H:%M} UTC")
 
 
-def _by_content(one: Contribution, *, speaks: bool) -> _Ruling | None:
-    """What is in it, and what may be done with it; `speaks`: a person says that it has content."""
-    attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
-    doubted = one.kind in _INPUT and not speaks
-    if doubted and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
-        return _ruled("not_substantive", "machine", f"written by a machine: {machine[0]}")
-    if doubted and is_contentless(_own_words(one)):
-        reason = Reason(code="contentless", message="nothing in it to take up")
-        if attached:
-            return _Ruling("attached_to", reason, attached[0].target)
-        return _Ruling("not_substantive", reason)
-    if one.consent.scope == "counts_only":
-        return _Ruling("counted")
-    if one.consent.scope is None:
-        return _ruled(
-            "held", "consent", "nobody has asked whether it may be quoted",
-            "ask, and record the answer as a decision, or as consent in the register",
-        )  # fmt: skip
-    return _Ruling("listed") if one.kind not in _INPUT else None
-
-
-def _own_words(one: Contribution) -> str:
+def own_words(one: Contribution) -> str:
     """Without what it quotes: "see attached" above a long thread says nothing of its own."""
     if not one.blocks:
         return one.text

@@ -1,0 +1,48 @@
+"""Owns the digest of what is the same for all submissions of a run: our code, forum and profile.
+
+What was worked out on another basis is worked out again.
+"""
+
+import sys
+import unicodedata
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import models
+from models.forum import Forum
+from models.ids import Digest, digest
+from models.profile import Profile
+
+_HERE = Path(__file__).resolve().parent
+_ROOMS = ("profiles", "readers", "text", "validation")
+_MODULES = ("basis", "folding", "packing", "parts", "questions")
+_THEIRS = ("lingua-language-detector", "pydantic")
+
+
+def basis_of(forum: Forum, profile: Profile) -> Digest:
+    """Of what a contribution and its passages are made by, beside submission and reading.
+
+    Of the forum: its calls, sessions, sources and languages, and no title, theme or outcome.
+    """
+    parts = [
+        _code(),
+        *(one.model_dump_json() for one in (*forum.calls, *forum.sessions, *forum.sources)),
+        " ".join(forum.forum.languages),
+        profile.model_dump_json(),
+    ]
+    return digest("\n".join(parts).encode())
+
+
+@cache
+def _code() -> str:
+    """The digest of the files that say how: nobody has to remember to count a version up."""
+    said = sha256(f"{sys.version_info[:2]} {unicodedata.unidata_version}".encode())
+    for name in _THEIRS:
+        said.update(version(name).encode())
+    folders = [Path(models.__file__).parent, *(_HERE / room for room in _ROOMS)]
+    files = [_HERE / f"{name}.py" for name in _MODULES]
+    for path in files + sorted(one for folder in folders for one in folder.rglob("*.py")):
+        said.update(f"\n{path.name}\n".encode() + path.read_bytes())
+    return said.hexdigest()
