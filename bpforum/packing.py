@@ -22,8 +22,9 @@ def pack(value: Model) -> dict[str, Any]:
     """The fields of `value` that are not as they are by default, as JSON has them."""
     shape = _shape(type(value))
     packed = {}
-    for name, held in value.__dict__.items():
-        if name in shape.fields and shape.defaults.get(name, _REQUIRED) != held:
+    for name in shape.fields:
+        held = getattr(value, name)
+        if shape.defaults.get(name, _REQUIRED) != held:
             change = shape.packing.get(name)
             packed[name] = change(held) if change else held
     return packed
