@@ -5,7 +5,7 @@ An entry is a list: the submission's number, the key (a digest of all that it de
 was worked out, as JSON. One whose key is another one is worked out again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
@@ -30,7 +30,7 @@ class Parts:
         self._ahead: tuple[int, bytes] | None = next(self._kept, None)
         self._part = -1
         self._known: dict[int, list[Any]] = {}
-        self._now: list[bytes | list[Any]] = []
+        self._now: dict[int, bytes | list[Any]] = {}
         self._changed = False
         self._waiting: dict[int, bytes] = {}
 
@@ -40,14 +40,14 @@ class Parts:
         entry = self._known.get(number)
         if entry is None or entry[1] != key.hex():
             return None
-        self._now.append(entry)
+        self._now[number] = entry
         return entry[2:]
 
     def put(self, number: int, key: bytes, worked_out: list[Any]) -> None:
         """Keeps what was worked out, but for what JSON cannot hold."""
         self._turn_to(number)
         try:
-            self._now.append(to_json([number, key.hex(), *worked_out]))
+            self._now[number] = to_json([number, key.hex(), *worked_out])
         except PydanticSerializationError:
             return  # half of a character that was cut in two: it is worked out each time
         self._changed = True
@@ -56,6 +56,9 @@ class Parts:
         """Hands on what is left."""
         self._end_part()
         self._hand_on()
+        self._part, self._ahead = -1, None
+        if isinstance(self._kept, Generator):
+            self._kept.close()  # it may hold a view of the database open
 
     def _turn_to(self, number: int) -> None:
         part = (number - 1) // SIZE
@@ -70,9 +73,9 @@ class Parts:
 
     def _end_part(self) -> None:
         if self._changed:
-            lines = (one if isinstance(one, bytes) else to_json(one) for one in self._now)
+            lines = (one if isinstance(one, bytes) else to_json(one) for one in self._now.values())
             self._waiting[self._part] = b"[" + b",".join(lines) + b"]"
-        self._known, self._now, self._changed = {}, [], False
+        self._known, self._now, self._changed = {}, {}, False
         if len(self._waiting) >= _TOGETHER:
             self._hand_on()
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from bpforum.text import language, passages
+from bpforum.cuts import Cuts
+from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
 from models.contribution import Contribution
 from models.ids import passage_id
@@ -32,12 +33,17 @@ def groupable(record: Record) -> list[Contribution]:
 
 
 def cut(
-    record: Record, languages: Sequence[str], same: SameTexts = _NONE_ALIKE
+    record: Record,
+    languages: Sequence[str],
+    same: SameTexts = _NONE_ALIKE,
+    cuts: Cuts | None = None,
 ) -> tuple[Passage, ...]:
     """All passages of the groupable contributions, with language and transcript turn.
 
-    What the `same` texts have of another is marked so; what each adds is cut apart from it.
+    What the `same` texts have of another is marked so; what each adds is cut apart from it. `cuts`
+    is what earlier runs cut, and learns what this one does.
     """
+    cuts = cuts or Cuts(languages)
     turns = {
         (transcript.contribution, turn.start): turn.n
         for transcript in record.transcripts
@@ -49,19 +55,20 @@ def cut(
     pieces: list[Passage] = []
     apart = _Apart(record, same)
     for one in groupable(record):
-        for piece in apart.told(one, passages.cut(one)):
+        known = cuts.of(one)
+        for piece in map(known.in_language, apart.told(one, known.passages)):
             if one.reference in starts:
                 nth = bisect_right(starts[one.reference], piece.start) - 1
                 start = starts[one.reference][nth] if nth >= 0 else -1
                 piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
             pieces.append(piece)
+        cuts.keep(one, known)
+    cuts.close()
     pieces = _sent_once(pieces, frozenset(same.quiet))
-    pieces += [_whole(one) for one in record.everything if one.fate == "not_substantive"]
-    found = language.detect([piece.text for piece in pieces], among=languages)
-    return tuple(
-        piece.model_copy(update={"language": code})
-        for piece, code in zip(pieces, found, strict=True)
-    )
+    whole = [_whole(one) for one in record.everything if one.fate == "not_substantive"]
+    found = language.detect([piece.text for piece in whole], among=languages)
+    told = zip(whole, found, strict=True)
+    return (*pieces, *(piece.model_copy(update={"language": code}) for piece, code in told))
 
 
 class _Apart:

@@ -19,6 +19,7 @@ from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
+from bpforum.cuts import Cuts
 from bpforum.decisions import in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
@@ -96,7 +97,8 @@ def compile_forum(
         tell("Finding same texts, cutting texts into passages")
         closed = ledger.not_taken_up(in_order(snapshot.decisions))
         same = run("compare", find_duplicates, record, tuple(closed))
-        pieces = run("cut", cut, record, forum.forum.languages, same)
+        cuts = Cuts(forum.forum.languages, kept_parts(store, "passages", basis), earlier.keys)
+        pieces = run("cut", cut, record, forum.forum.languages, same, cuts)
         watch.lap("compare")
         chosen = choose(
             forum.themes.encoder, forum.forum.languages, len(pieces),

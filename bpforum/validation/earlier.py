@@ -13,7 +13,8 @@ from models.ids import Digest, number_of
 from models.session import Session
 from models.submission import Submission
 
-_KEY = 16
+KEY_SIZE = 16
+"""Bytes of a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Earlier:
             told = "\n".join(one.model_dump_json() for one in sessions)
             self._sessions = len(sessions), told.encode()
         line = submission.model_dump_json(exclude=_NOT_ASKED)
-        return blake2b(line.encode() + b"\n" + self._sessions[1], digest_size=_KEY).digest()
+        return blake2b(line.encode() + b"\n" + self._sessions[1], digest_size=KEY_SIZE).digest()
 
     def find(self, submission: Submission, key: bytes) -> Made | None:
         """What was made of it before, where all that it depends on is as it was."""
@@ -77,10 +78,10 @@ class Earlier:
         self._parts.close()
 
     def _hold(self, number: int, key: bytes) -> None:
-        short = number * _KEY - len(self.keys)
+        short = number * KEY_SIZE - len(self.keys)
         if short > 0:
             self.keys.extend(bytes(short))
-        self.keys[(number - 1) * _KEY : number * _KEY] = key
+        self.keys[(number - 1) * KEY_SIZE : number * KEY_SIZE] = key
 
 
 _NOT_ASKED = {"superseded_by", "version"}
