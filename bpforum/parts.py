@@ -88,6 +88,6 @@ class Parts:
 def _entries(data: bytes) -> dict[int, list[Any]]:
     """By number; none where a part is not what it should be: then it is made again."""
     try:
-        return {entry[0]: entry for entry in from_json(data)}
+        return {entry[0]: entry for entry in from_json(data) if entry[1]}
     except (ValueError, TypeError, IndexError, KeyError):
         return {}
