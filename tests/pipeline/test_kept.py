@@ -212,7 +212,7 @@ def test_deleting_the_store_starts_afresh(forum: Path) -> None:
 
 def test_a_store_of_before_is_brought_up_to_date(forum: Path) -> None:
     before = _outputs(forum)
-    _sql(forum, "drop table worked_out", "update alembic_version set version_num = '0003'")
+    _sql(forum, "drop table worked_out", "update alembic_version set version_num = '0006'")
     assert _outputs(forum) == before
     _sql(forum, "update alembic_version set version_num = '9999'")
     with pytest.raises(StoreTooNew):
