@@ -61,19 +61,37 @@ class Collecting:
     """Walk services from their beginning, to find what was changed or is gone."""
 
     def sources(self) -> Iterator[tuple[SourceConfig, Source | RemoteSource]]:
-        """The wanted sources, opened. Raises UnusableForum where one is not there."""
+        """The wanted sources but forms, opened. Raises UnusableForum where one is not there."""
         known = [one.id for one in self.forum.sources]
         if wrong := sorted(set(self.only) - set(known)):
             raise UnusableForum(
                 f"--source: there is no source {wrong[0]!r}; the sources are {', '.join(known)}."
             )
         for config in self.forum.sources:
-            if not self.only or config.id in self.only:
+            if config.kind != "form" and self._wants(config):
                 call = self.forum.call_of(config)
                 yield config, open_source(
                     config, self.folder, self.forum.forum.timezone, environ=self.environ,
                     questions=call.questions if call else (),
                 )  # fmt: skip
+
+    def _wants(self, config: SourceConfig) -> bool:
+        return not self.only or config.id in self.only
+
+    def _renew_forms(self, store: Store, now: datetime) -> list[CollectCount]:
+        """What people filed by the pages is here already: only its terms are brought up to date.
+
+        Returns the counts of the forms that `forum.toml` declares.
+        """
+        declared = {one.id for one in self.forum.sources}
+        counts = [
+            store.add_submissions(
+                config, self.forum.call_of(config), [], at=now, sessions=self.forum.sessions,
+                calls=self.forum.calls, complete=False,
+            )
+            for config in filter(self._wants, self.forum.forms)
+        ]  # fmt: skip
+        return [one for one in counts if one.source in declared]
 
     def collect(self, store: Store, now: datetime, tell: Tell) -> Collected:
         """Takes in what every source has, each page in a transaction of its own."""
@@ -90,6 +108,7 @@ class Collecting:
                 )
             )
             containers.update(source.containers())
+        counts += self._renew_forms(store, now)
         return Collected(tuple(counts), containers)
 
     def look(self, store: Store, now: datetime, tell: Tell) -> Collected:

@@ -54,10 +54,11 @@ class ForumHead(Model):
 
 SourceKind = Literal[
     "folder", "csv", "wordpress", "discourse", "mailing_list", "imap", "regulations_gov",
-    "federal_register", "feed", "json",
+    "federal_register", "feed", "json", "form",
 ]  # fmt: skip
 LOCAL_KINDS: tuple[SourceKind, ...] = ("folder", "csv")
-"""What lies in the forum's folder; all other kinds are asked over the network, by `url`."""
+"""What lies in the forum's folder. From `form`, the forum's own pages, nothing is collected; all
+other kinds are asked over the network, by `url`."""
 _WELL_KNOWN: tuple[SourceKind, ...] = ("regulations_gov", "federal_register")
 """These have one address; `url` is for a copy of the service."""
 QUERY_WORDS: dict[SourceKind, tuple[str, ...]] = {
@@ -103,7 +104,11 @@ class SourceConfig(Model):
 
     @model_validator(mode="after")
     def _says_where(self) -> "SourceConfig":
-        if self.kind in LOCAL_KINDS:
+        if self.kind == "form":
+            for name in ("path", "url"):
+                if getattr(self, name):
+                    raise ValueError(f"{name}: a form lies on the forum's own pages; remove it")
+        elif self.kind in LOCAL_KINDS:
             if not self.path:
                 raise ValueError("path: say where it lies below the forum's folder")
             if self.url:
@@ -152,6 +157,10 @@ class SourceConfig(Model):
             raise ValueError(
                 f"columns: with questions the text is plain; write text, not {texts[0]}"
             )
+
+
+FORM_ID = "form"
+"""The id of the source that the pages file under where `forum.toml` declares none of their kind."""
 
 
 class PinnedTheme(Model):
@@ -241,6 +250,23 @@ class Forum(Model):
                     f"the calls are {sorted(calls) or 'none'}"
                 )
         return self
+
+    @property
+    def forms(self) -> tuple[SourceConfig, ...]:
+        """The sources of what people file by the pages: those declared, and last one of our own.
+
+        Should the forum have another source by our name, ours takes another.
+        """
+        taken = {one.id for one in self.sources}
+        names = (FORM_ID, *(f"{FORM_ID}-{n}" for n in range(2, len(taken) + 3)))
+        own = SourceConfig(id=next(one for one in names if one not in taken), kind="form")
+        return (*(one for one in self.sources if one.kind == "form"), own)
+
+    def form_for(self, call: Slug | None = None) -> SourceConfig:
+        """The form that takes what answers `call`: one of that call alone, else one of none."""
+        return next((one for one in self.forms if call and one.call == call), None) or next(
+            one for one in self.forms if one.call is None
+        )
 
     @property
     def last_date(self) -> Instant | None:

@@ -109,6 +109,7 @@ class Store(Books):
         *,
         at: Instant,
         sessions: Sequence[Session] = (),
+        calls: Sequence[Call] = (),
         complete: bool = True,
         by: str = MACHINE,
     ) -> CollectCount:
@@ -120,8 +121,9 @@ class Store(Books):
         arrived, erased = self._keep(source.id, items)
         with self._database.write() as connection:
             count = intake.add(
-                connection, source, call, sessions, arrived, at=at, by=by, complete=complete
-            )
+                connection, source, call, sessions, arrived, at=at, by=by, complete=complete,
+                calls=calls,
+            )  # fmt: skip
         return count.model_copy(update={"erased": erased})
 
     def add_page(

@@ -137,6 +137,7 @@ def add(
     by: str,
     complete: bool,
     page: Sequence[str] | None = None,
+    calls: Sequence[Call] = (),
 ) -> CollectCount:
     """Takes in what a source brought; their blobs are on disk already.
 
@@ -174,7 +175,7 @@ def add(
             vanished += 1
     writing.write_rows(connection)
     fresh = None if page is None else [row["number"] for row in writing.rows]
-    renewed = standing.renew(connection, source, call, sessions, at=at, numbers=fresh)
+    renewed = standing.renew(connection, source, call, sessions, at=at, numbers=fresh, calls=calls)
     writing.write_audit(connection, renewed)
     return CollectCount(
         source=source.id,

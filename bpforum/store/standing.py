@@ -19,7 +19,7 @@ from models.session import Session
 
 _AT_ONCE = 2000
 _SEALED = sorted(column.name for column in table.columns if column.name != "id")
-_TELLING = ("audience", "consent", "embargo_until", "session")
+_TELLING = ("audience", "call", "consent", "embargo_until", "session")
 """The fields that terms follow from."""
 
 
@@ -48,6 +48,7 @@ def renew(
     *,
     at: Instant,
     numbers: Sequence[int] | None = None,
+    calls: Sequence[Call] = (),
 ) -> dict[int, Digest]:
     """Writes the terms of all that `source` ever brought where they are new or other than before.
 
@@ -75,7 +76,7 @@ def renew(
             now[number] = attached_terms(fields, now[parent])
         else:
             if key not in worked_out:
-                worked_out[key] = terms_of(fields, source, call, sessions)
+                worked_out[key] = terms_of(fields, source, call, sessions, calls)
             now[number] = worked_out[key]
     return _append(connection, {n: t for n, t in now.items() if before.get(n) != t}, at)
 

@@ -35,8 +35,13 @@ def terms_of(
     source: SourceConfig,
     call: Call | None,
     sessions: Sequence[Session],
+    calls: Sequence[Call] = (),
 ) -> Terms:
-    """The terms of what `source` brought with `fields`, in answer to `call`."""
+    """The terms of what `source` brought with `fields`, in answer to `call`.
+
+    Of what was filed by the pages, `call` is only where its own words name none of `calls`.
+    """
+    call = next((one for one in calls if one.id == fields.get("call")), call)
     meant = _sessions_meant(fields.get("session", "") or source.session or "", sessions)
     until, understood = _embargo(fields.get("embargo_until", ""))
     embargoes = [source.embargo_until, until, *(session.embargo_until for session in meant)]
