@@ -132,6 +132,10 @@ class NoteLine(Model):
     end: int
     held_by: str = ""
     """Who held it, as recorded: by default a group, not a person."""
+    theme: str = ""
+    """The theme that the rapporteur put it under: a theme's id, or words."""
+    field: str = ""
+    """The profile's report field that it fills, where that is none of the common parts."""
 
 
 class SessionNote(Model):
@@ -144,11 +148,31 @@ class SessionNote(Model):
     partial: bool = False
 
 
+PracticePart = Literal[
+    "problem", "context", "done", "worked", "did_not_work", "lessons", "evidence"
+]  # fmt: skip
+
+
+class CardPart(Model):
+    """One part of a practice that somebody filed as such, a span of the contribution's text."""
+
+    part: PracticePart
+    start: int
+    end: int
+
+
+CommentScope = Literal["paragraph", "selection", "section", "whole", "missing"]
+
+
 class CommentTarget(Model):
     """What a comment is on, as its source says it."""
 
     document: str = ""
     """Title or address of what was commented on."""
+    scope: CommentScope | None = None
+    """How much of it; `missing`: something that it lacks. None where the source does not say."""
+    selection: str = ""
+    """The words of the paragraph that it is about, as they were marked."""
     paragraph: str = ""
     """The paragraph's number or anchor there, as a paragraph plugin or form gives it."""
     in_reply_to: str = ""
@@ -202,6 +226,8 @@ class Contribution(Model):
     proposals: tuple[str, ...] = ()
     """The ids of the proposals that it makes."""
     session_note: SessionNote | None = None
+    card: tuple[CardPart, ...] = ()
+    """The parts of a practice, where it was filed as one."""
     questions: tuple[str, ...] = ()
     position: str = ""
     """As declared by the contributor, verbatim."""

@@ -1,15 +1,26 @@
 """Practices: the compendium's entries, as people recorded and confirmed them."""
 
 from models.base import Model
+from models.contribution import PracticePart
 from models.ids import Reference
 from models.passage import SaidBy
+
+
+class PracticeText(Model):
+    """What a practice's card says under one of its headings."""
+
+    part: PracticePart
+    text: str
 
 
 class Practice(Model):
     """A practice that worked, or did not, with its source."""
 
     id: str
+    title: str = ""
     text: str
+    parts: tuple[PracticeText, ...] = ()
+    """The same, part by part, where it was filed as a practice."""
     held_by: str = ""
     contribution: Reference
     start: int

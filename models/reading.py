@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from models.base import Instant, Model
 from models.block import Block, BlockKind
 from models.call import Call, Deadline
-from models.contribution import MarginComment, Note, Proposal, Revision, SessionNote
+from models.contribution import CardPart, MarginComment, Note, Proposal, Revision, SessionNote
 from models.session import Session
 from models.transcript import Transcript
 
@@ -46,6 +46,7 @@ class Reading(Model):
     sessions: tuple[Session, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     session_note: SessionNote | None = None
+    card: tuple[CardPart, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     flags: tuple[str, ...] = ()
     sent_at: Instant | None = None

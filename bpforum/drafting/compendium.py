@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from bpforum.drafting.draft import Draft
 from bpforum.drafting.facts import Line
 from bpforum.drafting.voices import QUOTED
-from models.passage import SaidBy
-from models.practice import Practice, Practices
+from models.contribution import Contribution
+from models.passage import Passage, SaidBy
+from models.practice import Practice, Practices, PracticeText
 
 MOST, MOST_BY_WORDING = 5_000, 200
 """Entries in all, and of those on the basis of wording alone; `passages.parquet` has every one."""
@@ -48,23 +49,41 @@ def _noted(draft: Draft, line: Line) -> Practice:
 def _written(draft: Draft) -> Iterator[tuple[tuple[float, str], Practice]]:
     """What contributors wrote, each with its place among those on the same basis."""
     material = draft.material
+    whole: set[str] = set()
+    """Contributions that are a practice as a whole, one entry each."""
     for key, says in material.says.items():
         passage = material.grouping.passages[key]
         one = material.by_reference.get(passage.contribution)
         if says.kind != "practice" or one is None or one.kind not in QUOTED:
             continue
-        if not material.may_cite(passage):
+        if not material.may_cite(passage) or one.reference in whole:
             continue
+        if one.card:
+            whole.add(one.reference)
+        start, end = _span(one, passage)
         yield (
             (-material.grouping.scores.get(key, 0.0), key),
             Practice(
                 id=f"pr_{key}",
-                text=draft.withholding.redacted(passage.text, one),
+                title=draft.withholding.redacted(one.title, one) if one.card else "",
+                text=draft.withholding.redacted(one.text[start:end], one),
+                parts=tuple(
+                    PracticeText(
+                        part=part.part,
+                        text=draft.withholding.redacted(one.text[part.start : part.end], one),
+                    )
+                    for part in one.card
+                ),
                 held_by=draft.withholding.redacted(draft.names.name(one), one),
                 contribution=passage.contribution,
-                start=passage.start,
-                end=passage.end,
+                start=start,
+                end=end,
                 theme=material.home.get(key, ""),
                 basis=says.said_by,
             ),
         )
+
+
+def _span(one: Contribution, passage: Passage) -> tuple[int, int]:
+    """Of the practice's card as a whole, or of the passage that is one."""
+    return (one.card[0].start, one.card[-1].end) if one.card else (passage.start, passage.end)

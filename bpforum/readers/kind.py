@@ -14,15 +14,18 @@ from models.submission import Rejected
 FileKind = Literal[
     "docx", "html", "mail", "markdown", "text", "pdf", "outlook", "subtitles",
     "office", "mailbox", "archive", "spreadsheet", "table", "post",
-    "invitation",
+    "filed", "invitation",
 ]  # fmt: skip
 """`office` (.odt, .rtf, .doc) becomes .docx before it is read; `CONTAINERS` hold
-things that are submissions of their own; a `post` is what `post.py` packed."""
+things that are submissions of their own; a `post` is what `post.py` packed, and `filed` what
+`filed.py` did."""
 CONTAINERS: tuple[FileKind, ...] = ("mailbox", "archive", "spreadsheet", "table")
 
 _ASK = "Ask the sender for the document as Word .docx, text or HTML."
 POST = b'{"#bpforum":"post",'
 """How a post's bytes begin (`post.py`)."""
+FILED = b'{"#bpforum":"filed",'
+"""How the bytes of a filing begin (`filed.py`)."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a picture", "Ask for the text that the picture shows."),
@@ -95,6 +98,8 @@ def kind_of(name: str, data: bytes) -> FileKind | Rejected:
         return "text"
     if head.startswith(POST):
         return "post"
+    if head.startswith(FILED):
+        return "filed"
     if head.startswith(b"PK"):
         return _kind_of_zip(suffix, data)
     if head.startswith(_OLE):

@@ -9,6 +9,7 @@ from bpforum.bounded import BYTES_A_SECOND, Limits, Worker
 from bpforum.conversion import Suffix, convert
 from bpforum.errors import ChildFailed
 from bpforum.readers import flags
+from bpforum.readers.filed import read_filed
 from bpforum.readers.guard import inspect, refuse_size
 from bpforum.readers.kind import CONTAINERS, FileKind, unreadable
 from bpforum.readers.plain import read_plain
@@ -58,6 +59,8 @@ def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Reje
     cleared = inspect(name, data)
     if isinstance(cleared, Rejected):
         return cleared
+    if cleared.kind == "filed":  # the form says what it is: there is nothing to recognise
+        return read_filed(data)
     reading = _read_as(cleared.kind, name, data)
     if isinstance(reading, Rejected):
         return reading

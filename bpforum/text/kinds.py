@@ -58,13 +58,15 @@ def kinds(
 
 
 def _by_form(passage: Passage, one: Contribution, lines: Sequence[_Zone]) -> PassageKind | None:
-    """By the lines of a note, where they agree, or the category or type that a form gives."""
+    """By the lines of a note, where they agree, the card of a practice, or what a form gives."""
     told = {kind for start, end, kind in lines if start < passage.end and passage.start < end}
     if one.session_note:
         held = [line for line in one.session_note.lines if line.start < passage.end]
         held = [line for line in held if passage.start < line.end]
         others = any(line.kind not in _OF_LINES for line in held)
         return next(iter(told)) if len(told) == 1 and not others else None
+    if any(part.start < passage.end and passage.start < part.end for part in one.card):
+        return "practice"
     words = [one.category, one.on.comment_type if one.on else ""]
     return next(filter(None, (kind_words.typed(said) for said in words if said)), None)
 

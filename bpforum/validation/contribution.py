@@ -5,6 +5,7 @@ What a secretary wrote in the register outranks what the document says of itself
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 from bpforum.folding import folded
 from bpforum.profiles.mapping import term_of
@@ -18,6 +19,7 @@ from bpforum.validation.people import contributors_of
 from bpforum.validation.relation_words import relations_in
 from models.audience import Audience, Consent, narrowest, stated_consent
 from models.contribution import (
+    CommentScope,
     CommentTarget,
     Contribution,
     ContributionKind,
@@ -41,7 +43,7 @@ _KINDS: dict[str, ContributionKind] = {
 MATCHED_FLAG = "columns matched by their headers"
 _AS_IT_STANDS = ("url", "received_at", "embargo_until", "in_reply_to", "relation", "corrects")
 """Ids and times; an address of a page may look like a number that has to be masked."""
-_IN_LINES = ("proposed_change", "rationale")
+_IN_LINES = ("proposed_change", "rationale", "selection")
 
 
 def said_of(submission: Submission) -> dict[str, str]:
@@ -144,6 +146,7 @@ def contribution_of(
         revisions=reading.revisions,
         proposals=tuple(proposal.id for proposal in reading.proposals),
         session_note=note,
+        card=reading.card,
         questions=tuple(
             dict.fromkeys(
                 b.question
@@ -235,8 +238,11 @@ def message_id(reading: Reading, reference: str) -> dict[str, str]:
 def _target(profile: Profile, fields: Mapping[str, str]) -> CommentTarget | None:
     """What it is on, where its source says anything of that."""
     kind = fields.get("comment_type", "")
+    scope = fields.get("scope", "")
     target = CommentTarget(
         document=fields.get("about", ""),
+        scope=next((one for one in get_args(CommentScope) if one == scope), None),
+        selection=fields.get("selection", ""),
         paragraph=fields.get("paragraph", ""),
         in_reply_to=fields.get("in_reply_to", ""),
         comment_type=term_of(profile.comment_types, kind) or kind,

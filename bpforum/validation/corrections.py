@@ -35,6 +35,7 @@ class Corrections:
         pieces += [(turn.start, turn.end) for turn in turns]
         if one.session_note:
             pieces += [(line.start, line.end) for line in one.session_note.lines]
+        pieces += [(part.start, part.end) for part in one.card]
         self._borders = sorted({border for piece in pieces for border in piece})
         self._edits: list[tuple[int, int, str, TextVersion]] = []
         self._spans: list[tuple[int, int, int]] = []
@@ -81,6 +82,7 @@ class Corrections:
                 "revisions": tuple(map(self._moved_start, one.revisions)),
                 "session_note": note
                 and note.model_copy(update={"lines": tuple(map(self._moved_span, note.lines))}),
+                "card": tuple(map(self._moved_span, one.card)),
             }
         )
 
