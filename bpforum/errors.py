@@ -50,6 +50,18 @@ class StoreBusy(StoreError):
     code = "store_busy"
 
 
+class StoreFull(StoreBusy):
+    """More waits to be written than we let wait: nothing of this one was kept."""
+
+    code = "store_full"
+
+
+class FilingSettled(StoreError):
+    """What was filed can no longer be changed: its time is over, or it was erased."""
+
+    code = "filing_settled"
+
+
 class StoreTooNew(StoreError):
     """The store was written by a later bpforum."""
 

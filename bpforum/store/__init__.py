@@ -95,7 +95,7 @@ class Store(Books):
     """A forum's store. Safe to use from several threads and, for one forum, several processes."""
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
-        super().__init__(database)
+        super().__init__(database, blobs)
         self._database = database
         self._blobs = blobs
         self._retired_digests: frozenset[Digest] | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from bpforum.store import answers, audit, decisions, worked_out
+from bpforum.store import answers, audit, decisions, filing_links, worked_out
 from bpforum.store.rows import canonical, text_of
 from bpforum.store.submissions import find_row, numbers_of, seal
 from bpforum.store.tables import ERASED, erasures, readings, received, vectors
@@ -71,6 +71,9 @@ def erase(
     connection.execute(delete(vectors))
     worked_out.forget(connection)
     answers.forget(connection, map(reference, numbers))
+    filing_links.forget(
+        connection, sorted({(row["source"], row["external_id"]) for row in before.values()})
+    )
     after = connection.execute(select(received).where(received.c.number.in_(numbers))).mappings()
     entries = [
         audit.Entry(

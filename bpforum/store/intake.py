@@ -223,7 +223,11 @@ def attach(
     """
     owner = find_row(connection, parent)
     owner_number = owner["number"]
-    known = newest_versions(connection, owner["source"], attached=True)
+    versions = numbers_of(connection, owner)
+    known = newest_versions(
+        connection, owner["source"], attached=True,
+        ids=[arrival.external_id for arrival in arrivals], inside=versions,
+    )  # fmt: skip
     writing = _Writing(at, by, next_number(connection))
     numbers = []
     for arrival in arrivals:
@@ -247,7 +251,6 @@ def attach(
         )
         numbers.append(number)
     seen = {arrival.external_id for arrival in arrivals}
-    versions = numbers_of(connection, owner)
     for (external_id, _), one in sorted(known.items()):
         if external_id not in seen and one.parent in versions and not one.gone:
             writing.mark(one.number, gone=True)

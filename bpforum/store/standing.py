@@ -23,11 +23,15 @@ _TELLING = ("audience", "call", "consent", "embargo_until", "session")
 """The fields that terms follow from."""
 
 
-def newest(connection: Connection) -> dict[int, Terms]:
-    """The terms that hold now, by number."""
-    last = select(func.max(table.c.id)).group_by(table.c.number).scalar_subquery()
+def newest(connection: Connection, number: int | None = None) -> dict[int, Terms]:
+    """The terms that hold now, by number; with `number` of that one alone."""
+    last = select(func.max(table.c.id)).group_by(table.c.number)
+    if number is not None:
+        last = last.where(table.c.number == number)
     columns = [column for column in table.columns if column.name not in ("id", "number", "at")]
-    rows = connection.execute(select(table.c.number, *columns).where(table.c.id.in_(last)))
+    rows = connection.execute(
+        select(table.c.number, *columns).where(table.c.id.in_(last.scalar_subquery()))
+    )
     names = [column.name for column in columns]
     # Thousands came under the same terms: they share them.
     known: dict[tuple[Any, ...], Terms] = {}
@@ -85,7 +89,7 @@ def attach(
     connection: Connection, numbers: Sequence[int], parent: int, at: Instant
 ) -> dict[int, Digest]:
     """Writes the terms of what has just come inside `parent`."""
-    owner = newest(connection)[parent]
+    owner = newest(connection, parent)[parent]
     rows = connection.execute(
         select(received.c.number, received.c.fields).where(received.c.number.in_(numbers))
     )

@@ -113,11 +113,17 @@ def next_number(connection: Connection) -> int:
 
 
 def newest_versions(
-    connection: Connection, source: Slug, *, attached: bool, ids: Iterable[str] | None = None
+    connection: Connection,
+    source: Slug,
+    *,
+    attached: bool,
+    ids: Iterable[str] | None = None,
+    inside: Iterable[int] = (),
 ) -> dict[Identity, Known]:
     """The newest version of each thing of `source`: what came by itself, or inside others.
 
-    Of a service's page only its own `ids` are looked up: there may be a million others.
+    Of a service's page only its own `ids` are looked up, and what came `inside` these: there may be
+    a million others.
     """
     gone = _gone(connection)
     parent = received.c.parent
@@ -128,7 +134,8 @@ def newest_versions(
         .order_by(received.c.version)
     )
     if ids is not None:
-        query = query.where(received.c.external_id.in_(sorted(set(ids))))
+        wanted = received.c.external_id.in_(sorted(set(ids)))
+        query = query.where(wanted | parent.in_(sorted(set(inside))))
     rows = connection.execute(query).mappings()
     return {
         (row["external_id"], row["occurrence"]): Known(

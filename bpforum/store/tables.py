@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -47,6 +48,7 @@ received = Table(
     # Of digest, fields and whether there was trouble: a new version is one with another content.
     Column("content", Text, nullable=False),
     UniqueConstraint("source", "external_id", "occurrence", "version"),
+    Index(None, "parent", sqlite_where=text("parent is not null")),
     CheckConstraint("number >= 1 and occurrence >= 1 and version >= 1", name="counted_from_one"),
 )
 """What was received, with the bytes' digest. The reference is made of `number`."""

@@ -2,7 +2,10 @@
 
 from alembic import context
 
-from bpforum.store import tables_of_pages  # noqa: F401 - these tables belong to it too
+from bpforum.store import (  # noqa: F401 - these tables belong to it too
+    tables_of_filings,
+    tables_of_pages,
+)
 from bpforum.store.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
