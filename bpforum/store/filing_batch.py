@@ -9,6 +9,7 @@ from bpforum.errors import FilingSettled
 from bpforum.store import arrivals, erasure, filing_links, intake, submissions
 from bpforum.store.arrivals import Arrival
 from bpforum.store.form_drafts import FormDrafts
+from bpforum.store.rows import instant_of
 from bpforum.store.submissions import newest_versions
 from bpforum.store.tables import received
 from bpforum.store.tables_of_filings import filings as table
@@ -83,13 +84,14 @@ class Batch:
             return answers
         self._add(fresh.values())
         after = self._newest(work for work, _ in fresh.values())
-        for n, (work, arrived) in fresh.items():
+        for work, arrived in fresh.values():
             row = after[work.filing]
             if len(arrived) > 1 or work.filing in before:
                 intake.attach(
                     self._connection, reference(row.number), arrived[1:], at=self._at, by=ACTOR
                 )
-            answers[n] = _receipt(self._connection, row.number, row.number)
+        receipts = _receipts(self._connection, {row.number: row.number for row in after.values()})
+        answers |= {n: receipts[after[work.filing].number] for n, (work, _) in fresh.items()}
         self._remember(fresh.values(), after, before)
         return answers
 
@@ -115,7 +117,7 @@ class Batch:
         newest = newest_versions(
             self._connection, row["source"], attached=False, ids=[row["external_id"]]
         )[row["external_id"], row["occurrence"]]
-        receipt = _receipt(self._connection, number, newest.number)
+        receipt = _receipts(self._connection, {number: newest.number})[number]
         return receipt.model_copy(update={"again": True})
 
     def _add(self, fresh: Iterable[tuple[Work, list[Arrival]]]) -> None:
@@ -159,15 +161,20 @@ class Batch:
         FormDrafts.forget(self._connection, [work.key for work in works])
 
 
-def _receipt(connection: Connection, number: int, newest: int) -> Receipt:
-    row = submissions.find_row(connection, reference(number))
-    files = select(received.c.number).where(received.c.parent == number)
-    return Receipt(
-        reference=reference(number),
-        source=row["source"],
-        external_id=row["external_id"],
-        version=row["version"],
-        received_at=row["received_at"],
-        attachments=tuple(map(reference, connection.execute(files.order_by("number")).scalars())),
-        newest=reference(newest),
-    )
+def _receipts(connection: Connection, newest: Mapping[int, int]) -> dict[int, Receipt]:
+    """By number; `newest` holds for each number that of the version that counts now."""
+    wanted = sorted(newest)
+    files = submissions.attached(connection, wanted)
+    rows = connection.execute(select(received).where(received.c.number.in_(wanted))).mappings()
+    return {
+        row["number"]: Receipt(
+            reference=reference(row["number"]),
+            source=row["source"],
+            external_id=row["external_id"],
+            version=row["version"],
+            received_at=instant_of(row["received_at"]),
+            attachments=tuple(map(reference, files.get(row["number"], {}).values())),
+            newest=reference(newest[row["number"]]),
+        )
+        for row in rows
+    }

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bpforum.errors import StoreError
-from bpforum.store import arrivals, filing_links, retention
+from bpforum.store import arrivals, filing_links, retention, submissions
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database
 from bpforum.store.filing_batch import ACTOR, Batch, FilingTerms, Work
@@ -159,9 +159,7 @@ def _filed(connection: Connection, link: filing_links.Link) -> Filed | None:
     if not rows:
         return None  # it was erased
     first, newest = rows[0], rows[-1]
-    files = select(received.c.number, received.c.external_id).where(
-        received.c.parent == newest["number"]
-    )
+    files = submissions.attached(connection, [newest["number"]]).get(newest["number"], {})
     return Filed(
         source=link.source,
         external_id=link.external_id,
@@ -174,6 +172,6 @@ def _filed(connection: Connection, link: filing_links.Link) -> Filed | None:
         received_at=newest["received_at"],
         attachments=tuple(
             (reference(number), name.removeprefix(f"{link.external_id}/"))
-            for number, name in connection.execute(files.order_by("number"))
+            for name, number in files.items()
         ),
     )

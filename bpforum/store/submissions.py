@@ -151,6 +151,23 @@ def newest_versions(
     }
 
 
+def attached(connection: Connection, owners: Iterable[int]) -> dict[int, dict[str, int]]:
+    """What stands attached to each of `owners`: the newest of each id, but for what is gone."""
+    query = (
+        select(received.c.number, received.c.parent, received.c.external_id)
+        .where(received.c.parent.in_(sorted(set(owners))))
+        .order_by(received.c.number)
+    )
+    gone = _gone(connection)
+    found: dict[int, dict[str, int]] = {}
+    for number, parent, name in connection.execute(query):
+        files = found.setdefault(parent, {})
+        files.pop(name, None)
+        if not gone.get(number, False):
+            files[name] = number
+    return found
+
+
 def digest_of(connection: Connection, source: Slug, external_id: str) -> Digest | None:
     """Of the newest bytes under an id; None where there are none, or only such with trouble."""
     query = (

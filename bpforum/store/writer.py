@@ -8,7 +8,7 @@ caller is refused at once, and told to come again.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Lock
+from threading import Event, Lock
 from typing import Generic, TypeVar
 
 from bpforum.errors import StoreBusy, StoreFull
@@ -21,11 +21,13 @@ MOST_WAITING = 512
 
 
 class _Waiting(Generic[In, Out]):
-    __slots__ = ("done", "error", "item", "result")
+    __slots__ = ("error", "item", "leads", "result", "told")
 
     def __init__(self, item: In) -> None:
         self.item = item
-        self.done = False
+        self.told = Event()
+        """Set when it is done, or when it is its turn to write for all."""
+        self.leads = False
         self.result: Out | None = None
         self.error: BaseException | None = None
 
@@ -52,7 +54,8 @@ class BatchingWriter(Generic[In, Out]):
         self._commit = commit
         self._most_at_once, self._most_waiting = most_at_once, most_waiting
         self._queue: deque[_Waiting[In, Out]] = deque()
-        self._writing = Lock()
+        self._writing = False
+        self._lock = Lock()
 
     def write(self, item: In) -> Out:
         """What `commit` answers for `item`, when it is on disk. Raises what went wrong with it.
@@ -60,25 +63,39 @@ class BatchingWriter(Generic[In, Out]):
         Raises StoreFull, at once, where too many wait.
         """
         mine = _Waiting[In, Out](item)
-        if len(self._queue) >= self._most_waiting:
-            raise StoreFull(
-                "More is coming in at this moment than can be written. Nothing of this was kept; "
-                "try again in a few seconds."
-            )
-        self._queue.append(mine)
-        with self._writing:
-            # Whoever has the lock next writes for all that wait; mine may be done by then.
-            while not mine.done:
-                self._write_some()
+        with self._lock:
+            if len(self._queue) >= self._most_waiting:
+                raise StoreFull(
+                    "More is coming in at this moment than can be written. Nothing of this was "
+                    "kept; try again in a few seconds."
+                )
+            self._queue.append(mine)
+            if not self._writing:
+                self._writing = mine.leads = True
+        if not mine.leads:
+            mine.told.wait()
+        if mine.leads:
+            self._write_some()
         return mine.answer()
 
     def _write_some(self) -> None:
-        batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._most_at_once))]
+        """Writes for those who wait now, its own caller among them, and hands the pen on."""
+        with self._lock:
+            n = min(len(self._queue), self._most_at_once)
+            batch = [self._queue.popleft() for _ in range(n)]
         try:
             self._commit_all(batch)
         finally:
-            for one in batch:
-                one.done = True
+            with self._lock:
+                following = self._queue[0] if self._queue else None
+                if following:
+                    following.leads = True
+                else:
+                    self._writing = False
+            # The next first: while it writes, those who are done come back with more.
+            for one in (following, *batch):
+                if one:
+                    one.told.set()
 
     def _commit_all(self, batch: Sequence[_Waiting[In, Out]]) -> None:
         try:
