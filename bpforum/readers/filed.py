@@ -27,10 +27,9 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 
 def pack_filing(filing: Filing) -> bytes:
-    """The bytes of a filing. What is no character (half of a surrogate pair) becomes `�`."""
+    """The bytes of a filing."""
     content = {_MARK: "filed", **filing.model_dump(mode="json", exclude_defaults=True)}
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return written.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def unpack_filing(data: bytes) -> Filing | None:
