@@ -146,7 +146,7 @@ class Crowd:
 
     def __init__(self, seed: int = 4) -> None:
         """`seed` fixes everything."""
-        self._chance = Random(seed)  # noqa: S311 - no secret
+        self._chance = Random(seed)
         self._topics = [_Zipf(words) for words in TOPICS]
         self._general = {"N": _Zipf(NOUNS), "A": _Zipf(ADJECTIVES), "V": _Zipf(VERBS)}
 
