@@ -1,120 +1,133 @@
 """Finds the texts that always share a group: owns the exact join of pairs, names no representative.
 
-The prefix filter of Xiao et al., Efficient similarity joins (2008): a text and one at least as long
-reach the threshold only if they share one of the few rarest shingles of each. So texts that share a
-template, but too little of it, never meet.
+The prefix filter of Xiao et al., Efficient similarity joins (2008): two texts reach the threshold
+only if they share one of the few rarest shingles of each, of the shorter one of still fewer. So
+texts that share a template, but too little of it, are never compared.
+
+Most copies are found against the first few of each shelf. Only then all others are sought, and for
+these a family counts as one: who is of it already is not compared with it again.
 """
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from bpforum.text.copies.likeness import ALWAYS, Likeness, prefix
+from bpforum.text.copies.likeness import ALWAYS, EPSILON, Likeness, prefix
 from bpforum.text.copies.shelves import Shelves
 from bpforum.text.copies.shingles import Rows
 
-_AT_FIRST = 64
-"""Members of a large family that a text is compared with first."""
+_FIRST = 4
+"""So many of each shelf everybody is compared with at first."""
+_AT_FIRST = 8
+"""Members of a family that a text is compared with before all others."""
 
 
 def together(likes: Likeness) -> list[list[int]]:
     """Texts connected by pairs that always share a group, the others alone; each ascending."""
     rows = np.flatnonzero(likes.comparable)
-    sizes = likes.sizes[rows]
-    # The longest first, so that a text meets only what is at least as long.
-    rows = rows[np.argsort(-sizes, kind="stable")]
-    until = np.array([prefix(size, ALWAYS) for size in likes.sizes[rows].tolist()], dtype=np.int64)
-    shelves = Shelves(likes.shingles, rows, until)
-    families = _Families(likes)
-    kept: dict[int, _Shelf] = {}
-    for nth in shelves.filled():
-        row = int(rows[nth])
-        size = int(likes.sizes[row])
-        probe = prefix(size, 2 * ALWAYS / (1 + ALWAYS)) - int(likes.shingles.single[row])
-        own = shelves.of(nth)
-        families.join(row, [kept[one] for one in own[: max(0, probe)] if one in kept])
-        for one in own:
-            if one not in kept:
-                kept[one] = _Shelf()
-            kept[one].put(row, families)
-    return [sorted(members) for members in families.grown()]
+    home = np.arange(len(likes), dtype=np.int64)
+    home[rows] = rows[_joined(likes, rows)]
+    order = np.lexsort((np.arange(len(home)), home))
+    cuts = np.flatnonzero(np.diff(home[order])) + 1
+    return [part.tolist() for part in np.split(order, cuts)] if len(order) else []
 
 
-class _Shelf:
-    """The texts that have one shingle, those of one family soon as one."""
-
-    __slots__ = ("_until", "roots", "rows")
-
-    def __init__(self) -> None:
-        self.rows = array("q")
-        self.roots: list[int] = []
-        self._until = 16
-
-    def put(self, row: int, families: "_Families") -> None:
-        self.rows.append(row)
-        if len(self.rows) + len(self.roots) > self._until:
-            found = families.distinct([*self.roots, *self.rows])
-            self.roots = [one for one in found if families.size(one) > 1]
-            self.rows = array("q", [one for one in found if families.size(one) == 1])
-            self._until = 2 * (len(self.rows) + len(self.roots)) + 16
+def _joined(likes: Likeness, rows: Rows) -> Rows:
+    """For each of `rows` the place of one member of its family, the same for all of it."""
+    until = prefix(likes.sizes[rows], ALWAYS)
+    nobody = np.zeros((2, 0), dtype=np.int64)
+    every = np.arange(len(rows))
+    found = [nobody]
+    shelves = Shelves(likes.shingles, rows, until, _FIRST)
+    for ones, others, _ in shelves.meetings(rows, until, high=every):
+        kept = likes.may_share(rows[ones], rows[others], ALWAYS)
+        found.append(_always(likes, rows, np.stack([ones[kept], others[kept]])))
+    home = _connected(len(rows), found)
+    found = [np.stack([every, home])]
+    found += _between(likes, rows, home)
+    found += _alone(likes, rows, np.flatnonzero(np.bincount(home, minlength=len(rows))[home] == 1))
+    return _connected(len(rows), found)
 
 
-class _Families:
-    """Connected texts: a union-find that keeps each family's members."""
+def _between(likes: Likeness, rows: Rows, home: Rows) -> Iterator[Rows]:
+    """Pairs of members of a family and of others, at least one of each two families that have any.
 
-    def __init__(self, likes: Likeness) -> None:
-        self._likes = likes
-        self._root = np.arange(len(likes), dtype=np.int64).tolist()
-        self._members: dict[int, array[int]] = {}
+    The members of a family stand together, before those that are alone, so that on every shelf
+    those whom a text is to be compared with are behind its own.
+    """
+    every = np.arange(len(rows))
+    several = np.bincount(home, minlength=len(rows))[home] > 1
+    order = np.lexsort((every, home, ~several))
+    ordered, members = rows[order], int(several.sum())
+    until = prefix(likes.sizes[ordered], ALWAYS)
+    ends = np.flatnonzero(np.diff(home[order], append=-1)) + 1
+    low = ends[np.searchsorted(ends, every[:members], side="right")]
+    shelves = Shelves(likes.shingles, ordered, until)
+    for ones, others, often in shelves.meetings(ordered[:members], until[:members], low=low):
+        kept = _enough(likes.sizes[ordered[ones]], likes.sizes[ordered[others]], often)
+        ones, others = ones[kept], others[kept]
+        kept = likes.may_share(ordered[ones], ordered[others], ALWAYS)
+        yield from _bridges(likes, rows, order[np.stack([ones[kept], others[kept]])], home)
 
-    def size(self, root: int) -> int:
-        return len(self._members[root]) if root in self._members else 1
 
-    def grown(self) -> list[Sequence[int]]:
-        """The members of each family, also of those that are one text."""
-        alone = [[row] for row, root in enumerate(self._root)
-                 if row == root and row not in self._members]  # fmt: skip
-        return [*alone, *self._members.values()]
+def _alone(likes: Likeness, rows: Rows, places: Rows) -> Iterator[Rows]:
+    """Pairs of texts that are in no family yet; each meets those that are at least as long."""
+    order = places[np.argsort(-likes.sizes[rows[places]], kind="stable")]
+    ordered, sizes = rows[order], likes.sizes[rows[order]]
+    shelves = Shelves(likes.shingles, ordered, prefix(sizes, ALWAYS))
+    low = np.searchsorted(-sizes, -(sizes / ALWAYS + EPSILON))
+    first = prefix(sizes, 2 * ALWAYS / (1 + ALWAYS))
+    for ones, others, _ in shelves.meetings(ordered, first, low=low, high=np.arange(len(order))):
+        kept = likes.may_share(ordered[ones], ordered[others], ALWAYS)
+        yield _always(likes, rows, order[np.stack([ones[kept], others[kept]])])
 
-    def _find(self, row: int) -> int:
-        root = self._root
-        while root[row] != row:
-            root[row] = root[root[row]]
-            row = root[row]
-        return row
 
-    def distinct(self, rows: Sequence[int]) -> list[int]:
-        """The roots of `rows`, once each."""
-        return list(dict.fromkeys(map(self._find, rows)))
+def _enough(ones: Rows, others: Rows, often: Rows) -> NDArray[np.bool_]:
+    """Whether texts of these sizes that share so many of their first shingles may be as alike."""
+    needed = ALWAYS / (1 + ALWAYS) * (ones + others)
+    # What is beyond the first shingles of the longer one cannot be more than this.
+    beyond = np.ceil(ALWAYS * np.maximum(ones, others))
+    enough: NDArray[np.bool_] = often + beyond >= needed - EPSILON
+    return enough
 
-    def join(self, row: int, shelves: Sequence[_Shelf]) -> None:
-        """Join `row` to each of the families that has a member it always goes together with."""
-        met = [np.frombuffer(shelf.rows, dtype=np.int64) for shelf in shelves if shelf.rows]
-        if met:
-            near = self._likes.always(row, np.unique(np.concatenate(met)))
-            for other in near.tolist():
-                self._unite(self._find(row), self._find(other))
-        for root in self.distinct([one for shelf in shelves for one in shelf.roots]):
-            mine = self._find(row)
-            if root != mine and self._is_near(row, self._members[root]):
-                self._unite(mine, root)
 
-    def _is_near(self, row: int, members: "array[int]") -> bool:
-        """In a large family one that is alike is mostly found among the first."""
-        begin, step = 0, _AT_FIRST
-        while begin < len(members):
-            some: Rows = np.array(members[begin : begin + step], dtype=np.int64)
-            if len(self._likes.always(row, some)):
-                return True
-            begin, step = begin + step, step * 4
-        return False
+def _bridges(likes: Likeness, rows: Rows, pairs: Rows, home: Rows) -> list[Rows]:
+    """Of `pairs` between families those that join; where one of two is joined, no more of them."""
+    if not pairs.size:
+        return []
+    between = np.sort(home[pairs], axis=0)
+    order = np.lexsort((between[1], between[0]))
+    pairs, between = pairs[:, order], between[:, order]
+    fresh = np.ones(pairs.shape[1], dtype=np.bool_)
+    fresh[1:] = (np.diff(between, axis=1) != 0).any(axis=0)
+    kind = np.cumsum(fresh) - 1
+    nth = np.arange(len(kind)) - np.flatnonzero(fresh)[kind]
+    first = _always(likes, rows, pairs[:, nth < _AT_FIRST])
+    done = np.zeros(kind[-1] + 1, dtype=np.bool_)
+    done[_place(between[:, fresh], np.sort(home[first], axis=0))] = True
+    return [first, _always(likes, rows, pairs[:, (nth >= _AT_FIRST) & ~done[kind]])]
 
-    def _unite(self, one: int, other: int) -> None:
-        if one == other:
-            return
-        kept, lost = sorted((one, other), key=lambda root: (-self.size(root), root))
-        self._root[lost] = kept
-        if kept not in self._members:
-            self._members[kept] = array("q", [kept])
-        self._members[kept].extend(self._members.pop(lost, array("q", [lost])))
+
+def _place(kinds: Rows, wanted: Rows) -> Rows:
+    """Where each of `wanted` stands among the ascending `kinds`."""
+    found: Rows = np.searchsorted((kinds[0] << 32) | kinds[1], (wanted[0] << 32) | wanted[1])
+    return found
+
+
+def _always(likes: Likeness, rows: Rows, pairs: Rows) -> Rows:
+    """Those of `pairs`, places among `rows`, that always share a group."""
+    return pairs[:, likes.pairs(rows[pairs[0]], rows[pairs[1]])[1] >= ALWAYS]
+
+
+def _connected(count: int, found: list[Rows]) -> Rows:
+    """For each of so many the first that it is connected with."""
+    ones, others = np.concatenate(found, axis=1)
+    graph = coo_array((np.ones(len(ones), dtype=np.bool_), (ones, others)), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    first = np.full(int(label.max(initial=0)) + 1, count, dtype=np.int64)
+    np.minimum.at(first, label, np.arange(count))
+    home: Rows = first[label]
+    return home

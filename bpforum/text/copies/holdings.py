@@ -5,19 +5,25 @@ are looked up in every text, however long, and only what has one of them is comp
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from bpforum.text.copies.likeness import FEWEST_WORDS_HELD, MAYBE_HELD, Likeness, prefix
-from bpforum.text.copies.shingles import Numbers, Rows
+from bpforum.text.copies.likeness import (
+    FEWEST_WORDS_HELD,
+    HELD,
+    MANY,
+    MAYBE_HELD,
+    MAYBE_HELD_OF_MANY,
+    Likeness,
+    prefix,
+)
+from bpforum.text.copies.shelves import Shelves
+from bpforum.text.copies.shingles import Rows
 
 _LONGER = 1.4
 """What holds a text and is no longer than this is as a whole alike to it."""
-_CROWD = 100
+_CROWD, _CROWD_OF_MANY = 100, 32
 """So many texts that share a rare shingle are looked for by it, not all."""
-_ROWS_AT_ONCE = 1_024
-_TABLE = 2**24
 
 
 @dataclass(frozen=True)
@@ -33,53 +39,32 @@ class Within:
 
 
 def search(likes: Likeness, rows: Rows) -> list[Within]:
-    """All pairs among `rows` (ascending) of which the shorter may be held in the longer."""
+    """All pairs among `rows` (ascending) of which the shorter may be held in the longer.
+
+    In a large forum those are sought that are held for certain; of the others, what is met.
+    """
+    many = len(likes) > MANY
+    least = MAYBE_HELD_OF_MANY if many else MAYBE_HELD
     shingles, sizes = likes.shingles, likes.sizes
     rows = rows[likes.comparable[rows]]
     held = rows[shingles.words[rows] >= FEWEST_WORDS_HELD]
-    until = np.array([prefix(size, MAYBE_HELD) for size in sizes[held].tolist()], dtype=np.int64)
-    wanted, owner = shingles.parts(held, until, np.minimum(shingles.single[held], until))
-    wanted, owner = _few(wanted, held[owner])
-    if not len(wanted):
-        return []
-    table = np.zeros(_TABLE, dtype=np.bool_)
-    table[wanted % _TABLE] = True
+    until = prefix(sizes[held], HELD if many else MAYBE_HELD)
+    shelves = Shelves(shingles, held, until, _CROWD_OF_MANY if many else _CROWD, alone=True)
     found: list[Within] = []
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        some = rows[first : first + _ROWS_AT_ONCE]
-        have, of = shingles.parts(some, sizes[some], shingles.single[some])
-        hit = table[have % _TABLE]
-        have, texts = have[hit], some[of[hit]]
-        left = np.searchsorted(wanted, have, side="left")
-        times = np.searchsorted(wanted, have, side="right") - left
-        texts = np.repeat(texts, times)
-        offsets = np.concatenate([[0], np.cumsum(times)])[:-1]
-        within = owner[np.arange(len(texts)) + np.repeat(left - offsets, times)]
+    for ones, others, _ in shelves.meetings(rows, sizes[rows]):
+        texts, within = rows[ones], held[others]
         longer = sizes[texts] > _LONGER * sizes[within]
-        pairs = np.unique((texts[longer] << 32) | within[longer])
-        found += _compared(pairs >> 32, pairs & 0xFFFFFFFF, likes)
+        texts, within = texts[longer], within[longer]
+        may = likes.may_hold(texts, within, least)
+        found += _compared(texts[may], within[may], least, likes)
     return found
 
 
-def _few(wanted: Numbers, owner: Rows) -> tuple[Numbers, Rows]:
-    """In order of the shingles, of each no more than a crowd."""
-    order = np.argsort(wanted, kind="stable")
-    wanted, owner = wanted[order], owner[order]
-    starts = np.searchsorted(wanted, wanted, side="left")
-    kept = np.arange(len(wanted)) - starts < _CROWD
-    return wanted[kept], owner[kept]
-
-
-def _compared(texts: Rows, within: Rows, likes: Likeness) -> list[Within]:
-    found = []
-    starts = np.flatnonzero(np.diff(texts, prepend=-1))
-    for begin, end in pairwise([*starts.tolist(), len(texts)]):
-        one, others = int(texts[begin]), within[begin:end]
-        shared = likes.shingles.shared(one, others)
-        share = shared / likes.sizes[others]
-        alike = shared / (likes.sizes[one] + likes.sizes[others] - shared)
-        found += [
-            Within(one, int(others[n]), float(share[n]), float(alike[n]))
-            for n in np.flatnonzero(share >= MAYBE_HELD)
-        ]
-    return found
+def _compared(texts: Rows, within: Rows, least: float, likes: Likeness) -> list[Within]:
+    shared = likes.shingles.shared_by(texts, within)
+    share = shared / likes.sizes[within]
+    alike = shared / (likes.sizes[texts] + likes.sizes[within] - shared)
+    return [
+        Within(int(texts[n]), int(within[n]), float(share[n]), float(alike[n]))
+        for n in np.flatnonzero(share >= least)
+    ]

@@ -1,7 +1,5 @@
 """How alike two texts are, and when that makes them copies: owns the measures, groups nothing."""
 
-from math import ceil
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,14 +17,19 @@ LONGER = 2.0
 """So much longer a text may be than one it holds to be its copy as a whole."""
 HELD = 0.8
 """Share of a text's shingles in any longer text from which that has it among other things."""
-MAYBE_HELD = 0.6
+MAYBE_HELD, MAYBE_HELD_OF_MANY = 0.6, 0.7
 """The same, from which that may be so."""
 FEWEST_WORDS = 10
 """Texts below this are only ever equal, never alike."""
 FEWEST_WORDS_HELD = 30
+MANY = 5_000
+"""Different texts from which on only what may be a copy is searched for, and not all variants."""
+LEAST = CONTAINED / (1 + LONGER - CONTAINED)
+"""Jaccard below which no text represents another."""
 EPSILON = 1e-9
 """So that a product like .7 x 10 is not rounded up to 8."""
 _BITS = 512
+_WORDS = _BITS // 64
 _ROWS_AT_ONCE = 4_096
 
 
@@ -45,24 +48,31 @@ class Likeness:
 
     def jaccard(self, one: int, others: Rows) -> NDArray[np.float64]:
         """Shared shingles of one text and each of `others`, as a share of all of both."""
-        return self._share(one, others, self.shingles.shared(one, others))
+        return self.weigh(one, others)[1]
 
-    def _share(self, one: int, others: Rows, shared: Rows) -> NDArray[np.float64]:
-        together: NDArray[np.float64] = shared / np.maximum(
-            1, self.sizes[one] + self.sizes[others] - shared
-        )
-        return together
+    def may_share(self, ones: Rows, others: Rows, least: float) -> NDArray[np.bool_]:
+        """Whether the Jaccard likeness of each two may be `least`: told by marks alone."""
+        sizes = self.sizes
+        short, long = sizes[ones], sizes[others]
+        most = (short + long) * ((1 - least) / (1 + least)) + EPSILON
+        may: NDArray[np.bool_] = np.abs(short - long) <= most
+        # Half of the marks tell most of them apart.
+        for marks in (self._marks[:, : _WORDS // 2], self._marks):
+            left = np.flatnonzero(may)
+            differ = np.bitwise_count(marks[ones[left]] ^ marks[others[left]])
+            may[left] = differ.sum(axis=1, dtype=np.int64) <= most[left]
+        return may
 
-    def always(self, one: int, others: Rows) -> Rows:
-        """Those of `others` that always share a group with text `one`.
+    def may_hold(self, ones: Rows, others: Rows, least: float) -> NDArray[np.bool_]:
+        """Whether each of `ones` may hold such a share of the other: told by marks alone."""
+        marks = self._marks
+        lack = np.bitwise_count(marks[others] & ~marks[ones]).sum(axis=1, dtype=np.int64)
+        may: NDArray[np.bool_] = lack <= (1 - least) * self.sizes[others] + EPSILON
+        return may
 
-        Sets that differ in so many marks differ in as many shingles: most pairs need no counting.
-        """
-        differ = np.bitwise_count(self._marks[others] ^ self._marks[one]).sum(axis=1)
-        most = (self.sizes[one] + self.sizes[others]) * ((1 - ALWAYS) / (1 + ALWAYS))
-        near = others[differ <= most + EPSILON]
-        found: Rows = near[self.jaccard(one, near) >= ALWAYS]
-        return found
+    def pairs(self, ones: Rows, others: Rows) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """`weigh` of each of `ones` with the one of `others` at the same place."""
+        return self._weighed(ones, others, self.shingles.shared_by(ones, others))
 
     def alike(self, one: int, others: Rows) -> NDArray[np.bool_]:
         """Whether text `one` may represent each of `others`; it always may itself."""
@@ -70,15 +80,22 @@ class Likeness:
 
     def weigh(self, one: int, others: Rows) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         """Whether text `one` may represent each of `others`, and the Jaccard likeness."""
+        return self._weighed(
+            np.full(len(others), one, dtype=np.int64), others, self.shingles.shared(one, others)
+        )
+
+    def _weighed(
+        self, ones: Rows, others: Rows, shared: Rows
+    ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         sizes, words = self.sizes, self.shingles.words
-        shared = self.shingles.shared(one, others)
-        short = np.minimum(sizes[one], sizes[others])
-        long = np.maximum(sizes[one], sizes[others])
+        short = np.minimum(sizes[ones], sizes[others])
+        long = np.maximum(sizes[ones], sizes[others])
         held = (shared >= CONTAINED * short) & (long <= LONGER * short)
-        held &= np.minimum(words[one], words[others]) >= FEWEST_WORDS_HELD
+        held &= np.minimum(words[ones], words[others]) >= FEWEST_WORDS_HELD
         near = (shared >= ALIKE * (short + long - shared)) | held
-        accepted: NDArray[np.bool_] = near | (others == one)
-        return accepted, self._share(one, others, shared)
+        accepted: NDArray[np.bool_] = near | (others == ones)
+        together: NDArray[np.float64] = shared / np.maximum(1, short + long - shared)
+        return accepted, together
 
     def is_alike(self, one: int, other: int) -> bool:
         """Whether text `one` may represent the other."""
@@ -91,14 +108,15 @@ class Likeness:
         return bool(enough and shared >= HELD * self.sizes[other] and self.sizes[one] > shared)
 
 
-def prefix(size: int, share: float) -> int:
+def prefix(sizes: Rows, share: float) -> Rows:
     """So many of a text's shingles, rarest first, that none which has `share` of all has none."""
-    return max(0, size - ceil(share * size - EPSILON) + 1)
+    first: Rows = sizes - np.ceil(share * sizes - EPSILON).astype(np.int64) + 1
+    return np.maximum(0, first)
 
 
 def _marks(shingles: Shingles) -> NDArray[np.uint64]:
     """For each text 512 bits, of which each shingle sets one."""
-    marks = np.zeros((len(shingles), _BITS // 64), dtype=np.uint64)
+    marks = np.zeros((len(shingles), _WORDS), dtype=np.uint64)
     for first in range(0, len(shingles), _ROWS_AT_ONCE):
         last = min(first + _ROWS_AT_ONCE, len(shingles))
         owner = np.repeat(np.arange(last - first), shingles.sizes[first:last])

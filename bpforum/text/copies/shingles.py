@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ WORDS = 3
 _TEXTS_AT_ONCE = 4_096
 _SHINGLES_AT_ONCE = 4_194_304
 _MOST_WORDS = 1_000_000
+_LONG = 16_384
+"""Shingles of a pair above which it is compared by itself."""
+_STEPS = np.concatenate([np.arange(1, 129), np.ceil(128 * 2 ** (np.arange(1, 128) / 8))])
+"""Frequencies that one byte tells apart; beyond 128 each is a twelfth more than the one before."""
 
 _MIX = tuple(np.uint64(one) for one in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -127,6 +131,30 @@ class Shingles:
         place = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
         return np.bincount(owner[mine[place] == theirs], minlength=len(others))
 
+    def shared_by(self, ones: Rows, others: Rows) -> Rows:
+        """How many shingles each of `ones` shares with the one of `others` at the same place."""
+        found = np.zeros(len(ones), dtype=np.int64)
+        sizes = self.sizes[ones] + self.sizes[others]
+        # A book beside a thousand letters is not unfolded for each of them.
+        long = np.flatnonzero(sizes > _LONG)
+        by = np.where(self.sizes[ones] > self.sizes[others], ones, others)[long]
+        for one in np.unique(by).tolist():
+            where = long[by == one]
+            found[where] = self.shared(one, ones[where] + others[where] - one)
+        rest = np.flatnonzero(sizes <= _LONG)
+        for start, end in runs_of(rest, sizes[rest], _SHINGLES_AT_ONCE):
+            where = rest[start:end]
+            keys = np.concatenate([self._keyed(ones[where]), self._keyed(others[where])])
+            keys.sort()
+            both = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
+            found[where] = np.bincount(both.astype(np.int64), minlength=len(where))
+        return found
+
+    def _keyed(self, rows: Rows) -> NDArray[np.uint64]:
+        found, owner = self.parts(rows, self.sizes[rows])
+        keys: NDArray[np.uint64] = (owner.astype(np.uint64) << np.uint64(32)) | found
+        return keys
+
     def _put_rarest_first(self) -> None:
         often = _count(self.flat)
         for first in range(0, len(self), _TEXTS_AT_ONCE):
@@ -139,6 +167,16 @@ class Shingles:
             self.flat[span] = keys.astype(np.uint32)
             alone = owner[often[span] == 1].astype(np.int64)
             self.single[first:last] = np.bincount(alone, minlength=last - first)
+
+
+def runs_of(owner: Rows, weights: Rows, most: int) -> Iterator[tuple[int, int]]:
+    """Where to cut so that each run weighs about `most`; what one owner has is in one run."""
+    fresh = np.ones(len(owner), dtype=np.bool_)
+    fresh[1:] = owner[1:] != owner[:-1]
+    starts = np.flatnonzero(fresh)
+    part = (np.cumsum(weights) - weights)[starts] // most
+    cuts = [*starts[np.flatnonzero(np.diff(part, prepend=-1))].tolist(), len(owner)]
+    yield from pairwise(cuts)
 
 
 def _batched(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -189,7 +227,7 @@ def _shingle(words: NDArray[np.uint64], counts: Rows) -> tuple[Numbers, Rows]:
 
 
 def _count(flat: Numbers) -> NDArray[np.uint8]:
-    """How often each shingle is among all, from 255 times on as 255."""
+    """How often each shingle is among all, in steps that grow from 128 times on."""
     often = np.zeros(len(flat), dtype=np.uint8)
     bits = (len(flat) // _SHINGLES_AT_ONCE).bit_length()
     for part in range(2**bits):
@@ -200,7 +238,7 @@ def _count(flat: Numbers) -> NDArray[np.uint8]:
             ]
         )
         _, kind, times = np.unique(flat[where], return_inverse=True, return_counts=True)
-        often[where] = np.minimum(times, 255)[kind]
+        often[where] = np.searchsorted(_STEPS, times, side="right").astype(np.uint8)[kind]
     return often
 
 
