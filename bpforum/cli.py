@@ -7,13 +7,14 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from bpforum import __version__
 from bpforum.decision_kinds import as_help
 from bpforum.errors import BpforumError, UnusableForum
+from bpforum.options import read_instant, read_value
 from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
 
 _STOPPED = 130
@@ -178,7 +179,7 @@ def compile_(
         folder=str(_existing(folder)),
         out=str(out) if out else None,
         label=label,
-        cut_off=_instant(cut_off, folder) if cut_off else None,
+        cut_off=read_instant("--cut-off", cut_off, folder) if cut_off else None,
         dry_run=dry_run,
         engine="flow" if flow else "direct",
     )
@@ -251,9 +252,8 @@ def decide(
 ) -> None:
     from bpforum.deciding import record_decision
 
-    decision = record_decision(
-        _existing(folder), kind, target, _value(kind, value), by, why, identifier, datetime.now(UTC)
-    )
+    said, now = read_value(kind, value), datetime.now(UTC)
+    decision = record_decision(_existing(folder), kind, target, said, by, why, identifier, now)
     if as_json:
         _print_json(decision.model_dump(mode="json"))
     else:
@@ -276,6 +276,44 @@ def serve(
     from bpforum.serving import serve as serve_pages
 
     serve_pages(_existing(folder), host, port, print_words, worker=worker)
+
+
+@app.command(epilog="Example: bpforum publish outputs/my-forum/2026 --label 'Draft I' --by 'A.'")
+def publish(
+    run_dir: Annotated[
+        Path, typer.Argument(metavar="RUN_DIR", help="A run folder, or a folder of runs.")
+    ],
+    label: Annotated[str, typer.Option(help="What it is published as: Draft I, Draft II, Final.")],
+    by: Annotated[str, typer.Option(help="Who publishes it.")],
+    closes: Annotated[
+        str | None, typer.Option(help="When comments close (default: as the call says).")
+    ] = None,
+    opens: Annotated[str | None, typer.Option(help="When they open (default: at once).")] = None,
+    call: Annotated[
+        str | None, typer.Option(help="The call in forum.toml that comments on it answer.")
+    ] = None,
+    why: Annotated[str, typer.Option(help="The reason, which stays with the decision.")] = "",
+    forum: Annotated[
+        Path | None,
+        typer.Option(metavar="FORUM_DIR", help="The forum's folder (default: the run's own)."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Freeze what a run has for everybody, and publish it for comment."""
+    from bpforum.publishing import Asked, forum_folder, publish_run
+
+    run = _run_folder(run_dir)
+    folder = _existing(forum or forum_folder(run))
+    window = [read_instant(name, at, folder) if at else None
+              for name, at in (("--opens", opens), ("--closes", closes))]  # fmt: skip
+    asked = Asked(label=label, by=by, why=why, call=call, opens=window[0], closes=window[1])
+    version = publish_run(folder, run, asked, datetime.now(UTC))
+    if as_json:
+        _print_json(version.model_dump(mode="json"))
+        return
+    print_words(f"published as {version.id}: {version.printed}, sealed by {version.seal[:16]}…")
+    if version.printed != version.label:
+        print_words(f"  it is {label!r} once every section is cleared, and compiled again")
 
 
 @app.command(epilog="Example: bpforum bench agreement --data labelled-sets")
@@ -344,35 +382,6 @@ def _run_folder(folder: Path) -> Path:
             f"{folder} is no run folder: it has no {MANIFEST} and names no latest run."
         )
     return newest
-
-
-def _instant(words: str, folder: Path) -> datetime:
-    """An ISO date or time; without a zone it is in the forum's. A date means the day's end."""
-    from zoneinfo import ZoneInfo
-
-    from bpforum.forum_file import load_forum
-
-    try:
-        at = datetime.fromisoformat(words)
-    except ValueError as error:
-        raise UnusableForum(
-            f"--cut-off: {words!r} is no date or time; write 2026-09-16 or 2026-09-16T12:00Z"
-        ) from error
-    if len(words) == 10:
-        at = at.replace(hour=23, minute=59, second=59)
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(load_forum(folder).forum.timezone))
-
-
-def _value(kind: str, words: str) -> Any:
-    """JSON where it is an object, a list, or a switch's true or false; else the words as they
-    are."""
-    switched = kind in ("hold", "pin", "set_aside") and words in ("true", "false")
-    if words[:1] in ("{", "[") or switched:
-        try:
-            return json.loads(words)
-        except ValueError as error:
-            raise UnusableForum(f"--value is not JSON: {error}") from error
-    return words
 
 
 def _print_json(value: object) -> None:

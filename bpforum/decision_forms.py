@@ -7,6 +7,8 @@ from collections.abc import Collection
 from typing import get_args
 
 from bpforum.decisions import values
+from bpforum.decisions.clearance import read_clearing
+from bpforum.decisions.publications import read_publishing
 from bpforum.decisions.values import NotApplicable
 from models.audience import ConsentScope
 from models.call import LatePolicy
@@ -29,6 +31,8 @@ _READ = {
     "ask_source": values.wish,
     "remark": lambda value: values.words(value, "the words of the remark"),
     "recommend": values.recommendation,
+    "clear": read_clearing,
+    "publish": read_publishing,
 }
 _NEEDED = {
     "transcribe": ("text", "author"),

@@ -72,6 +72,11 @@ KINDS = (
          """C-0004 '{"disposition": "accepted", "reason": "it is clearer"}'""",
          "what somebody would answer to a comment; it answers nothing yet, nor does discuss"),
     Kind("take_back", "decision", "d007", "an earlier decision counts as not made"),
+    Kind("clear", "section", "summary true",
+         "a section is cleared; false takes it back"),
+    Kind("publish", "version", """v1 '{"closes": "2026-12-06T23:59:00Z"}'""",
+         "comments on a published version close at another time; false withdraws it, true takes "
+         "that back"),
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from models.record import Record
 from models.submission import Fate, Reason
 
 _NOT_TAKEN_UP = ("not_accepted", "out_of_scope", "duplicate", "deferred", "not_taken_up")
+_TAKEN_UP = ("accepted", "accepted_modified")
 _WITHDRAWN = "withdrawn"
 
 
@@ -95,6 +96,19 @@ def dispositions(
         else:
             applied.append(one)
     return tuple(applied), tuple(refused)
+
+
+def taken_up_in(decisions: Sequence[Decision]) -> dict[str, list[str]]:
+    """Paragraph → the comments that people say were taken up there, in order of time."""
+    last = {one.target: one for one in decisions if one.kind == "dispose"}
+    found: dict[str, list[str]] = {}
+    for reference, decision in last.items():
+        value = decision.value if isinstance(decision.value, dict) else {}
+        named = value.get("paragraphs")
+        if disposition_of(decision) in _TAKEN_UP and isinstance(named, list):
+            for paragraph in named:
+                found.setdefault(str(paragraph), []).append(reference)
+    return found
 
 
 def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:

@@ -74,6 +74,7 @@ def manifest_of(
         label=request.label or forum.outcome.label,
         trigger=request.trigger,
         engine=request.engine,
+        folder=str(Path(request.folder).resolve()),
         started_at=watch.started,
         finished_at=datetime.now(UTC),
         cut_off=request.cut_off,

@@ -28,6 +28,7 @@ from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.parts import Parts
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
+from bpforum.publishing import published_earlier
 from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
@@ -85,7 +86,10 @@ def compile_forum(
         watch.lap("read")
         with store.reading_submissions() as submissions:
             decisions, anchors = store.decisions(), store.anchors()
-            snapshot = freeze(forum, submissions, decisions, anchors, request.cut_off, now)
+            snapshot = freeze(
+                forum, submissions, decisions, anchors, request.cut_off, now, request.label,
+                published_earlier(store),
+            )  # fmt: skip
             tell(f"Validating {len(snapshot.references)} submissions")
             acts = Acts(snapshot.decisions)
             basis = basis_of(forum, profile)

@@ -88,6 +88,8 @@ def record(
         first = error.errors()[0]
         empty = first["type"] == "string_too_short"
         return Unusable(str(first["loc"][0]), "it is empty" if empty else first["msg"])
+    if problem := _problem_with_version(book, trial):
+        return problem
     if words := find_problem(trial, disposition_codes(profile)):
         option, _, said = words.partition(": ")
         return Unusable(option.removeprefix("--"), said)
@@ -129,6 +131,17 @@ def _problem_with_target(book: DecisionBook, wish: Wish) -> Unusable | None:
         f"there is no submission {reference!r}; references, such as C-0001, stand in the "
         "ledger.csv of a run.",
     )
+
+
+def _problem_with_version(book: DecisionBook, trial: Decision) -> Unusable | None:
+    if trial.kind != "publish":
+        return None
+    if isinstance(trial.value, dict) and "seal" in trial.value:
+        how = "a version is made by `bpforum publish RUN_DIR` alone, which freezes its files"
+        return Unusable("value", how)
+    if all(decision.kind != "publish" for _, decision in book.on([trial.target])):
+        return Unusable("target", f"there is no published version {trial.target!r}")
+    return None
 
 
 def answer_of(decision: Decision) -> tuple[str, str]:

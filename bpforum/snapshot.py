@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bpforum.decisions.holding import Holding, holding
+from bpforum.drafting.revision import Earlier
 from bpforum.errors import UnusableForum
 from bpforum.readers.masking import mask
 from models.decision import Decision
@@ -20,6 +21,7 @@ from models.submission import Submission
 from models.theme import Anchor
 
 DECISIONS = "decisions.jsonl"
+NOTHING_PUBLISHED = Earlier()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Snapshot:
     cut_off: datetime | None
     embargoed: tuple[str, ...]
     """References whose embargo is running: the only thing taken from the clock."""
+    label: str = ""
+    """The label asked for; the document has it once people have cleared every section."""
+    earlier: Earlier = NOTHING_PUBLISHED
+    """What was published: annex 5 compares with the last version that stands."""
     answers: str | None = None
     """Digest of what a language model answered and its name; None where none was asked."""
 
@@ -61,11 +67,18 @@ class Snapshot:
                 "embargoed": self.embargoed,
                 # Without a model the snapshot is what it always was.
                 **({"answers": self.answers} if self.answers else {}),
+                **({"label": self.label} if self.label != self.forum.outcome.label else {}),
+                **({"published": seal} if (seal := self._seal) else {}),
             },
             sort_keys=True,
             ensure_ascii=False,
         )
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def _seal(self) -> str:
+        published = self.earlier.published
+        return published.version.seal if published else ""
 
     @property
     def as_of(self) -> datetime | None:
@@ -80,6 +93,8 @@ def freeze(
     anchors: Sequence[Anchor],
     cut_off: datetime | None,
     now: datetime,
+    label: str | None = None,
+    earlier: Earlier = NOTHING_PUBLISHED,
 ) -> Snapshot:
     """The snapshot as of `now`; `submissions` are gone through once, and none is held."""
     references: list[str] = []
@@ -102,6 +117,8 @@ def freeze(
         anchors=tuple(anchors),
         cut_off=cut_off,
         embargoed=tuple(embargoed),
+        label=label or forum.outcome.label,
+        earlier=earlier,
     )
 
 

@@ -150,6 +150,7 @@ def verify_run(folder: Path) -> list[Finding]:
 
 def verify_store(folder: Path) -> list[Finding]:
     """Findings about a forum's store: the audit chain, the rows it vouches for, and the blobs."""
+    from bpforum.decisions import publications
     from bpforum.errors import BlobDamaged
     from bpforum.settings import load_settings
     from bpforum.store import open_store
@@ -165,6 +166,11 @@ def verify_store(folder: Path) -> list[Finding]:
             findings.append(
                 Finding(1, "the audit chain holds", f"{reason.message} {reason.remedy}")
             )
+        findings += [
+            Finding(3, "what was published is as it was", f"{one.id}: {problem}.")
+            for one in publications(store.publications.made())[0]
+            if (problem := store.publications.damage(one.seal))
+        ]
         kept = {one.digest for one in store.submissions() if not one.erased} - store.retired()
         for digest_ in sorted(kept):
             try:

@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 
 from bpforum import ledger
 from bpforum.decisions import Replayed, check_marks, edit, in_order, without_reason
-from bpforum.drafting.draft import Draft, draft_view
+from bpforum.decisions.clearance import Clearance, clear, labelled
+from bpforum.drafting.draft import Draft, draft_view, load_wording
 from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_of, public
+from bpforum.drafting.revision import with_changes
+from bpforum.rendering.wording import Wording
 from bpforum.settled import Settled
 from bpforum.snapshot import Snapshot
 from bpforum.steering import silenced, telling
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
+from models.outcome import Outcome
 from models.profile import Profile
 from models.record import Record
 
@@ -66,7 +70,6 @@ def draft(
     closed = whole_material.record
     whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
-    whole = replace(whole, outcome=edited)
     marked, unmarked = check_marks(
         edited,
         {group.id for group in replayed.grouping.groups},
@@ -92,6 +95,7 @@ def draft(
         public(whole_material), everything, for_public, snapshot.as_of, encoder, machine[1]
     )
     edited_view, _, _ = edit(open_view.outcome, for_public)
+    clearance = clear(edited, decisions)
     kept_inside = [
         Unapplied(
             decision=one,
@@ -101,19 +105,36 @@ def draft(
         for one in applied
         if one.id in told
     ]
+    wording, earlier = load_wording(edited.language), snapshot.earlier
     return Drafted(
-        all=whole,
-        public=replace(open_view, outcome=edited_view),
+        all=replace(whole, outcome=_finished(whole, edited, snapshot, clearance, wording)),
+        public=replace(
+            open_view, outcome=_finished(open_view, edited_view, snapshot, clearance, wording)
+        ),
         record=ledger.settle(closed, replayed.grouping, edited),
         applied=(
             *acts.applied, *replayed.applied, *applied, *dispositions, *marked,
-            *snapshot.held.acts,
+            *clearance.applied, *earlier.applied, *snapshot.held.acts,
         ),
         refused=(
             *acts.refused, *replayed.not_applicable, *refused, *kept_inside, *unknown, *unmarked,
-            *snapshot.held.lost,
+            *clearance.refused, *earlier.refused, *snapshot.held.lost,
         ),
     )  # fmt: skip
+
+
+def _finished(
+    draft: Draft, outcome: Outcome, snapshot: Snapshot, clearance: Clearance, wording: Wording
+) -> Outcome:
+    """`outcome` with the label that it has earned, and what changed since the last version."""
+    if clearance.is_whole:
+        outcome = labelled(outcome, wording.word("cover.working"), snapshot.label)
+    seen = draft.material.by_reference
+    answered = {
+        paragraph: [reference for reference in references if reference in seen]
+        for paragraph, references in ledger.taken_up_in(snapshot.decisions).items()
+    }
+    return with_changes(outcome, snapshot.earlier.published, wording, answered)
 
 
 def material_of(

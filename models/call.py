@@ -12,6 +12,9 @@ LatePolicy = Literal["accept_flagged", "next_version", "carry_over", "refuse"]
 Standing = Literal["declared", "proposed"]
 """`declared` by `forum.toml`; `proposed` when found in a document, until a person makes it so."""
 
+Moderation = Literal["before", "after"]
+"""Whether somebody looks at comments on a published draft before they are shown, or after."""
+
 
 class Question(Model):
     """A question that a call asks."""
@@ -77,6 +80,7 @@ class Call(Model):
     """None leaves it to the profile."""
     consent_notice: str = ""
     consent_scope: Literal["full", "name_withheld", "counts_only"] = "full"
+    moderation: Moderation = "before"
     questions: tuple[Question, ...] = ()
     extensions: tuple[Extension, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

@@ -12,6 +12,7 @@ DecisionKind = Literal[
     "admit", "relate", "consent", "hold", "erase",
     "transcribe", "correct_text", "name_speaker", "link_statement",
     "accept_paragraph", "not_supported", "ask_source", "remark", "recommend", "take_back",
+    "clear", "publish",
 ]  # fmt: skip
 
 
@@ -49,6 +50,11 @@ class Decision(Model):
     | remark | paragraph, section, theme id, reference | the words, for who works on the draft |
     | recommend | reference | as for `dispose`, or `discuss`: it answers nothing yet |
     | take_back | a decision's id | nothing: that decision counts as not made |
+    | clear | section id | `{"seal": "…"}`: cleared as it reads; `true`: whatever; `false`: not so |
+    | publish | `v1`, `v2` … | `{"label": …, "run": …, "seal": …, "opens": …, "closes": …}` |
+
+    A published version's comments close later with `{"closes": "…"}`; `false` withdraws it, `true`
+    takes that back. The seal is one over its files, which only `bpforum publish` can make.
 
     Links are taken back with `{"passages": [passage ids], "holds": false}`.
 

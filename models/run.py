@@ -46,6 +46,8 @@ class Manifest(Model):
     label: str
     trigger: str
     engine: str
+    folder: str = ""
+    """The forum's folder on the machine that ran it."""
     started_at: Instant
     finished_at: Instant
     cut_off: Instant | None

@@ -52,7 +52,7 @@ def draft_view(
     `machine`: what a language model gave for it, if one was asked.
     """
     language = language_of(material.forum.forum.languages)
-    wording = Wording(data_path("templates", "outcome", "words", f"{language}.toml").read_bytes())
+    wording = load_wording(language)
     composer = Composer(material, everyone, language, wording.word, decisions, encoder, machine)
     # Whatever label is asked for: until people have cleared it, this is what the document is.
     facts = composer.compose(as_of, wording.word("cover.working"))
@@ -73,6 +73,11 @@ def draft_view(
     )
     names = Attribution(material, language, wording.word)
     return Draft(material, facts, outcome, names, composer.withholding)
+
+
+def load_wording(language: str) -> Wording:
+    """The document's fixed words in a language that they exist in."""
+    return Wording(data_path("templates", "outcome", "words", f"{language}.toml").read_bytes())
 
 
 def _template(name: str) -> str:

@@ -78,7 +78,7 @@ def open_store(folder: Path, url: str | None = None) -> "Store":
     except BaseException:
         database.close()
         raise
-    return Store(database, Blobs(home / "blobs"))
+    return Store(database, Blobs(home / "blobs"), home)
 
 
 class _Submissions:
@@ -94,8 +94,8 @@ class _Submissions:
 class Store(Books):
     """A forum's store. Safe to use from several threads and, for one forum, several processes."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
-        super().__init__(database, blobs)
+    def __init__(self, database: Database, blobs: Blobs, home: Path) -> None:
+        super().__init__(database, blobs, home)
         self._database = database
         self._blobs = blobs
         self._retired_digests: frozenset[Digest] | None = None

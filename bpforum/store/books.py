@@ -3,11 +3,14 @@
 What the record is made of is the store's own; these are what the pages and the worker keep.
 """
 
+from pathlib import Path
+
 from bpforum.store.accounts import Accounts
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database
 from bpforum.store.decision_book import DecisionBook
 from bpforum.store.filings import Filings
+from bpforum.store.publications import Publications
 from bpforum.store.run_requests import RunRequests
 from bpforum.store.schedules import Schedules
 from bpforum.store.workers import Workers
@@ -16,13 +19,15 @@ from bpforum.store.workers import Workers
 class Books:
     """The base of `Store`: an attribute for each."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(self, database: Database, blobs: Blobs, home: Path) -> None:
         self.accounts = Accounts(database)
         """Who may use the pages."""
         self.decision_book = DecisionBook(database)
         """The decisions by what they are about, and the recording of one."""
         self.filings = Filings(database, blobs)
         """What people file by the pages, once each."""
+        self.publications = Publications(database, home / "published")
+        """What was published, with its files."""
         self.run_requests = RunRequests(database)
         """The runs that were asked for."""
         self.schedules = Schedules(database)
