@@ -35,8 +35,12 @@ def load_forum(folder: Path) -> Forum:
             f"{folder} has no forum.toml. Write one with at least [forum] id, title and cycle, "
             "and one [[sources]]; examples/forum.toml shows how."
         )
-    text = _text(path)
-    content = _content(path, text)
+    return read_forum(_text(path), folder)
+
+
+def read_forum(text: str, folder: Path) -> Forum:
+    """The forum that `text` would declare as the forum.toml of `folder`, as `load_forum` has it."""
+    content = _content(folder / "forum.toml", text)
     lines = {"forum.toml": key_lines(text)}
     if (programme := folder / "programme.toml").is_file():
         text = _text(programme)

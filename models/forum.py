@@ -200,12 +200,12 @@ class OutcomeConfig(Model):
 class Schedule(Model):
     """When runs start by themselves, each as a cron expression in the forum's time zone."""
 
-    cron: str | None = Field(default=None, min_length=9)
+    cron: str | None = Field(default=None, min_length=1)
     """A compile, which collects first."""
-    collect: str | None = Field(default=None, min_length=9)
-    remind: str | None = Field(default=None, min_length=9)
+    collect: str | None = Field(default=None, min_length=1)
+    remind: str | None = Field(default=None, min_length=1)
     """Of sessions without a note."""
-    sweep: str | None = Field(default=None, min_length=9)
+    sweep: str | None = Field(default=None, min_length=1)
     """Of what runs that were killed left; None: every night."""
 
 

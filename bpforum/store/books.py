@@ -9,6 +9,7 @@ from bpforum.store.accounts import Accounts
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database
 from bpforum.store.decision_book import DecisionBook
+from bpforum.store.declarations import Declarations
 from bpforum.store.filings import Filings
 from bpforum.store.publications import Publications
 from bpforum.store.run_requests import RunRequests
@@ -22,6 +23,8 @@ class Books:
     def __init__(self, database: Database, blobs: Blobs, home: Path) -> None:
         self.accounts = Accounts(database)
         """Who may use the pages."""
+        self.declarations = Declarations(database)
+        """What forum.toml was, after each change."""
         self.decision_book = DecisionBook(database)
         """The decisions by what they are about, and the recording of one."""
         self.filings = Filings(database, blobs)

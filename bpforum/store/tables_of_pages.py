@@ -46,3 +46,14 @@ signed_in = Table(
     Index(None, "account"),
 )
 """Who is signed in, by the digest of the cookie's token; `number` names one without its token."""
+
+declarations = Table(
+    "declarations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""What `forum.toml` was after each change by the pages, and before one by hand."""

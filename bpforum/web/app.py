@@ -7,9 +7,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from bpforum import __version__
 from bpforum.web import failures, home, language, people, sign_in, static
 from bpforum.web.security.headers import BodyLimit, Headers
+from bpforum.web.setup import pages as setup
 from bpforum.web.site import Site
 
-_ROUTERS = (static.router, home.router, language.router, sign_in.router, people.router)
+_ROUTERS = (
+    static.router,
+    home.router,
+    language.router,
+    sign_in.router,
+    people.router,
+    setup.router,
+)
 
 
 def make_app(site: Site) -> FastAPI:

@@ -25,6 +25,11 @@ def _screens() -> dict[str, dict[str, dict[str, str]]]:
     return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
 
 
+def known(screen: str) -> frozenset[str]:
+    """The keys of a screen, where it has words for some things and not for others."""
+    return frozenset(_screens()[screen])
+
+
 def speaking(language: str) -> Say:
     """What says things in `language`; where a language is missing, in English."""
 

@@ -13,6 +13,9 @@ PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("/sign-in", ()),
     ("/account", ("reader",)),
     ("/people", ("administrator",)),
+    ("/setup", ("secretariat",)),
+    ("/setup/forum", ("secretariat",)),
+    ("/setup/calls/call-1", ("secretariat",)),
     ("/nowhere", ()),
 ]
 
