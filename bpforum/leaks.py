@@ -7,6 +7,7 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Protocol
@@ -67,18 +68,20 @@ def find_leaks(
     if not guarded:
         return []
     texts = {path: _plain(path, data) for path, data in public.items()}
-    known = _Known(record, guarded, declared)
-    shown = {path: known.reserved & _Shingles(text) for path, text in texts.items()}
-    named = {path: known.names.found([text]) for path, text in texts.items()}
-    referred = {path: set(_REFERENCE.findall(text)) for path, text in texts.items()}
+    suspect = _Suspect(texts, guarded)
+    if not suspect:
+        return []
+    # Only for what does stand there it matters whether everybody may have it from elsewhere.
+    known = _Known(record, suspect, declared)
+    shown = {path: words - known.released for path, words in suspect.words.items()}
     rules = {session.id: session.attribution for session in record.sessions}
     problems = [
         f"{path} tells who held a view in {one.reference}, against its session's rule"
         for one in guarded
         if one.session_note and rules.get(one.session or "", "none") != "named"
-        for pattern in [_pattern(known.unknown_holders(one))]
-        for path, text in texts.items()
-        if pattern and pattern.search(text)
+        for unknown in [known.unknown_holders(one)]
+        for path in texts
+        if unknown & suspect.held[path]
     ]
     for one in guarded:
         if is_public(one) and one.consent.may_name:
@@ -86,14 +89,14 @@ def find_leaks(
         names = known.unknown_names(one)
         private = () if _may_print(one) else _Shingles(one.text)
         for path in texts:
-            if names & named[path]:
+            if names & suspect.named[path]:
                 problems.append(f"{path} names who sent {one.reference}")
             if not shown[path].isdisjoint(private):
                 problems.append(f"{path} holds words of {one.reference}")
             if (
                 not is_public(one)
                 and one.reference not in known.references
-                and one.reference in referred[path]
+                and one.reference in suspect.referred[path]
             ):
                 problems.append(f"{path} refers to {one.reference}")
     return problems
@@ -104,17 +107,38 @@ def is_guarded(one: Contribution) -> bool:
     return not (is_public(one) and one.consent.may_name) or one.session_note is not None
 
 
-class _Known:
-    """Of what is `guarded`, what everybody may know all the same, from somewhere else."""
+class _Suspect:
+    """What stands in the files of all that `guarded` may have to keep, by path."""
 
-    def __init__(
-        self, record: Recorded, guarded: Sequence[Contribution], declared: Iterable[str]
-    ) -> None:
-        wanted = {name for one in guarded for name in names_of(one.contributors)}
-        self.names = Names(name for name in wanted if _is_telling(name))
+    def __init__(self, texts: Mapping[str, str], guarded: Sequence[Contribution]) -> None:
+        named = {name for one in guarded for name in names_of(one.contributors)}
+        names = Names(filter(_is_telling, named))
+        holders = Names(filter(_is_telling, {part for one in guarded for part in _holders(one)}))
+        hidden = {one.reference for one in guarded if not is_public(one)}
+        private = _Words(s for one in guarded if not _may_print(one) for s in _Shingles(one.text))
+        self.named = {path: names.found([text]) for path, text in texts.items()}
+        self.held = {path: holders.found([text]) for path, text in texts.items()}
+        self.words = {path: private.found(text) for path, text in texts.items()}
+        self.referred = {
+            path: hidden.intersection(_REFERENCE.findall(text)) if hidden else set()
+            for path, text in texts.items()
+        }
+
+    def __bool__(self) -> bool:
+        found = (self.named, self.held, self.words, self.referred)
+        return any(any(by_path.values()) for by_path in found)
+
+
+class _Known:
+    """Of what is `suspect`, what everybody may know all the same, from somewhere else."""
+
+    def __init__(self, record: Recorded, suspect: _Suspect, declared: Iterable[str]) -> None:
+        wanted = {name for found in suspect.named.values() for name in found}
+        names = Names(wanted)
         folded = {name.casefold() for name in wanted}
-        holders = {part.casefold() for one in guarded for part in _holders(one)}
-        reserved = {s for one in guarded if not _may_print(one) for s in _Shingles(one.text)}
+        holders = {part.casefold() for found in suspect.held.values() for part in found}
+        words_of = _Words(s for found in suspect.words.values() for s in found)
+        referred = {one for found in suspect.referred.values() for one in found}
         self._declared = {name.casefold() for name in declared}
         announced = [
             f"{session.title} {session.description}"
@@ -124,29 +148,35 @@ class _Known:
         calls = [call for call in record.calls if call.status == "declared"]
         said = [*announced, *(call.consent_notice for call in calls)]
         said += [question.text for call in calls for question in call.questions]
-        reserved -= {s for words in said for s in reserved & _Shingles(words)}
-        self._announced = self.names.found(announced)
+        self.released = {s for words in said for s in words_of.found(words)}
+        """Runs of words that public texts have too."""
+        self._announced = names.found(announced)
         self._told = set(self._announced)
         """Names that public texts speak of."""
-        self.references = set(_REFERENCE.findall(" ".join(announced)))
+        self.references = referred.intersection(_REFERENCE.findall(" ".join(announced)))
         self._named = set(self._declared)
         self._holders = {part for part in holders if any(part in n for n in self._declared)}
         for one in record.everything:
-            if is_public(one) and one.consent.may_name:
-                names = {name.casefold() for name in names_of(one.contributors)}
-                self._named |= folded & names
-                self._holders |= {p for p in holders for n in names if p in n}
+            if folded or holders:
+                self._take_names(one, folded, holders)
             if not _may_print(one):
                 continue
-            if reserved:
-                reserved -= reserved & _Shingles(one.text)
+            if words_of:
+                self.released |= words_of.found(one.text)
             words = f"{one.title} {one.text}"
-            self._told |= self.names.found([words])
-            self.references.update(_REFERENCE.findall(words))
+            if names:
+                self._told |= names.found([words])
+            if referred:
+                self.references.update(referred.intersection(_REFERENCE.findall(words)))
             if holders and one.kind not in ("note", "transcript"):
                 words = words.casefold()
                 self._holders |= {part for part in holders - self._holders if part in words}
-        self.reserved = reserved
+
+    def _take_names(self, one: Contribution, folded: set[str], holders: set[str]) -> None:
+        if is_public(one) and one.consent.may_name:
+            names = {name.casefold() for name in names_of(one.contributors)}
+            self._named |= folded & names
+            self._holders |= {p for p in holders for n in names if p in n}
 
     def unknown_names(self, one: Contribution) -> set[str]:
         """The names of who sent it that nobody may have from elsewhere.
@@ -161,13 +191,13 @@ class _Known:
             if name.casefold() not in self._named and name not in known
         }
 
-    def unknown_holders(self, one: Contribution) -> list[str]:
+    def unknown_holders(self, one: Contribution) -> set[str]:
         """Who held a view according to a note, but for those of whom public words speak anyway."""
-        return sorted(
+        return {
             part
             for part in _holders(one)
             if part.casefold() not in self._holders and part.casefold() not in _group_names()
-        )
+        }
 
 
 def find_telling(
@@ -293,16 +323,42 @@ def _plain(path: str, data: bytes) -> str:
     return text
 
 
+_Shingle = tuple[str, ...]
+
+
 class _Shingles:
     """All runs of so many words of a text, made while they are looked at: a file has millions."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
+    def __iter__(self) -> Iterator[_Shingle]:
         words = _WORD.findall(self._text.casefold())
         return (tuple(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1))
 
-    def __rand__(self, wanted: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-        """Those of `wanted` that are here."""
-        return wanted.intersection(self) if wanted else set()
+
+class _Words:
+    """Runs of so many words, to be sought together: at each word that is the rarest of one."""
+
+    def __init__(self, wanted: Iterable[_Shingle]) -> None:
+        self._wanted = frozenset(wanted)
+        common = Counter(word for one in self._wanted for word in one)
+        self._at: dict[str, set[int]] = {}
+        """Word → where in a run it may stand."""
+        for one in self._wanted:
+            rarest = min(range(_SHINGLE), key=lambda n: (common[one[n]], -len(one[n]), one[n]))
+            self._at.setdefault(one[rarest], set()).add(rarest)
+
+    def __bool__(self) -> bool:
+        return bool(self._wanted)
+
+    def found(self, text: str) -> set[_Shingle]:
+        """Those that stand in `text`."""
+        if not self._wanted:
+            return set()
+        words = _WORD.findall(text.casefold())
+        starts = (
+            n - at for n, word in enumerate(words) if word in self._at for at in self._at[word]
+        )
+        runs = (tuple(words[n : n + _SHINGLE]) for n in starts if n >= 0)
+        return {run for run in runs if run in self._wanted}
