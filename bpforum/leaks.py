@@ -133,13 +133,14 @@ class _Known:
     """Of what is `suspect`, what everybody may know all the same, from somewhere else."""
 
     def __init__(self, record: Recorded, suspect: _Suspect, declared: Iterable[str]) -> None:
-        wanted = {name for found in suspect.named.values() for name in found}
-        names = Names(wanted)
-        folded = {name.casefold() for name in wanted}
-        holders = {part.casefold() for found in suspect.held.values() for part in found}
-        words_of = _Words(s for found in suspect.words.values() for s in found)
+        names = {name for found in suspect.named.values() for name in found}
+        words = {run for found in suspect.words.values() for run in found}
         referred = {one for found in suspect.referred.values() for one in found}
+        self._folded = {name.casefold() for name in names}
+        self._parts = {part.casefold() for found in suspect.held.values() for part in found}
         self._declared = {name.casefold() for name in declared}
+        self._named = set(self._declared)
+        self._holders = {part for part in self._parts if any(part in n for n in self._declared)}
         announced = [
             f"{session.title} {session.description}"
             for session in record.sessions
@@ -148,35 +149,51 @@ class _Known:
         calls = [call for call in record.calls if call.status == "declared"]
         said = [*announced, *(call.consent_notice for call in calls)]
         said += [question.text for call in calls for question in call.questions]
-        self.released = {s for words in said for s in words_of.found(words)}
+        runs = _Words(words)
+        self.released = {run for one in said for run in runs.found(one)}
         """Runs of words that public texts have too."""
-        self._announced = names.found(announced)
+        self._announced = Names(names).found(announced)
         self._told = set(self._announced)
         """Names that public texts speak of."""
         self.references = referred.intersection(_REFERENCE.findall(" ".join(announced)))
-        self._named = set(self._declared)
-        self._holders = {part for part in holders if any(part in n for n in self._declared)}
+        self._go_through(record, names, words, referred)
+
+    def _go_through(
+        self, record: Recorded, names: set[str], words: set[_Shingle], referred: set[str]
+    ) -> None:
+        """Through all that was received, until nothing is left to be looked for."""
+        seeking, runs = Names(names - self._told), _Words(words - self.released)
+        known = len(self._told) + len(self._named)
         for one in record.everything:
-            if folded or holders:
-                self._take_names(one, folded, holders)
+            if not (seeking or runs or referred - self.references or self._parts - self._holders):
+                return
+            self._take_names(one)
             if not _may_print(one):
                 continue
-            if words_of:
-                self.released |= words_of.found(one.text)
-            words = f"{one.title} {one.text}"
-            if names:
-                self._told |= names.found([words])
+            text = f"{one.title} {one.text}"
+            if runs:
+                self.released |= runs.found(one.text)
+            if seeking:
+                self._told |= seeking.found([text])
             if referred:
-                self.references.update(referred.intersection(_REFERENCE.findall(words)))
-            if holders and one.kind not in ("note", "transcript"):
-                words = words.casefold()
-                self._holders |= {part for part in holders - self._holders if part in words}
+                self.references.update(referred.intersection(_REFERENCE.findall(text)))
+            if self._parts and one.kind not in ("note", "transcript"):
+                folded = text.casefold()
+                self._holders |= {p for p in self._parts - self._holders if p in folded}
+            # What is known is no longer looked for: soon hardly anything is.
+            if runs and 2 * (len(words) - len(self.released)) <= len(runs):
+                runs = _Words(words - self.released)
+            found = len(self._told) + len(self._named)
+            if seeking and 2 * (found - known) >= len(seeking):
+                left = {name for name in names - self._told if name.casefold() not in self._named}
+                seeking, known = Names(left), found
 
-    def _take_names(self, one: Contribution, folded: set[str], holders: set[str]) -> None:
-        if is_public(one) and one.consent.may_name:
-            names = {name.casefold() for name in names_of(one.contributors)}
-            self._named |= folded & names
-            self._holders |= {p for p in holders for n in names if p in n}
+    def _take_names(self, one: Contribution) -> None:
+        if not (self._folded or self._parts) or not (is_public(one) and one.consent.may_name):
+            return
+        names = {name.casefold() for name in names_of(one.contributors)}
+        self._named |= self._folded & names
+        self._holders |= {part for part in self._parts for name in names if part in name}
 
     def unknown_names(self, one: Contribution) -> set[str]:
         """The names of who sent it that nobody may have from elsewhere.
@@ -349,8 +366,8 @@ class _Words:
             rarest = min(range(_SHINGLE), key=lambda n: (common[one[n]], -len(one[n]), one[n]))
             self._at.setdefault(one[rarest], set()).add(rarest)
 
-    def __bool__(self) -> bool:
-        return bool(self._wanted)
+    def __len__(self) -> int:
+        return len(self._wanted)
 
     def found(self, text: str) -> set[_Shingle]:
         """Those that stand in `text`."""

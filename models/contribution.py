@@ -259,12 +259,17 @@ class Contribution(Model):
     @property
     def signatories(self) -> tuple[Contributor, ...]:
         """All who stand behind it: without co-sponsors who left."""
+        if len(self.contributors) == 1 and self.contributors[0].until is None:
+            return self.contributors
         return tuple(who for who in self.contributors if who.until is None)
 
     @property
     def voice(self) -> str:
         """Whose voice it is, for telling voices apart: all signatories together, or its own."""
-        names = {who.organisation or who.name for who in self.signatories} - {""}
+        signatories = self.signatories
+        if len(signatories) == 1:
+            return signatories[0].organisation or signatories[0].name or self.reference
+        names = {who.organisation or who.name for who in signatories} - {""}
         return "; ".join(sorted(names)) or self.reference
 
     @property

@@ -30,7 +30,7 @@ class Attribution:
             region
             for one in material.counted
             if one.consent.scope != "counts_only"
-            and (region := joint(who.region for who in one.signatories))
+            and (region := joint([who.region for who in one.signatories]))
         )
 
     def group(self, one: Contribution) -> str:
@@ -39,7 +39,7 @@ class Attribution:
 
     def group_id(self, one: Contribution) -> str:
         """The profile's group id, empty where unknown or not to be told."""
-        group = joint(who.group for who in one.signatories)
+        group = joint([who.group for who in one.signatories])
         if one.kind in _SPOKEN:
             rule = self.rule(one)
             if rule == "none" or (rule == "stakeholder_group" and not self._shared(one, group)):
@@ -95,7 +95,7 @@ class Attribution:
         told = one.consent.scope in ("full", "name_withheld") and not (
             one.kind in _SPOKEN and self.rule(one) in ("none", "stakeholder_group")
         )
-        return joint(who.region for who in one.signatories) if told else ""
+        return joint([who.region for who in one.signatories]) if told else ""
 
     def rule(self, one: Contribution) -> str:
         """The attribution rule of the session it belongs to; `none` where no session is known."""

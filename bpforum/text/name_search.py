@@ -31,8 +31,8 @@ class Names:
         self._keys = frozenset(self._by_word)
         self._needs = words
 
-    def __bool__(self) -> bool:
-        return bool(self._keys or self._wordless)
+    def __len__(self) -> int:
+        return len(self._needs)
 
     def search(self, text: str) -> bool:
         """Whether any of the names stands in `text`."""

@@ -82,7 +82,7 @@ def tally(contributions: Iterable[Contribution]) -> Tally:
         named = [who for who in one.signatories if who.name or who.organisation]
         unnamed += not named
         for who in named:
-            body = _plain(who.organisation)
+            body = _plain(who.organisation) if who.organisation else ""
             people.add((_plain(who.name), "") if who.name else ("", body))
             if body:
                 bodies.add(body)
@@ -100,14 +100,14 @@ def group_of(one: Contribution) -> str:
     What was spoken in a session counts for none: whoever filed it is not who spoke, and the
     session's rule may forbid to say.
     """
-    return "" if one.kind in _SPOKEN else joint(who.group for who in one.signatories)
+    return "" if one.kind in _SPOKEN else joint([who.group for who in one.signatories])
 
 
 def region_of(one: Contribution) -> str:
     """The regional group, as for groups; not told where the contributor did not agree to that."""
     if one.kind in _SPOKEN or one.consent.scope not in ("full", "name_withheld"):
         return ""
-    return joint(who.region for who in one.signatories)
+    return joint([who.region for who in one.signatories])
 
 
 def by_group(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
@@ -140,9 +140,11 @@ def by(contributions: Sequence[Contribution], headings: Sequence[str]) -> tuple[
     )
 
 
-def joint(stated: Iterable[str]) -> str:
+def joint(stated: Sequence[str]) -> str:
     """What all have in common who stated anything; `joint` where they differ."""
-    different = sorted({one for one in stated if one})
+    if len(stated) == 1:
+        return stated[0]
+    different = {one for one in stated if one}
     return JOINT if len(different) > 1 else "".join(different)
 
 

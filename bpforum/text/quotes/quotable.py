@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from bpforum.text.names import phrases, stopwords, wordforms
@@ -109,10 +110,9 @@ def weights(texts: Sequence[str], voices: Sequence[str]) -> Mapping[str, float]:
 
 def best(passage: Passage, weight: Mapping[str, float], rules: Rules) -> Span | None:
     """The sentence of `passage` that carries its theme best, of those that can stand alone."""
-    spans = [_tried(passage, start, end, rules) for start, end in _sentences(passage)]
     rated = [
         Span(passage.start + at, passage.start + at + len(text), text, _worth(text, weight))
-        for at, text in filter(None, spans)
+        for at, text in _standing(passage.text, passage.start == 0, rules)
     ]
     return min(rated, key=lambda span: (-span.worth, span.start), default=None)
 
@@ -162,14 +162,27 @@ def stands_alone(text: str, rules: Rules, begins: bool = False) -> bool:
     return _balanced(text) and not _GLUED.search(text[:120])
 
 
-def _sentences(passage: Passage) -> list[tuple[int, int]]:
-    """The passage's sentences as offsets in its own text."""
-    return [(start, end) for start, end in split(passage.text, 0)]
+# Both views, and each step of relaxed rules, look at the same texts again.
+@lru_cache(maxsize=8_192)
+def _standing(text: str, is_first: bool, rules: Rules) -> tuple[tuple[int, str], ...]:
+    """Where the sentences of a passage begin that can stand alone, and their words.
+
+    `is_first`: it begins where its contribution does.
+    """
+    tried = (_tried(text, start, end, is_first, rules) for start, end in _sentences(text))
+    return tuple(filter(None, tried))
 
 
-def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, str] | None:
+@lru_cache(maxsize=8_192)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(split(text, 0))
+
+
+def _tried(
+    whole: str, start: int, end: int, is_first: bool, rules: Rules
+) -> tuple[int, str] | None:
     """The sentence, or what follows a heading on the line before it, if it can stand alone."""
-    text = passage.text[start:end]
+    text = whole[start:end]
     line = max(text[:100].rfind("\n"), text[:100].rfind("\u2028"))
     above = text[: max(line, 0)].rstrip()
     heads = above[-1:] not in ",;:" or (above[-1:] == ":" and len(above.split()) <= _HEAD)
@@ -177,11 +190,11 @@ def _tried(passage: Passage, start: int, end: int, rules: Rules) -> tuple[int, s
         start, text = start + line + 1, text[line + 1 :]
     bare = text.strip()
     at = start + text.index(bare) if bare else start
-    is_all = at == 0 and len(bare) >= len(passage.text.rstrip())
+    is_all = at == 0 and len(bare) >= len(whole.rstrip())
     if bare and is_all:
         # The whole passage is this one sentence: a short answer may stand as it is.
         rules = Rules(min(rules.fewest, 8), rules.most, rules.careless)
-    begins = at == 0 and (is_all or passage.start == 0)
+    begins = at == 0 and (is_all or is_first)
     return (at, bare) if bare and stands_alone(bare, rules, begins) else None
 
 
@@ -219,8 +232,9 @@ def _worth(text: str, weight: Mapping[str, float]) -> float:
     return round(carried + length + stance + asks, 6)
 
 
-def _stems(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _stems(text: str) -> tuple[str, ...]:
     """The content words of a text, folded, each once, in alphabetical order."""
     stop = stopwords.of("en")
     words = re.findall(r"[^\W\d_]{3,}", text)
-    return sorted({phrases.fold(word, "en") for word in words if word.lower() not in stop})
+    return tuple(sorted({phrases.fold(word, "en") for word in words if word.lower() not in stop}))
