@@ -7,7 +7,6 @@ import html
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Protocol
@@ -16,6 +15,7 @@ from bpforum.data import data_path
 from bpforum.drafting.material import is_public, names_of
 from bpforum.profiles import load_profile, profile_names
 from bpforum.text.name_search import Names, pattern_of
+from bpforum.text.word_runs import Run, Runs, runs_in
 from models.call import Call
 from models.contribution import Contribution
 from models.session import Session
@@ -23,9 +23,6 @@ from models.transcript import Transcript
 
 _HEARD = ("transcript", "chat")
 _REFERENCE = re.compile(r"\bC-\d{4,}\b")
-_WORD = re.compile(r"\w+")
-_SHINGLE = 8
-"""Words in a row that two people do not write by chance."""
 
 
 class Recorded(Protocol):
@@ -87,7 +84,7 @@ def find_leaks(
         if is_public(one) and one.consent.may_name:
             continue
         names = known.unknown_names(one)
-        private = () if _may_print(one) else _Shingles(one.text)
+        private = () if _may_print(one) else runs_in(one.text)
         for path in texts:
             if names & suspect.named[path]:
                 problems.append(f"{path} names who sent {one.reference}")
@@ -115,7 +112,7 @@ class _Suspect:
         names = Names(filter(_is_telling, named))
         holders = Names(filter(_is_telling, {part for one in guarded for part in _holders(one)}))
         hidden = {one.reference for one in guarded if not is_public(one)}
-        private = _Words(s for one in guarded if not _may_print(one) for s in _Shingles(one.text))
+        private = Runs(s for one in guarded if not _may_print(one) for s in runs_in(one.text))
         self.named = {path: names.found([text]) for path, text in texts.items()}
         self.held = {path: holders.found([text]) for path, text in texts.items()}
         self.words = {path: private.found(text) for path, text in texts.items()}
@@ -149,7 +146,7 @@ class _Known:
         calls = [call for call in record.calls if call.status == "declared"]
         said = [*announced, *(call.consent_notice for call in calls)]
         said += [question.text for call in calls for question in call.questions]
-        runs = _Words(words)
+        runs = Runs(words)
         self.released = {run for one in said for run in runs.found(one)}
         """Runs of words that public texts have too."""
         self._announced = Names(names).found(announced)
@@ -159,10 +156,10 @@ class _Known:
         self._go_through(record, names, words, referred)
 
     def _go_through(
-        self, record: Recorded, names: set[str], words: set[_Shingle], referred: set[str]
+        self, record: Recorded, names: set[str], words: set[Run], referred: set[str]
     ) -> None:
         """Through all that was received, until nothing is left to be looked for."""
-        seeking, runs = Names(names - self._told), _Words(words - self.released)
+        seeking, runs = Names(names - self._told), Runs(words - self.released)
         known = len(self._told) + len(self._named)
         for one in record.everything:
             if not (seeking or runs or referred - self.references or self._parts - self._holders):
@@ -182,7 +179,7 @@ class _Known:
                 self._holders |= {p for p in self._parts - self._holders if p in folded}
             # What is known is no longer looked for: soon hardly anything is.
             if runs and 2 * (len(words) - len(self.released)) <= len(runs):
-                runs = _Words(words - self.released)
+                runs = Runs(words - self.released)
             found = len(self._told) + len(self._named)
             if seeking and 2 * (found - known) >= len(seeking):
                 left = {name for name in names - self._told if name.casefold() not in self._named}
@@ -338,44 +335,3 @@ def _plain(path: str, data: bytes) -> str:
     if path.endswith(".json"):
         return text.replace("\\n", " ").replace('\\"', '"')
     return text
-
-
-_Shingle = tuple[str, ...]
-
-
-class _Shingles:
-    """All runs of so many words of a text, made while they are looked at: a file has millions."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __iter__(self) -> Iterator[_Shingle]:
-        words = _WORD.findall(self._text.casefold())
-        return (tuple(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1))
-
-
-class _Words:
-    """Runs of so many words, to be sought together: at each word that is the rarest of one."""
-
-    def __init__(self, wanted: Iterable[_Shingle]) -> None:
-        self._wanted = frozenset(wanted)
-        common = Counter(word for one in self._wanted for word in one)
-        self._at: dict[str, set[int]] = {}
-        """Word → where in a run it may stand."""
-        for one in self._wanted:
-            rarest = min(range(_SHINGLE), key=lambda n: (common[one[n]], -len(one[n]), one[n]))
-            self._at.setdefault(one[rarest], set()).add(rarest)
-
-    def __len__(self) -> int:
-        return len(self._wanted)
-
-    def found(self, text: str) -> set[_Shingle]:
-        """Those that stand in `text`."""
-        if not self._wanted:
-            return set()
-        words = _WORD.findall(text.casefold())
-        starts = (
-            n - at for n, word in enumerate(words) if word in self._at for at in self._at[word]
-        )
-        runs = (tuple(words[n : n + _SHINGLE]) for n in starts if n >= 0)
-        return {run for run in runs if run in self._wanted}

@@ -179,3 +179,23 @@ def test_a_leak_is_found_by_words_by_name_and_by_reference() -> None:
         "public/c.json refers to C-0001",
         "public/b.csv names who sent C-0002",
     ]
+
+
+def test_what_many_public_texts_say_is_no_leak_and_what_one_alone_says_is() -> None:
+    letter = "We ask the forum to keep the bands open for villages like ours"
+    secret = "The reserve fund holds eighteen thousand four hundred dollars now"
+    record = Record(
+        contributions=(
+            contribution(1, audience="members", text=f"{letter}. {secret}.", who={"name": "Ana Ruiz"}),
+            contribution(2, "name_withheld", text=letter, who={"name": "Li Wei Chan"}),
+            *(contribution(n, text=letter, who={"name": f"Writer {n}"}) for n in range(3, 40)),
+            contribution(40, text="Nothing.", who={"name": "Ana Ruiz"}),
+        )
+    )  # fmt: skip
+    said = {"public/a.html": letter.encode(), "public/b.csv": b"Ana Ruiz"}
+    assert find_leaks(said, record) == []
+    leaks = {"public/a.html": f"{letter} {secret}".encode(), "public/b.csv": b"Li Wei Chan"}
+    assert find_leaks(leaks, record) == [
+        "public/a.html holds words of C-0001",
+        "public/b.csv names who sent C-0002",
+    ]
