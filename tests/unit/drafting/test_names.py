@@ -186,7 +186,8 @@ def test_what_many_public_texts_say_is_no_leak_and_what_one_alone_says_is() -> N
     secret = "The reserve fund holds eighteen thousand four hundred dollars now"
     record = Record(
         contributions=(
-            contribution(1, audience="members", text=f"{letter}. {secret}.", who={"name": "Ana Ruiz"}),
+            contribution(1, audience="members", text=f"{letter}. {secret}.", who=
+                         {"name": "Ana Ruiz"}),
             contribution(2, "name_withheld", text=letter, who={"name": "Li Wei Chan"}),
             *(contribution(n, text=letter, who={"name": f"Writer {n}"}) for n in range(3, 40)),
             contribution(40, text="Nothing.", who={"name": "Ana Ruiz"}),
