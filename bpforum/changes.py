@@ -21,7 +21,7 @@ def since(
 ) -> Changes:
     """`changes.json`: everything is new where there was no run before."""
     old = before.fates if before else {}
-    fates = {one.reference: one.fate for one in record.everything}
+    fates = record.fates
     moved = _moved(before, replayed) if before else ()
     teller = ThemeTeller(
         before.themes if before else (), remembered(replayed.grouping), replayed, moved,
@@ -53,7 +53,7 @@ def memory_of(
     """What the next run compares itself with."""
     return RunMemory(
         manifest=manifest,
-        fates={one.reference: one.fate or "failed" for one in record.everything},
+        fates=record.fates,
         themes=remembered(replayed.grouping),
         evidence=evidence,
         places={one.passage: RememberedPlace(place=one.now, by=one.by) for one in replayed.moved},

@@ -14,9 +14,11 @@ def safe_cell(value: str) -> str:
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """UTF-8 CSV with CRLF line ends (RFC 4180)."""
-    text = io.StringIO()
+    made = io.BytesIO()
+    text = io.TextIOWrapper(made, "utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head)
     for row in rows:
         writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue().encode()
+    text.flush()
+    return made.getvalue()

@@ -62,21 +62,26 @@ def secretariat_files(
     record: Settled,
     ledger: Iterable[LedgerLine],
     decisions: Sequence[Decision],
-) -> dict[str, bytes]:
-    """The files at the top of the run folder, but `manifest.json` and `changes.json`."""
+) -> Iterator[tuple[str, bytes]]:
+    """The files at the top of the run folder, but `manifest.json` and `changes.json`.
+
+    One after the other: of a large forum no two are held at once.
+    """
     grouping, says = draft.material.grouping, draft.material.says
-    themes = _with_positions(as_themes(grouping, draft.cited, _shown(draft), says), draft)
-    return {
-        **faces(draft.outcome),
-        **record_file(record, len(grouping.passages)),
-        "themes.json": json_bytes(_with_suggestions(themes, draft)),
-        "ledger.csv": ledger_csv(ledger),
-        "contributions.csv": contributions_csv(draft, ledger),
-        "decisions.jsonl": b"".join(one.model_dump_json().encode() + b"\n" for one in decisions),
-        "passages.parquet": passages_parquet(grouping, draft.cited, says),
-        "practices.json": json_bytes(practices(draft)),
-        "balance.json": json_bytes(draft.facts.balance),
-    }
+    yield from faces(draft.outcome).items()
+    yield from record_file(record, len(grouping.passages)).items()
+    yield "themes.json", json_bytes(_all_themes(draft))
+    yield "ledger.csv", ledger_csv(ledger)
+    yield "contributions.csv", contributions_csv(draft, ledger)
+    yield "decisions.jsonl", b"".join(f"{one.model_dump_json()}\n".encode() for one in decisions)
+    yield "passages.parquet", passages_parquet(grouping, draft.cited, says)
+    yield "practices.json", json_bytes(practices(draft))
+    yield "balance.json", json_bytes(draft.facts.balance)
+
+
+def _all_themes(draft: Draft) -> Themes:
+    themes = as_themes(draft.material.grouping, draft.cited, _shown(draft), draft.material.says)
+    return _with_suggestions(_with_positions(themes, draft), draft)
 
 
 def _with_positions(themes: Themes, draft: Draft) -> Themes:
@@ -113,20 +118,16 @@ def _with_suggestions(themes: Themes, draft: Draft) -> Themes:
     )
 
 
-def public_files(draft: Draft, record: Settled) -> dict[str, bytes]:
+def public_files(draft: Draft, record: Settled) -> Iterator[tuple[str, bytes]]:
     """The files below `public/`: nothing in them comes from a narrower audience (promise 9)."""
     ledger = _PublicLedger(ledger_lines(record, draft.outcome), draft.material.by_reference)
-    return {
-        PUBLIC + name: data
-        for name, data in {
-            **faces(draft.outcome),
-            "themes.json": json_bytes(_public_themes(draft)),
-            "ledger.csv": ledger_csv(ledger),
-            "contributions.csv": contributions_csv(draft, ledger),
-            "practices.json": json_bytes(practices(draft)),
-            "balance.json": json_bytes(draft.facts.balance),
-        }.items()
-    }
+    for name, data in faces(draft.outcome).items():
+        yield PUBLIC + name, data
+    yield PUBLIC + "themes.json", json_bytes(_public_themes(draft))
+    yield PUBLIC + "ledger.csv", ledger_csv(ledger)
+    yield PUBLIC + "contributions.csv", contributions_csv(draft, ledger)
+    yield PUBLIC + "practices.json", json_bytes(practices(draft))
+    yield PUBLIC + "balance.json", json_bytes(draft.facts.balance)
 
 
 @dataclass(frozen=True)

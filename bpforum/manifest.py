@@ -12,14 +12,22 @@ from bpforum import __version__
 from bpforum.collecting import Collected
 from bpforum.grouping import Grouping
 from bpforum.rendering.wording import missing_words
-from bpforum.run_folder import entries, new_run_id
+from bpforum.run_folder import new_run_id
 from bpforum.settled import Settled
 from bpforum.snapshot import Snapshot
 from bpforum.text.encoders import Choice
 from models.assistance import Assistance
 from models.contribution import Contribution
 from models.decision import Unapplied
-from models.run import CompileRequest, CompileResult, Manifest, ServiceTrace, StepCount, ThemeCount
+from models.run import (
+    CompileRequest,
+    CompileResult,
+    FileEntry,
+    Manifest,
+    ServiceTrace,
+    StepCount,
+    ThemeCount,
+)
 
 _TOLD_VERSIONS = (
     "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn",
@@ -55,16 +63,16 @@ def manifest_of(
     passages: int,
     record: Settled,
     grouping: Grouping,
-    files: Mapping[str, bytes],
+    files: tuple[FileEntry, ...],
     assistance: Assistance | None = None,
     problems: Sequence[str] = (),
 ) -> Manifest:
-    """`manifest.json`, with the digest of every other file.
+    """`manifest.json`; `files` is every other file with its digest.
 
     `assistance` and `problems`: what was had of a language model, and what was not.
     """
     forum = snapshot.forum
-    fates = Counter(one.fate for one in record.everything)
+    fates = Counter(record.fates.values())
     read = sum(n for fate, n in fates.items() if fate not in ("quarantined", "failed"))
     placed = sum(len(group.passages) for group in grouping.groups)
     return Manifest(
@@ -110,7 +118,7 @@ def manifest_of(
         services=traces,
         problems=(*collected.problems, *problems),
         assistance=assistance,
-        files=entries(files),
+        files=files,
     )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
@@ -29,10 +30,11 @@ from bpforum.parts import Parts
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.publishing import published_earlier
+from bpforum.run_folder import Unfinished
 from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
-from bpforum.store import CollectCount, RunMemory, Store, open_store
+from bpforum.store import CollectCount, Store, open_store
 from bpforum.text.encoders import choose
 from bpforum.validation import Acts, Earlier, Window, validate
 from bpforum.vectors import StoredVectors
@@ -44,7 +46,6 @@ from models.profile import Profile
 from models.record import Record
 from models.run import CompileRequest, CompileResult, Manifest
 from models.submission import Submission
-from models.theme import Anchor
 
 _Result = TypeVar("_Result")
 _FILES_A_BATCH = 500
@@ -137,35 +138,52 @@ def compile_forum(
         )  # fmt: skip
         watch.lap("draft")
         tell("Rendering")
-        files = run("render", render, drafted, snapshot)
-        told = changes.since(
-            store.last_run(), watch.run, drafted.record, replayed, drafted.applied,
-            drafted.refused,
-        )  # fmt: skip
-        files["changes.json"] = run_folder.json_bytes(told)
-        watch.lap("render")
-        tell("Verifying")
-        manifest = manifest_of(
-            request, snapshot, watch, store.head(), collected, store.traces(), chosen,
-            len(pieces), drafted.record, replayed.grouping, files, helped.told, helped.problems,
-        )  # fmt: skip
-        memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
-        result = result_of(
-            manifest, None, len(snapshot.references) - before,
-            drafted.record, drafted.all.cited, replayed.grouping,
-            {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-            (*collected.problems, *collected.still_there, *helped.problems),
-            (*drafted.refused, *replayed.in_part),
-            forum.forum.languages, watch.laps,
-        )  # fmt: skip
-        anchored = replayed.grouping.anchors
-        # A large forum is not held twice: verifying goes through the files alone.
-        del record, same, pieces, grouped, replayed, helped, drafted
-        run("verify", verify, manifest, files)
-        watch.lap("verify")
-        written = None
-        if not request.dry_run:
-            written = keep(store, request, forum, manifest, memory, anchored, files)
+        parent = None if request.dry_run else run_folder.parent_of(forum, request.out)
+        with run_folder.making(parent, watch.run) as files:
+            run("render", render, drafted, snapshot, files)
+            told = changes.since(
+                store.last_run(), watch.run, drafted.record, replayed, drafted.applied,
+                drafted.refused,
+            )  # fmt: skip
+            files.put("changes.json", run_folder.json_bytes(told))
+            watch.lap("render")
+            tell("Verifying")
+            manifest = manifest_of(
+                request, snapshot, watch, store.head(), collected, store.traces(), chosen,
+                len(pieces), drafted.record, replayed.grouping, files.entries, helped.told,
+                helped.problems,
+            )  # fmt: skip
+            memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
+            result = result_of(
+                manifest, None, len(snapshot.references) - before,
+                drafted.record, drafted.all.cited, replayed.grouping,
+                {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
+                (*collected.problems, *collected.still_there, *helped.problems),
+                (*drafted.refused, *replayed.in_part),
+                forum.forum.languages, watch.laps,
+            )  # fmt: skip
+            anchored = replayed.grouping.anchors
+            # A large forum is not held twice: verifying goes through the files alone.
+            del (
+                record,
+                same,
+                earlier,
+                cuts,
+                pieces,
+                steering,
+                grouped,
+                replayed,
+                helped,
+                drafted,
+                told,
+            )
+            run("verify", verify, manifest, files)
+            watch.lap("verify")
+            written = None
+            if not request.dry_run:
+                # The anchors first: killed in between, the next run makes the same document again.
+                store.save_run(memory, at=datetime.now(UTC), anchored=anchored)
+                written = files.finish()
         return result.model_copy(
             update={"folder": str(written) if written else None, "seconds": dict(watch.laps)}
         )
@@ -243,38 +261,22 @@ def kept_parts(store: Store, kind: str, basis: Digest) -> Parts:
     return Parts(store.worked_out(kind, basis), partial(store.keep_worked_out, kind, basis))
 
 
-def render(drafted: Drafted, snapshot: Snapshot) -> dict[str, bytes]:
+def render(drafted: Drafted, snapshot: Snapshot, files: Unfinished) -> None:
     """All files of the run folder but `changes.json` and the manifest. Raises Unbalanced."""
     lines = ledger.lines(drafted.record, drafted.all.outcome)
     ledger.balance(lines, snapshot.references)
-    return {
-        **secretariat_files(drafted.all, drafted.record, lines, drafted.applied),
-        **public_files(drafted.public, drafted.record),
-    }
+    made = secretariat_files(drafted.all, drafted.record, lines, drafted.applied)
+    for path, data in chain(made, public_files(drafted.public, drafted.record)):
+        files.put(path, data)
 
 
-def verify(manifest: Manifest, files: Mapping[str, bytes]) -> None:
-    """Raises RenderingFailed where the finished files break a promise: then nothing is written."""
-    everything = {**files, run_folder.MANIFEST: run_folder.json_bytes(manifest)}
-    findings = verify_files(everything)
+def verify(manifest: Manifest, files: Unfinished) -> None:
+    """Adds the manifest. Raises RenderingFailed where the files break a promise."""
+    files.put(run_folder.MANIFEST, run_folder.json_bytes(manifest))
+    findings = verify_files(files)
     if findings:
         told = "\n".join(f"  promise {one.promise}, {one.check}: {one.message}" for one in findings)
         raise RenderingFailed(
             f"The run was given up, since its files would break a promise:\n{told}\n"
             "This is a fault of bpforum's. What was collected is safe in the store."
         )
-
-
-def keep(
-    store: Store,
-    request: CompileRequest,
-    forum: Forum,
-    manifest: Manifest,
-    memory: RunMemory,
-    anchored: tuple[Anchor, ...],
-    files: Mapping[str, bytes],
-) -> Path:
-    """Writes the run folder, and what the next run has to know."""
-    # The anchors first: killed in between, the next run makes the same document again.
-    store.save_run(memory, at=datetime.now(UTC), anchored=anchored)
-    return run_folder.write(run_folder.parent_of(forum, request.out), manifest, files)

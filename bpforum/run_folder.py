@@ -1,13 +1,15 @@
-"""Owns a run's folder: what is in it, written whole or not at all; computes nothing."""
+"""Owns a run's folder: what is in it, there whole or not at all; computes nothing."""
 
 import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -15,7 +17,7 @@ from pydantic_core import to_json
 from bpforum.errors import BpforumError
 from models.forum import Forum
 from models.ids import digest
-from models.run import FileEntry, Manifest
+from models.run import FileEntry
 
 LATEST = "latest"
 MANIFEST = "manifest.json"
@@ -53,39 +55,100 @@ def parent_of(forum: Forum, out: str | None) -> Path:
     return Path(out) if out else Path("outputs") / forum.forum.id / forum.forum.cycle
 
 
-def entries(files: Mapping[str, bytes]) -> tuple[FileEntry, ...]:
-    """The manifest's list of `files`, sorted by path."""
-    return tuple(
-        FileEntry(path=path, digest=digest(data), size=len(data))
-        for path, data in sorted(files.items())
-    )
+def entry(path: str, data: bytes) -> FileEntry:
+    """The manifest's line about a file."""
+    return FileEntry(path=path, digest=digest(data), size=len(data))
 
 
-def write(parent: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-    """The run folder below `parent` with `files` and the manifest; then `latest` names it.
+class FolderFiles(Mapping[str, bytes]):
+    """The files below a folder by their path with `/`, each read when it is asked for.
 
-    Until the last rename there is only a folder whose name begins with a dot, which the next run
-    removes. Raises CannotWrite.
+    Links are not followed. Of a large forum's run no two files are in memory at once.
     """
-    partial, final = parent / f".{manifest.run}.partial", parent / manifest.run
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        for stale in parent.glob(".*.partial"):
-            _remove_if_abandoned(stale)
-        partial.mkdir()
-        for path, data in {**files, MANIFEST: json_bytes(manifest)}.items():
-            target = partial / path
+
+    def __init__(self, folder: Path) -> None:
+        """The files that are there now."""
+        self._folder = folder
+        self._paths = {
+            path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.is_symlink()
+        }
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._paths[path].read_bytes()
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+class Unfinished(FolderFiles):
+    """The files of a run that is being made, on disk as soon as they are: a run folder only after
+    `finish`. Until then the folder's name begins with a dot, and the next run removes it.
+    """
+
+    def __init__(self, parent: Path, run: str) -> None:
+        """Below `parent`. Raises CannotWrite."""
+        self._final, partial = parent / run, parent / f".{run}.partial"
+        self._entries: dict[str, FileEntry] = {}
+        with self._told():
+            parent.mkdir(parents=True, exist_ok=True)
+            for stale in parent.glob(".*.partial"):
+                _remove_if_abandoned(stale)
+            partial.mkdir()
+        super().__init__(partial)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Keeps a file. Raises CannotWrite."""
+        target = self._folder / path
+        with self._told():
             target.parent.mkdir(parents=True, exist_ok=True)
             _write_through(target, data)
-        os.replace(partial, final)
-        _name_latest(parent, manifest.run)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise CannotWrite(
-            f"The run folder {final} could not be written: {error.strerror or error}. "
-            "Nothing was left there; free space or choose another place with --out."
-        ) from error
-    return final
+        self._paths[path] = target
+        self._entries[path] = entry(path, data)
+
+    @property
+    def entries(self) -> tuple[FileEntry, ...]:
+        """The manifest's list of them, sorted by path."""
+        return tuple(one for _, one in sorted(self._entries.items()))
+
+    def finish(self) -> Path:
+        """The run folder, whole; then `latest` names it. Raises CannotWrite."""
+        with self._told():
+            os.replace(self._folder, self._final)
+            _name_latest(self._final.parent, self._final.name)
+        return self._final
+
+    def discard(self) -> None:
+        """Leaves nothing of a run that was not finished."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise CannotWrite(
+                f"The run folder {self._final} could not be written: {error.strerror or error}. "
+                "Nothing was left there; free space or choose another place with --out."
+            ) from error
+
+
+@contextmanager
+def making(parent: Path | None, run: str) -> Iterator[Unfinished]:
+    """The files of a run, to be finished; else they are gone, as they are without a `parent`."""
+    with TemporaryDirectory() if parent is None else nullcontext(str(parent)) as place:
+        files = Unfinished(Path(place), run)
+        try:
+            yield files
+        finally:
+            files.discard()
 
 
 def _write_through(path: Path, data: bytes) -> None:
@@ -117,10 +180,6 @@ def latest(parent: Path) -> Path | None:
     return parent / name if name and (parent / name).is_dir() else None
 
 
-def read(folder: Path) -> dict[str, bytes]:
-    """Every file of a run folder by its path with `/`; links are not followed."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+def read(folder: Path) -> FolderFiles:
+    """Every file of a run folder by its path."""
+    return FolderFiles(folder)

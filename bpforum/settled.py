@@ -6,11 +6,13 @@ itself, and closes a contribution the same way every time.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.call import Call
 from models.contribution import Contribution
 from models.record import Record, RecordedProposal
 from models.session import Session
+from models.submission import Fate
 from models.transcript import Transcript
 
 
@@ -41,6 +43,11 @@ class Settled:
     def everything(self) -> Closed:
         """Contributions and comments, in order of reference."""
         return Closed(self.record.everything, self.close)
+
+    @cached_property
+    def fates(self) -> dict[str, Fate]:
+        """What became of each, by reference."""
+        return {one.reference: one.fate or "failed" for one in self.everything}
 
     @property
     def comments(self) -> Closed:

@@ -23,12 +23,11 @@ from bpforum.ledger import citing
 from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.quoting import is_exact
 from bpforum.record_file import PackedRecord, read_record
-from bpforum.run_folder import MANIFEST, read
+from bpforum.run_folder import MANIFEST, entry, read
 from bpforum.same_texts import find_contradictions
 from bpforum.text.counting.balance import Balance, tells_of_few
 from models.contribution import Contribution
 from models.decision import Decision
-from models.ids import digest
 from models.ledger import LEDGER_COLUMNS
 from models.outcome import Outcome
 from models.record import Record
@@ -181,7 +180,7 @@ def verify_store(folder: Path) -> list[Finding]:
 
 
 def verify_files(files: Mapping[str, bytes]) -> list[Finding]:
-    """The same for files in memory, as the pipeline asks before it writes them."""
+    """The same for files by path, as the pipeline asks before they are a run folder."""
     run = RunFiles(files)
     findings: list[Finding] = []
     for promise, name, check in CHECKS:
@@ -200,13 +199,13 @@ def _short(error: Exception) -> str:
 
 def _files_are_the_manifests(run: RunFiles) -> list[str]:
     listed = {entry.path: entry for entry in run.manifest.files}
-    found = {path: data for path, data in run.files.items() if path != MANIFEST}
-    problems = [f"{path} is missing" for path in sorted(set(listed) - set(found))]
-    problems += [f"{path} is not in the manifest" for path in sorted(set(found) - set(listed))]
+    found = {path for path in run.files if path != MANIFEST}
+    problems = [f"{path} is missing" for path in sorted(set(listed) - found)]
+    problems += [f"{path} is not in the manifest" for path in sorted(found - set(listed))]
     problems += [
         f"{path} was changed: its digest is not the manifest's"
-        for path in sorted(set(found) & set(listed))
-        if digest(found[path]) != listed[path].digest or len(found[path]) != listed[path].size
+        for path in sorted(found & set(listed))
+        if entry(path, run.files[path]) != listed[path]
     ]
     return problems
 

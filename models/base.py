@@ -68,6 +68,36 @@ class Model(BaseModel):
         return made
 
 
+class Wide(Model):
+    """A value of many fields, some of them seldom given: it keeps those only where they are.
+
+    Their defaults stand with the class. Python shares the names of so few fields that without this
+    every contribution would hold a table of its own, twice the size of what is in it.
+    """
+
+    _seldom: ClassVar[frozenset[str]] = frozenset()
+    """Fields with defaults that cannot be changed; at most 30 others, better a few less."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **more: Any) -> None:
+        """The defaults are the class's."""
+        super().__pydantic_init_subclass__(**more)
+        for name in cls._seldom:
+            setattr(cls, name, cls.model_fields[name].default)
+
+    @property
+    def __dict__(self) -> dict[str, Any]:
+        """All fields in their order, as Pydantic reads and sets them."""
+        return {name: getattr(self, name) for name in self.__class__.model_fields}
+
+    @__dict__.setter
+    def __dict__(self, values: dict[str, Any]) -> None:
+        seldom = self.__class__._seldom
+        for name, value in values.items():
+            if name not in seldom or getattr(self, name) != value:
+                _set(self, name, value)
+
+
 def _fill(value: Model, fields: Mapping[str, Any]) -> None:
     for name, one in fields.items():
         _set(value, name, one)

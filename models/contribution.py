@@ -3,7 +3,7 @@
 from typing import Literal
 
 from models.audience import Audience, Consent
-from models.base import Instant, Model
+from models.base import Instant, Model, Wide
 from models.block import Block
 from models.ids import Digest, Reference, Slug
 from models.submission import Fate, Reason
@@ -200,8 +200,14 @@ class TextVersion(Model):
     """Where the new words stand in `Contribution.text`."""
 
 
-class Contribution(Model):
+class Contribution(Wide):
     """A validated submission. The record holds all of them, also empty and duplicate ones."""
+
+    _seldom = frozenset({
+        "document_number", "original_language", "original_text", "received_text", "versions",
+        "notes", "comments", "revisions", "proposals", "session_note", "url", "category",
+        "embargo_until",
+    })  # fmt: skip
 
     reference: Reference
     source: Slug

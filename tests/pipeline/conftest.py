@@ -38,7 +38,7 @@ class Compiled:
 def compiled(forum: Path, out: Path, **more: object) -> Compiled:
     result = compile_forum(CompileRequest(folder=str(forum), out=str(out), **more))
     assert result.folder is not None
-    return Compiled(forum, out, result, RunFiles(read(Path(result.folder))))
+    return Compiled(forum, out, result, RunFiles(dict(read(Path(result.folder)))))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bpforum.deliverables import faces
-from bpforum.run_folder import MANIFEST, entries
+from bpforum.run_folder import MANIFEST, entry
 from bpforum.verify import Finding, verify_files
 from models.outcome import Outcome
 from tests.builders.language_model import NAME, ROOFS, LanguageModel, Prompt
@@ -46,7 +46,9 @@ def forged(run: Compiled, view: str, change: Callable[[Any], None]) -> list[Find
     again = faces(Outcome.model_validate(outcome))
     files |= {view + name: data for name, data in again.items()}
     manifest = json.loads(files.pop(MANIFEST))
-    manifest["files"] = [entry.model_dump(mode="json") for entry in entries(files)]
+    manifest["files"] = [
+        entry(path, data).model_dump(mode="json") for path, data in sorted(files.items())
+    ]
     files[MANIFEST] = json.dumps(manifest).encode()
     return verify_files(files)
 

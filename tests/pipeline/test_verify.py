@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bpforum.cli import app
-from bpforum.run_folder import MANIFEST, entries
+from bpforum.run_folder import MANIFEST, entry
 from bpforum.verify import Finding, verify_files
 from tests.pipeline.conftest import Compiled
 
@@ -22,7 +22,9 @@ def plant(example: Compiled, change: Callable[[Files], None], *, sealed: bool) -
     change(files)
     if sealed:
         manifest = json.loads(files.pop(MANIFEST))
-        manifest["files"] = [entry.model_dump(mode="json") for entry in entries(files)]
+        manifest["files"] = [
+            entry(path, data).model_dump(mode="json") for path, data in sorted(files.items())
+        ]
         files[MANIFEST] = json.dumps(manifest).encode()
     return verify_files(files)
 

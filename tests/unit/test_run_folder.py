@@ -9,41 +9,47 @@ import pytest
 
 from bpforum import run_folder
 from models.base import Model
-from models.run import Manifest
 
 NOW = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
 
 
-def manifest(run: str, files: dict[str, bytes]) -> Manifest:
-    return Manifest(
-        run=run, forum="f", cycle="2026", label="Draft I", trigger="command", engine="direct",
-        started_at=NOW, finished_at=NOW, cut_off=None, snapshot="0" * 64, audit_head="0" * 64,
-        software={}, configuration={}, encoder="e", steps=(), containers={},
-        files=run_folder.entries(files),
-    )  # fmt: skip
-
-
-def test_what_was_written_is_read_again_and_latest_names_it(tmp_path: Path) -> None:
+def test_what_was_put_is_read_again_and_latest_names_it(tmp_path: Path) -> None:
     files = {"a.txt": b"1", "public/b.txt": b"2"}
-    folder = run_folder.write(tmp_path, manifest("r1", files), files)
+    with run_folder.making(tmp_path, "r1") as made:
+        for path, data in files.items():
+            made.put(path, data)
+        assert dict(made) == files
+        assert [(one.path, one.size) for one in made.entries] == [("a.txt", 1), ("public/b.txt", 1)]
+        assert run_folder.latest(tmp_path) is None
+        folder = made.finish()
     assert run_folder.latest(tmp_path) == folder
-    found = run_folder.read(folder)
-    assert {k: v for k, v in found.items() if k != run_folder.MANIFEST} == files
+    assert dict(run_folder.read(folder)) == files
+
+
+def test_what_is_not_finished_is_gone(tmp_path: Path) -> None:
+    with run_folder.making(tmp_path, "r1") as made:
+        made.put("a.txt", b"1")
+        assert [one.name for one in tmp_path.iterdir()] == [".r1.partial"]
+    assert list(tmp_path.iterdir()) == []
+    with run_folder.making(None, "r2") as made:
+        made.put("a.txt", b"1")
+        assert made["a.txt"] == b"1"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_that_cannot_be_written_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = {"a.txt": b"1", "b.txt": b"2"}
-
     def full(path: Path, data: bytes) -> None:
         if path.name == "b.txt":
             raise OSError(28, "No space left on device")
         path.write_bytes(data)
 
     monkeypatch.setattr(run_folder, "_write_through", full)
-    with pytest.raises(run_folder.CannotWrite, match="No space left"):
-        run_folder.write(tmp_path, manifest("r1", files), files)
+    with run_folder.making(tmp_path, "r1") as made:
+        made.put("a.txt", b"1")
+        with pytest.raises(run_folder.CannotWrite, match="No space left"):
+            made.put("b.txt", b"2")
     assert list(tmp_path.iterdir()) == []
     assert run_folder.latest(tmp_path) is None
 
