@@ -29,6 +29,19 @@ class Settings(BaseSettings):
     """How the pages are reached from outside, such as `https://forum.example.org`; None: as
     `bpforum serve` listens. With https cookies are only sent over it."""
 
+    smtp_url: SecretStr | None = None
+    """The mail server, such as `smtp://user:password@mail.example.org:587`; None: mails are written
+    into a folder. `smtps://` speaks TLS from the start, `smtp://` goes over to it where it can."""
+
+    mail_from: str = "bpforum@localhost"
+    """Whom mails come from."""
+
+    mail_folder: Path | None = None
+    """Where mails are written without a mail server; None: `.bpforum/mail` in the forum."""
+
+    notify_urls: SecretStr | None = None
+    """Chat rooms of the secretariat, as Apprise addresses, with blanks between them."""
+
     behind_proxy: bool = False
     """Whether a proxy on this machine hands requests on, and says from which address they came."""
 

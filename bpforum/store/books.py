@@ -11,6 +11,7 @@ from bpforum.store.database import Database
 from bpforum.store.decision_book import DecisionBook
 from bpforum.store.declarations import Declarations
 from bpforum.store.filings import Filings
+from bpforum.store.outbox import Outbox
 from bpforum.store.publications import Publications
 from bpforum.store.run_requests import RunRequests
 from bpforum.store.schedules import Schedules
@@ -31,6 +32,8 @@ class Books:
         """What people file by the pages, once each."""
         self.publications = Publications(database, home / "published")
         """What was published, with its files."""
+        self.outbox = Outbox(database)
+        """Notices to be sent."""
         self.run_requests = RunRequests(database)
         """The runs that were asked for."""
         self.schedules = Schedules(database)

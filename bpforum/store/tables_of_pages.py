@@ -57,3 +57,24 @@ declarations = Table(
     Column("text", Text, nullable=False),
 )
 """What `forum.toml` was after each change by the pages, and before one by hand."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # What it tells of: the same thing is told once.
+    Column("key", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    # Blanked when it was sent: an address is kept no longer than it is needed.
+    Column("address", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("next_try", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("sent_at", Text),
+    Column("given_up_at", Text),
+    Column("failure", Text, nullable=False),
+    Index(None, "sent_at", "next_try"),
+)
+"""Notices to be sent."""

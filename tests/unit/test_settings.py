@@ -16,7 +16,7 @@ def test_every_setting_is_documented_with_its_default(name: str) -> None:
     (row,) = [row for row in rows if row.startswith(f"| `BPFORUM_{name.upper()}` |")]
     default = Settings.model_fields[name].default
     if default is not None:
-        shown = str(default).lower() if isinstance(default, bool) else f"{default:g}"
+        shown = str(default).lower() if isinstance(default, bool | str) else f"{default:g}"
         assert f"`{shown}`" in row
 
 
