@@ -5,6 +5,7 @@ What was worked out on another basis is worked out again.
 
 import sys
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from models.profile import Profile
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
 _MODULES = ("basis", "folding", "packing", "parts", "questions")
+_ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]
 _THEIRS = ("lingua-language-detector", "pydantic")
 
 
@@ -36,13 +38,22 @@ def basis_of(forum: Forum, profile: Profile) -> Digest:
 
 
 @cache
+def rows_basis() -> Digest:
+    """Of what a table's rows are made submissions by, beside the table and its mapping."""
+    return digest(_digest_of([_HERE / "readers", _HERE / "sources"], _ROW_MODELS).encode())
+
+
+@cache
 def _code() -> str:
+    folders = [Path(models.__file__).parent, *(_HERE / room for room in _ROOMS)]
+    return _digest_of(folders, [_HERE / f"{name}.py" for name in _MODULES])
+
+
+def _digest_of(folders: Sequence[Path], files: Sequence[Path]) -> str:
     """The digest of the files that say how: nobody has to remember to count a version up."""
     said = sha256(f"{sys.version_info[:2]} {unicodedata.unidata_version}".encode())
     for name in _THEIRS:
         said.update(version(name).encode())
-    folders = [Path(models.__file__).parent, *(_HERE / room for room in _ROOMS)]
-    files = [_HERE / f"{name}.py" for name in _MODULES]
-    for path in files + sorted(one for folder in folders for one in folder.rglob("*.py")):
+    for path in [*files, *sorted(one for folder in folders for one in folder.rglob("*.py"))]:
         said.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return said.hexdigest()

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bpforum import intake
+from bpforum.basis import rows_basis
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
 from bpforum.sources.mail.same_id import told_apart
 from bpforum.sources.moments import FARTHEST_AHEAD
+from bpforum.sources.tables.keys import KnownRows
+from bpforum.sources.tables.table import TableSource
 from bpforum.store import IMPORTED, CollectCount, Store
 from models.forum import Forum, SourceConfig
 from models.ids import Digest, digest
-from models.submission import Received, Submission
+from models.submission import Received, Submission, Unchanged
 
 Tell = Callable[[str], None]
 """Is told what is being done, for the terminal."""
@@ -100,7 +104,12 @@ class Collecting:
             if isinstance(source, RemoteSource):
                 counts.append(self._walk(config, source, store, now, tell))
                 continue
-            brought = _told_apart(_believed(source.collect(), now), config, store)
+            brought: Iterable[Received | Unchanged]
+            if isinstance(source, TableSource):
+                known = KnownRows(store.known_rows(config.id), rows_basis())
+                brought = _believed(source.collect_new(known), now)
+            else:
+                brought = _told_apart(source.collect(), config, store, now)
             items = _counted(brought, config, tell)
             counts.append(
                 store.add_submissions(
@@ -119,8 +128,7 @@ class Collecting:
             problem, items = "", list[_Seen]()
             troubled = 0
             try:
-                for item in _counted(_believed(self._items(config, source, store), now), config,
-                                     tell):  # fmt: skip
+                for item in _counted(self._items(config, source, store, now), config, tell):
                     items.append((item.external_id, digest(item.data), item.fields))
                     troubled += bool(item.trouble)
             except (SourceRefused, SourceUnreachable) as error:
@@ -138,13 +146,13 @@ class Collecting:
         return Collected(tuple(counts), containers)
 
     def _items(
-        self, config: SourceConfig, source: Source | RemoteSource, store: Store
+        self, config: SourceConfig, source: Source | RemoteSource, store: Store, now: datetime
     ) -> Iterator[Received]:
         if not isinstance(source, RemoteSource):
-            yield from _told_apart(source.collect(), config, store)
+            yield from _told_apart(source.collect(), config, store, now)
             return
         for page in source.pages("" if self.anew else store.cursor(config.id)):
-            yield from _told_apart(page.items, config, store)
+            yield from _told_apart(page.items, config, store, now)
 
     def _walk(
         self, config: SourceConfig, source: RemoteSource, store: Store, now: datetime, tell: Tell
@@ -161,7 +169,7 @@ class Collecting:
         remarks: dict[str, None] = {}
         try:
             for page in source.pages(cursor):
-                items = list(_told_apart(_believed(page.items, now), config, store))
+                items = list(_told_apart(page.items, config, store, now))
                 count = store.add_page(
                     config, call, items, at=now, cursor=page.cursor, fetches=page.fetches,
                     gone=page.gone, sessions=sessions,
@@ -256,7 +264,10 @@ def carry_out_retention(forum: Forum, store: Store, now: datetime) -> int:
     return len(found)
 
 
-def _counted(items: Iterable[Received], config: SourceConfig, tell: Tell) -> Iterator[Received]:
+_Item = TypeVar("_Item", bound=Received | Unchanged)
+
+
+def _counted(items: Iterable[_Item], config: SourceConfig, tell: Tell) -> Iterator[_Item]:
     for n, item in enumerate(items, start=1):
         if n % 100 == 0:
             tell(f"Collecting from {config.id}: {n}")
@@ -264,16 +275,21 @@ def _counted(items: Iterable[Received], config: SourceConfig, tell: Tell) -> Ite
 
 
 def _told_apart(
-    items: Iterable[Received], config: SourceConfig, store: Store
+    items: Iterable[Received], config: SourceConfig, store: Store, now: datetime
 ) -> Iterator[Received]:
     """Mails that came under another sender's id, under ids of their own."""
-    return told_apart(items, partial(store.digest_of, config.id), store.blob)
+    # Whose time is not believed is told apart as well: only the time changes.
+    believed = (one for one in _believed(items, now) if isinstance(one, Received))
+    return told_apart(believed, partial(store.digest_of, config.id), store.blob)
 
 
-def _believed(items: Iterable[Received], now: datetime) -> Iterator[Received]:
+def _believed(
+    items: Iterable[Received | Unchanged], now: datetime
+) -> Iterator[Received | Unchanged]:
     """A time of arrival in the future would move the document's date: it becomes now."""
+    latest = now + FARTHEST_AHEAD
     for item in items:
-        if item.received_at > now + FARTHEST_AHEAD:
+        if isinstance(item, Received) and item.received_at > latest:
             yield item.model_copy(update={"received_at": now})
         else:
             yield item

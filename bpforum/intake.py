@@ -14,11 +14,12 @@ from bpforum.settings import Settings
 from bpforum.sources.containers import expand
 from bpforum.store import Store
 from bpforum.validation.readings import Readings
-from models.ids import Digest, digest
+from models.ids import Digest, digest, number_of
 from models.reading import Reading
 from models.submission import Reason, Received, Rejected, Submission
 
 _KEPT_AT_ONCE = 25
+_ROWS_AT_ONCE, _NEAR = 512, 8
 _MAILS = ("mail", "outlook")
 _NOT_INHERITED = ("title", "kind", "relation", "in_reply_to")
 _WHOSE = (
@@ -109,14 +110,14 @@ def _attached(mail: Submission, reading: Reading, zone: ZoneInfo, limits: Limits
     return found
 
 
-def _kept(store: Store, one: Submission) -> Reading | Rejected | None:
+def _kept(store: Store, one: Submission, data: bytes | None = None) -> Reading | Rejected | None:
     if one.erased:
         return Reading(text="")
     if one.trouble:
         return Rejected(reasons=(Reason(code="source", message=one.trouble),))
     if one.media_type == row.MEDIA_TYPE:
         # A table's row is our own JSON and short: reading it again is cheaper than a cache.
-        return row.read_row(store.blob(one.digest))
+        return row.read_row(data if data is not None else store.blob(one.digest))
     return store.reading(one.digest, fields_digest(one.fields), READER_VERSION)
 
 
@@ -138,12 +139,25 @@ class StoredReadings(Readings):
         """The `submissions` may be gone through again and again."""
         self._store = store
         self._submissions = submissions
+        self._rows: dict[Digest, bytes] = {}
+        self._until, self._at_once = 0, 1
 
     def of(self, submission: Submission) -> Reading | Rejected:
-        """What was read in `submission`."""
-        return _kept(self._store, submission) or Rejected.because(
+        """What was read in `submission`; those of a table are best asked for in order."""
+        data = self._row(submission) if submission.media_type == row.MEDIA_TYPE else None
+        return _kept(self._store, submission, data) or Rejected.because(
             "unread", "It has not been read.", remedy="Run the compilation again."
         )
+
+    def _row(self, one: Submission) -> bytes | None:
+        """The bytes of a row; where they are asked for one after the other, many at a time."""
+        number = number_of(one.reference) or 0
+        if one.digest not in self._rows:
+            near = 0 <= number - self._until <= _NEAR
+            self._at_once = min(2 * self._at_once, _ROWS_AT_ONCE) if near else 1
+            self._rows = self._store.rows_from(one.reference, self._at_once)
+            self._until = number + self._at_once
+        return self._rows.get(one.digest)
 
     def __getitem__(self, reference: str) -> Reading | Rejected:
         for one in self._submissions:

@@ -1,6 +1,6 @@
 """What was received, as it was received; and the one fate each thing received ends with."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -16,6 +16,18 @@ Fate = Literal[
 """See PRODUCT, promise 1: everything received has exactly one."""
 
 
+ROW = "application/x.bpforum.row+json"
+"""The media type of a table's row: small, and there may be a million of them."""
+
+
+class Unchanged(NamedTuple):
+    """A thing that a source hands over just as it did before: the store has all of it."""
+
+    external_id: str
+    content: Digest
+    """Of bytes and fields, as the store knows it by."""
+
+
 class Received(Model):
     """One thing a source hands over, before the store knows it."""
 
@@ -29,6 +41,8 @@ class Received(Model):
     """What the source says about it (register line, mapped CSV columns), by our field names."""
     trouble: str = ""
     """Set where the source itself must quarantine it (an id twice in one file): the reason."""
+    key: bytes = b""
+    """By which the source knows it again without making it, where it can; see `Unchanged`."""
 
 
 class Submission(Model):

@@ -14,9 +14,9 @@ from bpforum.readers.characters import Cleaner
 from bpforum.readers.private import mask_reading
 from models.base import Model
 from models.reading import Block, Reading
-from models.submission import Rejected
+from models.submission import ROW, Rejected
 
-MEDIA_TYPE = "application/x.bpforum.row+json"
+MEDIA_TYPE = ROW
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 

@@ -22,6 +22,7 @@ from bpforum.store import (
     intake,
     readings,
     retention,
+    rows_kept,
     runs,
     services,
     submissions,
@@ -30,7 +31,7 @@ from bpforum.store import (
     worked_out,
 )  # fmt: skip
 from bpforum.store.arrivals import Arrival
-from bpforum.store.blobs import Blobs
+from bpforum.store.blobs import Blobs, checked
 from bpforum.store.books import Books
 from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.decision_book import DecisionBook, Overtaken
@@ -43,12 +44,12 @@ from models.call import Call
 from models.decision import Decision
 from models.fetch import Fetch
 from models.forum import SourceConfig
-from models.ids import Digest, Reference, Slug, reference
+from models.ids import Digest, Reference, Slug, digest, number_of, reference
 from models.outcome import View
 from models.reading import Reading
 from models.run import ServiceTrace
 from models.session import Session
-from models.submission import Received, Rejected, Submission
+from models.submission import Received, Rejected, Submission, Unchanged
 from models.theme import Anchor
 
 __all__ = [
@@ -105,7 +106,7 @@ class Store(Books):
         self,
         source: SourceConfig,
         call: Call | None,
-        items: Iterable[Received],
+        items: Iterable[Received | Unchanged],
         *,
         at: Instant,
         sessions: Sequence[Session] = (),
@@ -199,13 +200,25 @@ class Store(Books):
         with self._database.read() as connection:
             return services.traces(connection)
 
-    def _keep(self, source: Slug, items: Iterable[Received]) -> tuple[list[Arrival], int]:
+    def known_rows(self, source: Slug) -> dict[bytes, Unchanged]:
+        """What a table's source need not hand over again, by the keys that it gave."""
+        with self._database.read() as connection:
+            return rows_kept.known(connection, source)
+
+    def _put_rows(self, rows: dict[Digest, bytes]) -> None:
+        # On disk with the transaction that names them, which comes after.
+        with self._database.write(lasting=False) as connection:
+            rows_kept.put(connection, rows)
+
+    def _keep(
+        self, source: Slug, items: Iterable[Received | Unchanged]
+    ) -> tuple[list[Arrival], int]:
         """Puts bytes on disk, but not again what was erased; how many of these came."""
         with self._database.read() as connection:
             forgotten = erasure.identities(connection)
         erased = 0
 
-        def wanted() -> Iterator[Received]:
+        def wanted() -> Iterator[Received | Unchanged]:
             nonlocal erased
             for item in items:
                 if forgotten and erasure.identity(source, item.external_id) in forgotten:
@@ -213,7 +226,7 @@ class Store(Books):
                 else:
                     yield item
 
-        return arrivals.keep(wanted(), self._blobs, self.retired()), erased
+        return arrivals.keep(wanted(), self._blobs, self._put_rows, self.retired()), erased
 
     def erase(self, decision: Decision, *, at: Instant) -> tuple[Reference, ...]:
         """Destroys what the decision's target holds; every reference that went with it.
@@ -223,6 +236,8 @@ class Store(Books):
         with self._database.write() as connection:
             numbers, unnamed = erasure.erase(connection, decision, at=at)
             # Before the commit: killed in between, the erasure is simply carried out again.
+            rows_kept.forget(connection, unnamed)
+            rows_kept.forget_keys(connection, numbers)
             for name in unnamed:
                 self._blobs.destroy(name)
         if numbers:
@@ -269,9 +284,22 @@ class Store(Books):
         with self._database.read() as connection:
             return submissions.digest_of(connection, source, external_id)
 
-    def blob(self, digest: Digest) -> bytes:
+    def blob(self, name: Digest) -> bytes:
         """The bytes as received. Raises BlobDamaged where they are not what they were."""
-        return self._blobs.get(digest)
+        if self._blobs.has(name):
+            return self._blobs.get(name)
+        with self._database.read() as connection:
+            row = rows_kept.find(connection, name)
+        return self._blobs.get(name) if row is None else checked(name, row)
+
+    def rows_from(self, name: Reference, most: int) -> dict[Digest, bytes]:
+        """The bytes of the tables' rows among `most` submissions from `name` on, by digest.
+
+        Those that are not what they were are left out: `blob` says what is wrong.
+        """
+        with self._database.read() as connection:
+            found = rows_kept.following(connection, number_of(name) or 0, most)
+        return {name: row for name, row in found.items() if digest(row) == name}
 
     def reading(self, digest: Digest, fields: Digest, reader: str) -> Reading | Rejected | None:
         """What this version of the reader found in these bytes with these fields, if it did.

@@ -1,17 +1,21 @@
 """Tells what a collect brought from what is known already; tells two of one id apart."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bpforum.store.blobs import Blobs
 from bpforum.store.rows import canonical
 from models.base import Instant
 from models.ids import Digest, digest
-from models.submission import Received
+from models.submission import ROW, Received, Unchanged
 
 Identity = tuple[str, int]
 """External id and occurrence, within one source."""
 
+_ROWS_AT_ONCE = 2000
+_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Of what is known already: it gets no reference, and its place among others does not matter."""
 _TWICE = "The id {id!r} stands in this source more than once; the first was taken in."
 
 
@@ -29,11 +33,12 @@ class Arrival:
     """Canonical JSON."""
     trouble: str
     position: int
-
-    @property
-    def content(self) -> Digest:
-        """Of bytes and fields: what makes a version."""
-        return digest(canonical([self.digest, self.fields]).encode())
+    content: Digest
+    """Of bytes and fields: what makes a version."""
+    key: bytes = b""
+    """By which its source knows it again; empty where it does not."""
+    is_whole: bool = True
+    """False of what its source knew again, and handed over no more of than id and content."""
 
     @property
     def order(self) -> tuple[Instant, str, int]:
@@ -55,32 +60,58 @@ class Known:
 
 
 def keep(
-    items: Iterable[Received], blobs: Blobs, without: Collection[Digest] = ()
+    items: Iterable[Received | Unchanged],
+    blobs: Blobs,
+    put_rows: Callable[[dict[Digest, bytes]], None],
+    without: Collection[Digest] = (),
 ) -> list[Arrival]:
     """Puts the bytes of `items` on disk, few in memory at a time; returns what else they say.
 
-    Bytes `without` a place any more, since their time was over, are not put back.
+    Those of tables' rows are handed to `put_rows`, some at once. Bytes `without` a place any more,
+    since their time was over, are not put back.
     """
+    rows: dict[Digest, bytes] = {}
+    arrived = []
     with blobs.writing() as writing:
-
-        def put(data: bytes) -> Digest:
-            name = digest(data)
-            return name if name in without else writing.put(data)
-
-        return [
-            Arrival(
-                external_id=item.external_id,
-                digest=put(item.data),
-                size=len(item.data),
-                media_type=item.media_type,
-                channel=item.channel,
-                received_at=item.received_at,
-                fields=canonical(item.fields),
-                trouble=item.trouble,
-                position=position,
+        for position, item in enumerate(items):
+            if isinstance(item, Unchanged):
+                arrived.append(_known_again(item, position))
+                continue
+            name = digest(item.data)
+            if item.media_type == ROW:
+                rows[name] = item.data
+                if len(rows) >= _ROWS_AT_ONCE:
+                    put_rows(rows)
+                    rows = {}
+            elif name not in without:
+                writing.put(item.data)
+            fields = canonical(item.fields)
+            arrived.append(
+                Arrival(
+                    external_id=item.external_id,
+                    digest=name,
+                    size=len(item.data),
+                    media_type=item.media_type,
+                    channel=item.channel,
+                    received_at=item.received_at,
+                    fields=fields,
+                    trouble=item.trouble,
+                    position=position,
+                    content=digest(canonical([name, fields]).encode()),
+                    key=item.key,
+                )
             )
-            for position, item in enumerate(items)
-        ]
+        if rows:
+            put_rows(rows)
+    return arrived
+
+
+def _known_again(item: Unchanged, position: int) -> Arrival:
+    return Arrival(
+        external_id=item.external_id, digest="", size=0, media_type="", channel="",
+        received_at=_ANY_TIME, fields="", trouble="", position=position, content=item.content,
+        is_whole=False,
+    )  # fmt: skip
 
 
 def place(

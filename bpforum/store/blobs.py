@@ -61,6 +61,10 @@ class Blobs:
             )
         return data
 
+    def has(self, name: Digest) -> bool:
+        """Whether there is a file of this name, whatever it holds."""
+        return _path(self._folder, name).is_file()
+
     def destroy(self, name: Digest) -> None:
         """Takes a blob off the disk, for what was erased; overwriting is the disk's own matter."""
         _path(self._folder, name).unlink(missing_ok=True)
@@ -105,6 +109,15 @@ class BlobWriting:
                 f"The store cannot keep a document in {self._folder}: {error.strerror or error}. "
                 "Make room or allow writing there, and collect again; nothing was taken in."
             ) from error
+
+
+def checked(name: Digest, data: bytes) -> bytes:
+    """`data`, which the database keeps as `name`. Raises BlobDamaged where it is other bytes."""
+    if digest(data) != name:
+        raise BlobDamaged(
+            f"The database no longer holds what was received as {name}. Restore it from a backup."
+        )
+    return data
 
 
 def _path(folder: Path, name: Digest) -> Path:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from bpforum.store import audit, standing
+from bpforum.errors import StoreBusy
+from bpforum.store import audit, rows_kept, standing
 from bpforum.store.arrivals import Arrival, place, unreachable
 from bpforum.store.rows import text_of
 from bpforum.store.submissions import find_row, newest_versions, next_number, numbers_of, seal
@@ -57,6 +58,7 @@ class _Writing:
     next_number: int
     rows: list[Row] = field(default_factory=list)
     presences: list[Row] = field(default_factory=list)
+    keys: list[Row] = field(default_factory=list)
 
     def add(self, arrival: Arrival, **row: str | int | None) -> int:
         """Gives `arrival` its reference; `row` holds what it cannot know of itself."""
@@ -87,6 +89,7 @@ class _Writing:
         for table, rows in ((received, self.rows), (presences, self.presences)):
             for start in range(0, len(rows), _AT_ONCE):
                 connection.execute(insert(table), rows[start : start + _AT_ONCE])
+        rows_kept.put_keys(connection, self.keys)
 
     def write_audit(self, connection: Connection, sealed_terms: Mapping[int, Digest]) -> None:
         """Tells in the audit chain what was added, `sealed_terms` with it."""
@@ -126,6 +129,10 @@ class _Writing:
                 )
 
 
+def _key(number: int, arrival: Arrival) -> Row:
+    return {"number": number, "key": arrival.key, "content": arrival.content}
+
+
 def add(
     connection: Connection,
     source: SourceConfig,
@@ -152,13 +159,21 @@ def add(
     for occurrence, trouble, arrival in sorted(placed, key=lambda one: one[2].order):
         troubled += bool(trouble)
         before = known.get((arrival.external_id, occurrence))
-        if before and before.content == arrival.content and before.troubled == bool(trouble):
+        is_same = before and (before.content, before.troubled) == (arrival.content, bool(trouble))
+        if not arrival.is_whole and not is_same:
+            raise StoreBusy(
+                f"Something else collected from the source {source.id} at the same time; nothing "
+                "was taken in. Run it again."
+            )
+        if before and is_same:
+            if arrival.key and not trouble:
+                writing.keys.append(_key(before.number, arrival))
             if before.gone:
                 writing.mark(before.number, gone=False)
                 returned += 1
             continue
         new, changed = new + (before is None), changed + (before is not None)
-        writing.add(
+        number = writing.add(
             arrival,
             source=source.id,
             occurrence=occurrence,
@@ -166,6 +181,8 @@ def add(
             trouble=trouble,
             parent=None,
         )
+        if arrival.key and not trouble:
+            writing.keys.append(_key(number, arrival))
     seen = {(arrival.external_id, occurrence) for occurrence, _, arrival in placed}
     unknown = unreachable(arrivals)
     for key, one in sorted(known.items()):

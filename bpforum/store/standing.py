@@ -74,7 +74,8 @@ def renew(
     now: dict[int, Terms] = {}
     worked_out: dict[tuple[str, ...], Terms] = {}
     for number, parent, text in rows:
-        fields = json.loads(text)
+        # Most say nothing of it: a million need not be parsed.
+        fields = json.loads(text) if any(name in text for name in _TELLING) else {}
         key = tuple(fields.get(name, "") for name in _TELLING)
         if parent is not None:
             now[number] = attached_terms(fields, now[parent])

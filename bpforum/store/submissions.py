@@ -127,8 +127,10 @@ def newest_versions(
     """
     gone = _gone(connection)
     parent = received.c.parent
+    names = ("external_id", "occurrence", "number", "version", "content", "trouble", "parent",
+             "channel")  # fmt: skip
     query = (
-        select(received)
+        select(*(received.c[name] for name in names))
         .where(received.c.source == source)
         .where(parent.is_not(None) if attached else parent.is_(None))
         .order_by(received.c.version)
@@ -136,19 +138,15 @@ def newest_versions(
     if ids is not None:
         wanted = received.c.external_id.in_(sorted(set(ids)))
         query = query.where(wanted | parent.in_(sorted(set(inside))))
-    rows = connection.execute(query).mappings()
     return {
-        (row["external_id"], row["occurrence"]): Known(
-            number=row["number"],
-            version=row["version"],
-            content=row["content"],
-            troubled=bool(row["trouble"]),
-            parent=row["parent"],
-            gone=gone.get(row["number"], False),
-            imported=row["channel"] == IMPORTED,
+        (name, occurrence): Known(
+            number, version, content, bool(trouble), owner, gone.get(number, False),
+            channel == IMPORTED,
         )
-        for row in rows
-    }
+        for name, occurrence, number, version, content, trouble, owner, channel in (
+            connection.execute(query)
+        )
+    }  # fmt: skip
 
 
 def attached(connection: Connection, owners: Iterable[int]) -> dict[int, dict[str, int]]:

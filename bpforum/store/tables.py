@@ -168,6 +168,23 @@ vectors = Table(
 )
 """A cache: a text's vector by the text's digest, float32 little-endian."""
 
+row_bytes = Table(
+    "row_bytes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The bytes of tables' rows by digest: a file for each of a million would take minutes to sync."""
+
+row_keys = Table(
+    "row_keys",
+    metadata,
+    Column("number", Integer, ForeignKey("received.number"), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("content", Text, nullable=False),
+)
+"""A cache: by which a table's source knows a row again before it is made a submission of."""
+
 worked_out = Table(
     "worked_out",
     metadata,

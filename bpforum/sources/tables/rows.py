@@ -8,11 +8,12 @@ from bpforum.readers.sheet_errors import ERRORS
 from bpforum.sources.tables.answers import answer_of, cell_of, tick_columns
 from bpforum.sources.tables.columns import Column, Table
 from bpforum.sources.tables.day_order import day_order, year_first
+from bpforum.sources.tables.keys import KnownRows, RowKeys
 from bpforum.sources.tables.mapping import Places
 from bpforum.sources.tables.sheet import Line
 from bpforum.sources.telling import said_of
 from models.base import Instant
-from models.submission import Received
+from models.submission import Received, Unchanged
 
 LARGEST_CELL = 2**20
 """In characters: more is no answer but a file that slipped into a cell."""
@@ -23,11 +24,18 @@ _NOT_FIELDS = ("external_id", "text", "question")
 
 
 def rows_of(
-    table: Table, places: Places, zone: ZoneInfo, *, otherwise_at: Instant, below: str = ""
-) -> Iterator[Received]:
+    table: Table,
+    places: Places,
+    zone: ZoneInfo,
+    *,
+    otherwise_at: Instant,
+    below: str = "",
+    known: KnownRows | None = None,
+) -> Iterator[Received | Unchanged]:
     """The rows in their order; one with a mistake in it comes with `trouble`.
 
-    Its id is what the mapped column says, else `row-<n>`, with `below` before it.
+    Its id is what the mapped column says, else `row-<n>`, with `below` before it. With `known` each
+    row without a mistake has a key, and one whose key is known is not made again.
     """
     boxes = {name: tick_columns(columns, table.lines) for name, columns in places.questions.items()}
     covered = _covered(table, places)
@@ -37,8 +45,15 @@ def rows_of(
         for line in table.lines
     )
     read = places.read()
+    keys = known and RowKeys(table, places, (boxes, order, zone, below), known)
     first: dict[str, int] = {}
     for number, line in enumerate(table.lines, 1):
+        key = keys.of(line, number) if keys and line.number not in covered else b""
+        again = keys.known.get(key) if keys and key else None
+        if again and again.external_id.removeprefix(below) not in first:
+            first[again.external_id.removeprefix(below)] = line.number
+            yield again
+            continue
         cells = {
             field: " ".join(cell for one in columns if (cell := cell_of(line, one.at)))
             for field, columns in places.columns.items()
@@ -81,6 +96,7 @@ def rows_of(
             channel=said.channel,
             fields=fields,
             trouble=twice or line.trouble or _trouble(line, table, read) or said.trouble,
+            key=key,
         )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bpforum.errors import UnusableForum
 from bpforum.sources.tables.columns import Table, short_name
+from bpforum.sources.tables.keys import KnownRows
 from bpforum.sources.tables.mapping import Places, Proposal, find_places, toml_text
 from bpforum.sources.tables.proposal import propose
 from bpforum.sources.tables.rows import rows_of
@@ -21,7 +22,7 @@ from models.base import Instant
 from models.call import Question
 from models.forum import SourceConfig
 from models.ids import Digest, digest
-from models.submission import Reason, Received, Rejected
+from models.submission import Reason, Received, Rejected, Unchanged
 
 LARGEST = 500 * 1024 * 1024
 """In bytes; the whole file is held in memory. Of a workbook the guard takes much less."""
@@ -64,7 +65,8 @@ def table_rows(
     table, proposal = chosen
     places = find_places(table, proposal.columns, proposal.questions)
     assert isinstance(places, Places)  # noqa: S101 - a proposal names what it found
-    return tuple(rows_of(table, places, zone, otherwise_at=at, below=f"{name}/"))
+    rows = rows_of(table, places, zone, otherwise_at=at, below=f"{name}/")
+    return tuple(one for one in rows if isinstance(one, Received))
 
 
 class TableSource:
@@ -92,6 +94,13 @@ class TableSource:
 
     def collect(self) -> Iterator[Received]:
         """The rows that are not empty; one with a mistake in it comes with `trouble`."""
+        return (one for one in self._rows() if isinstance(one, Received))
+
+    def collect_new(self, known: KnownRows) -> Iterator[Received | Unchanged]:
+        """The same, but of those that are `known` no more than that they are there."""
+        return self._rows(known)
+
+    def _rows(self, known: KnownRows | None = None) -> Iterator[Received | Unchanged]:
         data = self._data()
         self._digest = digest(data)
         names: list[str] = [*self._config.columns.values()]
@@ -110,7 +119,7 @@ class TableSource:
             return
         table, places = self._declared(tables) if names else self._proposed(tables)
         changed = datetime.fromtimestamp(self._status().st_mtime, UTC)
-        yield from rows_of(table, places, self._zone, otherwise_at=changed)
+        yield from rows_of(table, places, self._zone, otherwise_at=changed, known=known)
 
     def containers(self) -> dict[str, Digest]:
         """The table itself."""
