@@ -21,7 +21,7 @@ from bpforum.validation import contribution
 from bpforum.verify import verify_store
 from models.run import CompileRequest
 
-_FORGET = ("delete from worked_out",)
+_FORGET = ("delete from worked_out", "delete from row_keys")
 _FOLDER = '[[sources]]\nid = "letters"\nkind = "folder"\npath = "letters"\n'
 _LETTER = """From: Ana Example <ana@example.org>
 To: forum@example.org
@@ -212,7 +212,13 @@ def test_deleting_the_store_starts_afresh(forum: Path) -> None:
 
 def test_a_store_of_before_is_brought_up_to_date(forum: Path) -> None:
     before = _outputs(forum)
-    _sql(forum, "drop table worked_out", "update alembic_version set version_num = '0006'")
+    _sql(
+        forum,
+        "drop table worked_out",
+        "drop table row_bytes",
+        "drop table row_keys",
+        "update alembic_version set version_num = '0006'",
+    )
     assert _outputs(forum) == before
     _sql(forum, "update alembic_version set version_num = '9999'")
     with pytest.raises(StoreTooNew):
