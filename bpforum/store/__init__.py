@@ -226,7 +226,7 @@ class Store(Books):
                 else:
                     yield item
 
-        return arrivals.keep(wanted(), self._blobs, self._put_rows, self.retired()), erased
+        return arrivals.keep(wanted(), self._blobs, self.retired(), self._put_rows), erased
 
     def erase(self, decision: Decision, *, at: Instant) -> tuple[Reference, ...]:
         """Destroys what the decision's target holds; every reference that went with it.

@@ -62,13 +62,13 @@ class Known:
 def keep(
     items: Iterable[Received | Unchanged],
     blobs: Blobs,
-    put_rows: Callable[[dict[Digest, bytes]], None],
     without: Collection[Digest] = (),
+    put_rows: Callable[[dict[Digest, bytes]], None] | None = None,
 ) -> list[Arrival]:
     """Puts the bytes of `items` on disk, few in memory at a time; returns what else they say.
 
-    Those of tables' rows are handed to `put_rows`, some at once. Bytes `without` a place any more,
-    since their time was over, are not put back.
+    Those of tables' rows are handed to `put_rows`, where given, some at once. Bytes `without` a
+    place any more, since their time was over, are not put back.
     """
     rows: dict[Digest, bytes] = {}
     arrived = []
@@ -78,7 +78,7 @@ def keep(
                 arrived.append(_known_again(item, position))
                 continue
             name = digest(item.data)
-            if item.media_type == ROW:
+            if put_rows and item.media_type == ROW:
                 rows[name] = item.data
                 if len(rows) >= _ROWS_AT_ONCE:
                     put_rows(rows)
@@ -101,7 +101,7 @@ def keep(
                     key=item.key,
                 )
             )
-        if rows:
+        if put_rows and rows:
             put_rows(rows)
     return arrived
 
