@@ -5,7 +5,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bpforum import __version__
-from bpforum.web import failures, home, language, people, sign_in, static
+from bpforum.web import failures, forms, home, language, people, sign_in, static
 from bpforum.web.security.headers import BodyLimit, Headers
 from bpforum.web.setup import pages as setup
 from bpforum.web.site import Site
@@ -17,6 +17,7 @@ _ROUTERS = (
     sign_in.router,
     people.router,
     setup.router,
+    *forms.ROUTERS,
 )
 
 
