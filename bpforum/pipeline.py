@@ -118,7 +118,7 @@ def compile_forum(
         steering = steer(record, snapshot, acts)
         grouped = run(
             "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
-            vectors.encode, vectors.encoder, names_in(record, profile),
+            vectors.encode, vectors.encoder, names_in(record, profile), vectors.table,
         )  # fmt: skip
         replayed = apply_to_themes(steering, grouped, record, vectors.encode)
         watch.lap("group")
