@@ -7,7 +7,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,6 +16,9 @@ from bpforum.decision_kinds import as_help
 from bpforum.errors import BpforumError, UnusableForum
 from bpforum.options import read_instant, read_value
 from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
+
+if TYPE_CHECKING:
+    from models.run import CompileRequest, CompileResult
 
 _STOPPED = 130
 """The exit code of what Ctrl-C ended."""
@@ -183,21 +186,56 @@ def compile_(
         dry_run=dry_run,
         engine="flow" if flow else "direct",
     )
-    with Progress(quiet=as_json) as tell:
-        if flow:
-            from flows.compile import run_compile
-
-            result = run_compile(request, tell)
-        else:
-            from bpforum.pipeline import compile_forum
-
-            result = compile_forum(request, tell=tell)
+    result = _compile(request, quiet=as_json)
     if as_json:
         _print_json(result.model_dump(mode="json"))
     else:
         print_result(result)
     if strict and result.attention:
         raise typer.Exit(1)
+
+
+def _compile(request: "CompileRequest", *, quiet: bool) -> "CompileResult":
+    """The work of `compile`, when it is its turn."""
+    from bpforum.forum_file import load_forum
+    from bpforum.pipeline import call_directly, compile_forum
+    from bpforum.turn import take_turn
+    from models.run_request import RunParameters
+
+    asked = RunParameters(label=request.label, cut_off=request.cut_off, dry_run=request.dry_run)
+    folder = Path(request.folder)
+    load_forum(folder)  # one that cannot be used is told before a store is made
+    with Progress(quiet=quiet) as tell:
+        if request.engine == "flow":
+            from flows.compile import run_compile
+
+            return take_turn(
+                folder, "compile", asked, lambda around, told: run_compile(request, told, around),
+                tell,
+            )  # fmt: skip
+        return take_turn(
+            folder, "compile", asked,
+            lambda around, told: compile_forum(request, around(call_directly), told), tell,
+        )  # fmt: skip
+
+
+@app.command(epilog="Example: bpforum worker my-forum")
+def worker(
+    folder: ForumDir,
+    out: Annotated[
+        Path | None, typer.Option(help="Where run folders go (default: outputs/FORUM/CYCLE).")
+    ] = None,
+    child: Annotated[
+        bool, typer.Option("--child", hidden=True, help="End when standard input ends.")
+    ] = False,
+) -> None:
+    """Run what the pages and the schedule ask for, one at a time, until stopped."""
+    from flows.worker import work
+
+    work(
+        _existing(folder), str(out) if out else None, lambda words: print_words(words, error=True),
+        child=child,
+    )  # fmt: skip
 
 
 @app.command(epilog="Example: bpforum verify outputs/my-forum/2026/20261121T184500Z-3f2a1b")
