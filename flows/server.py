@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from flows.home import PrefectFailed, database_of, environment, without_prefect
 
@@ -177,10 +177,25 @@ def _serve() -> None:
 
     from prefect.server.api.server import create_app
 
+    _let_runs_be_scheduled()
     servers.append(
         uvicorn.Server(uvicorn.Config(create_app, factory=True, lifespan="on", log_level="error"))
     )
     servers[0].run(sockets=[listener])
+
+
+def _let_runs_be_scheduled() -> None:
+    """Prefect 3.8.8 inserts scheduled runs as rows with a `state`, which is no column of theirs.
+
+    SQLAlchemy 2.0 ignored that; 2.1 asks what to do with it, and the scheduler ends with an error
+    in every round. Nothing, is the answer: Prefect inserts the states itself, right afterwards.
+    """
+    from prefect.server.database.orm_models import FlowRun
+    from sqlalchemy import inspect
+
+    state: Any = inspect(FlowRun).all_orm_descriptors["state"]
+    if getattr(state, "bulk_dml_setter", ...) is None:
+        state.bulk_dml_setter = lambda cls, mapping, value: None
 
 
 def _end_with_parent(servers: "list[uvicorn.Server]") -> None:

@@ -227,8 +227,8 @@ class Worker:
             if store.schedules.paused(kind):
                 continue
             last = store.run_requests.last_due(kind)
-            due = missed(cron, zone, since=since, last_due=last, now=now)
-            if due is None or now < due + _GRACE:
+            due = missed(cron, zone, since=since, last_due=last, now=now - _GRACE)
+            if due is None:
                 continue
             asked = store.run_requests.fall_due(kind, due, at=now)
             if asked:
