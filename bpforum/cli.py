@@ -7,7 +7,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -16,9 +16,6 @@ from bpforum.decision_kinds import as_help
 from bpforum.errors import BpforumError, UnusableForum
 from bpforum.options import read_instant, read_value
 from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
-
-if TYPE_CHECKING:
-    from models.run import CompileRequest, CompileResult
 
 _STOPPED = 130
 """The exit code of what Ctrl-C ended."""
@@ -176,6 +173,7 @@ def compile_(
     as_json: AsJson = False,
 ) -> None:
     """Collect, then make a draft outcome document of all there is, in a new run folder."""
+    from flows.compile import compile_in_turn
     from models.run import CompileRequest
 
     request = CompileRequest(
@@ -186,37 +184,14 @@ def compile_(
         dry_run=dry_run,
         engine="flow" if flow else "direct",
     )
-    result = _compile(request, quiet=as_json)
+    with Progress(quiet=as_json) as tell:
+        result = compile_in_turn(request, tell)
     if as_json:
         _print_json(result.model_dump(mode="json"))
     else:
         print_result(result)
     if strict and result.attention:
         raise typer.Exit(1)
-
-
-def _compile(request: "CompileRequest", *, quiet: bool) -> "CompileResult":
-    """The work of `compile`, when it is its turn."""
-    from bpforum.forum_file import load_forum
-    from bpforum.pipeline import call_directly, compile_forum
-    from bpforum.turn import take_turn
-    from models.run_request import RunParameters
-
-    asked = RunParameters(label=request.label, cut_off=request.cut_off, dry_run=request.dry_run)
-    folder = Path(request.folder)
-    load_forum(folder)  # one that cannot be used is told before a store is made
-    with Progress(quiet=quiet) as tell:
-        if request.engine == "flow":
-            from flows.compile import run_compile
-
-            return take_turn(
-                folder, "compile", asked, lambda around, told: run_compile(request, told, around),
-                tell,
-            )  # fmt: skip
-        return take_turn(
-            folder, "compile", asked,
-            lambda around, told: compile_forum(request, around(call_directly), told), tell,
-        )  # fmt: skip
 
 
 @app.command(epilog="Example: bpforum worker my-forum")
@@ -232,10 +207,7 @@ def worker(
     """Run what the pages and the schedule ask for, one at a time, until stopped."""
     from flows.worker import work
 
-    work(
-        _existing(folder), str(out) if out else None, lambda words: print_words(words, error=True),
-        child=child,
-    )  # fmt: skip
+    work(_existing(folder), str(out) if out else None, print_words, child=child)
 
 
 @app.command(epilog="Example: bpforum verify outputs/my-forum/2026/20261121T184500Z-3f2a1b")

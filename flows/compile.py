@@ -9,6 +9,7 @@ from bpforum.forum_file import load_forum
 from bpforum.settings import load_settings
 from flows import home, server
 from models.run import CompileRequest, CompileResult
+from models.run_request import RunParameters
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun
@@ -20,6 +21,23 @@ _Result = TypeVar("_Result")
 
 MOST_TASKS = 50
 """Tasks a run. Each costs the server 70-160 ms of CPU; after 1,000 it answers with errors."""
+
+
+def compile_in_turn(request: CompileRequest, tell: "Tell") -> CompileResult:
+    """What the command does: compiles in this process or as a flow, when nothing else runs."""
+    from bpforum.pipeline import call_directly, compile_forum
+    from bpforum.turn import take_turn
+
+    folder = Path(request.folder)
+    load_forum(folder)  # a forum that cannot be used is told before a store is made
+    asked = RunParameters(label=request.label, cut_off=request.cut_off, dry_run=request.dry_run)
+
+    def work(around: Callable[["Runner"], "Runner"], told: "Tell") -> CompileResult:
+        if request.engine == "flow":
+            return run_compile(request, told, around)
+        return compile_forum(request, around(call_directly), told)
+
+    return take_turn(folder, "compile", asked, work, tell)
 
 
 def run_compile(

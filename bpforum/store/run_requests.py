@@ -272,7 +272,8 @@ def _recover(connection: Connection, at: Instant) -> RunRequest | None:
     elif one.attempts >= MOST_ATTEMPTS:
         words = (
             "The process that ran it ended without a word, twice: perhaps the machine has too "
-            "little memory. What was collected is safe. Start it again when that is mended."
+            "little memory; .bpforum/worker.log may say more. What was collected is safe. Start it "
+            "again when that is mended."
         )
     else:
         words = "The process that ran it is no more. It begins again; nothing was lost."

@@ -164,7 +164,7 @@ def test_what_a_page_asks_for_is_what_the_command_makes(forum: Path) -> None:
     assert made.outcome.snapshot == manifest["snapshot"]
     steps = {one.step: one.received for one in told if one.ended}
     assert steps["validate"] == 8
-    assert {"collect", "read", "cut", "group", "draft", "render", "verify"} <= steps.keys()
+    assert {"collect", "cut", "group", "draft", "render", "verify"} <= steps.keys()
     with closing(sqlite3.connect(database_of(home_of(forum)))) as database:
         runs = database.execute(
             "select idempotency_key, state_type from flow_run where idempotency_key is not null "
