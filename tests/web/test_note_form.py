@@ -94,6 +94,7 @@ def test_an_incomplete_note_is_taken_as_partial_and_says_what_is_missing(
     assert "the way forward" in checked.text
     receipt = rapporteur.follow(rapporteur.post(HERE, {**data, "act": "send"}))
     assert "marked as partial" in receipt.text
+    assert "You can still add" in receipt.text
     assert filed_note(store).missing == ("session", "rapporteur", "discussion", "way_forward")
 
 
