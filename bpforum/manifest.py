@@ -178,5 +178,4 @@ def result_of(
         attention=tuple(attention),
         cited=len(cited),
         seconds=laps,
-        snapshot=manifest.snapshot,
     )

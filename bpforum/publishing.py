@@ -38,6 +38,8 @@ class Asked:
     label: str
     by: str
     why: str = ""
+    actor: str = ""
+    """Who does it, for the audit chain, where that is not the name."""
     call: str | None = None
     """The call in `forum.toml` that comments on it answer."""
     opens: datetime | None = None
@@ -121,7 +123,7 @@ def publish(store: Store, folder: Path, run_dir: Path, asked: Asked, at: Instant
         id=f"publish-{target}", kind="publish", target=target,
         value=value.model_dump(mode="json"), by=asked.by, at=at, why=asked.why,
     )  # fmt: skip
-    store.publications.add(decision, at=at, by=asked.by)
+    store.publications.add(decision, at=at, by=asked.actor or asked.by)
     made = next((one for one in versions(store) if one.decision == decision.id), None)
     if made is None:
         raise UnusableForum("Somebody else published at the same time: look, and publish again.")

@@ -99,7 +99,8 @@ class Unfinished(FolderFiles):
         self._entries: dict[str, FileEntry] = {}
         with self._told():
             parent.mkdir(parents=True, exist_ok=True)
-            remove_abandoned(parent)
+            for stale in parent.glob(".*.partial"):
+                _remove_if_abandoned(stale)
             partial.mkdir()
         super().__init__(partial)
 
@@ -163,18 +164,11 @@ def _name_latest(parent: Path, run: str) -> None:
     os.replace(temporary, parent / LATEST)
 
 
-def remove_abandoned(parent: Path) -> int:
-    """Removes what runs that were killed left below `parent`; how many folders."""
-    return sum(_remove_if_abandoned(one) for one in sorted(parent.glob(".*.partial")))
-
-
-def _remove_if_abandoned(partial: Path) -> bool:
+def _remove_if_abandoned(partial: Path) -> None:
     """A partial folder that nothing has touched for an hour belongs to a run that was killed."""
     newest = max((entry.stat().st_mtime for entry in partial.rglob("*")), default=0.0)
     if partial.stat().st_mtime < datetime.now().astimezone().timestamp() - 3600 > newest:
         shutil.rmtree(partial, ignore_errors=True)
-        return True
-    return False
 
 
 def latest(parent: Path) -> Path | None:

@@ -51,6 +51,8 @@ class Paragraph(Model):
     citations: tuple[Citation, ...] = ()
     flags: tuple[str, ...] = ()
     """For example `rough transcript`, `new evidence`."""
+    machine_text: str = ""
+    """What the machine has here, where a person wrote: for the secretariat's document alone."""
 
     @property
     def model(self) -> str:

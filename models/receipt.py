@@ -25,15 +25,6 @@ class Receipt(Model):
     """Of the version that counts now, where a later one took this one's place."""
 
 
-class FiledFile(Model):
-    """A file that stands attached to a filing."""
-
-    reference: Reference
-    name: str
-    digest: Digest
-    size: int
-
-
 class Filed(Model):
     """A filing as it stands now, for whoever has a link to it."""
 
@@ -48,7 +39,9 @@ class Filed(Model):
     first_at: Instant
     received_at: Instant
     call: Slug | None = None
-    files: tuple[FiledFile, ...] = ()
+    attachments: tuple[tuple[Reference, str], ...] = ()
+    """Reference and name of each."""
+    erased: bool = False
 
 
 class Remark(Model):

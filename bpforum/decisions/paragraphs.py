@@ -30,17 +30,18 @@ def edit(
         else:
             latest[decision.target] = (text, decision.by)
             applied.append(decision)
-    sections = tuple(_edited(section, latest) for section in outcome.sections)
+    kept = outcome.view == "secretariat"
+    sections = tuple(_edited(section, latest, kept) for section in outcome.sections)
     return outcome.model_copy(update={"sections": sections}), tuple(applied), tuple(refused)
 
 
-def _edited(section: Section, latest: dict[str, tuple[str, str]]) -> Section:
+def _edited(section: Section, latest: dict[str, tuple[str, str]], kept: bool) -> Section:
     if not any(paragraph.id in latest for paragraph in section.paragraphs):
         return section
     return section.model_copy(
         update={
             "paragraphs": tuple(
-                _rewritten(paragraph, *latest[paragraph.id])
+                _rewritten(paragraph, *latest[paragraph.id], kept)
                 if paragraph.id in latest
                 else paragraph
                 for paragraph in section.paragraphs
@@ -49,8 +50,11 @@ def _edited(section: Section, latest: dict[str, tuple[str, str]]) -> Section:
     )
 
 
-def _rewritten(paragraph: Paragraph, text: str, by: str) -> Paragraph:
-    """The person's words, and after them the citations that the paragraph rested on."""
+def _rewritten(paragraph: Paragraph, text: str, by: str, kept: bool) -> Paragraph:
+    """The person's words, and after them the citations that the paragraph rested on.
+
+    `kept`: with what the machine has in that place, for who reviews it.
+    """
     runs = [Run(text=text)]
     citations = tuple(
         citation.model_copy(update={"quoted": False}) for citation in paragraph.citations
@@ -63,6 +67,7 @@ def _rewritten(paragraph: Paragraph, text: str, by: str) -> Paragraph:
             "runs": tuple(runs),
             "made_by": by,
             "citations": citations,
+            "machine_text": paragraph.text if kept else "",
             # "Machine text" is no longer true of it.
             "flags": () if paragraph.model else paragraph.flags,
             "role": "body" if paragraph.role in ("quote", "prompt") else paragraph.role,

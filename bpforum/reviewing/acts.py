@@ -93,6 +93,10 @@ class Acts:
         found = dict.fromkeys(targets, "")
         for one, line in outline.paragraphs_by_id(self._index, targets).items():
             found[one] = f"{line.made_by}\n{line.text}"
+        for one, seal in self._index.rows_of(
+            "select id, seal from sections where id in (?)", targets
+        ):
+            found[one] = seal
         for one, passage in themes.passages_by_id(self._index, targets).items():
             found[one] = f"{passage.theme} {passage.unplaced}"
         query = "select id, label, status, set_aside from themes where id in (?)"

@@ -4,6 +4,7 @@ Each question is answered from an index of the database, so that what a page cos
 with the forum; nothing is held in memory between two questions.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator
@@ -16,7 +17,7 @@ from models.ids import digest
 
 _KEPT = 2
 """Indexes that are left lying: the newest run's, and one that a page may still ask."""
-_VERSION = "1"
+_VERSION = "2"
 _AT_ONCE = 400
 _making = threading.Lock()
 
@@ -68,6 +69,8 @@ class DraftIndex:
         self.label: str = about["label"]
         self.finished_at: str = about["finished_at"]
         self.language: str = about["language"]
+        self.changes: dict[str, Any] = json.loads(about["changes"])
+        """Against the run before: how many inputs, and the first changes of themes."""
 
     def known(self) -> frozenset[str]:
         """The ids of the decisions that the run knew."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bpforum.decisions.clearance import is_to_be_cleared, section_seal
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record
 from bpforum.reviewing.index_tables import NOWHERE, TABLES
 from bpforum.text.counting.counts import group_of, region_of
@@ -24,6 +25,7 @@ from models.transcript import Transcript
 _SPOKEN = ("note", "transcript", "oral", "chat")
 _NEW_ITEMS = ("practice", "example", "recommendation", "question")
 _ROWS_AT_ONCE = 10_000
+_MOST_CHANGES = 60
 
 
 def make_index(run: Path, target: Path) -> None:
@@ -72,6 +74,12 @@ class _Making:
         self._evidence(changes.get("new_evidence", {}), cited)
         self._section_voices(cited)
         self._decisions(changes)
+        told = {
+            "previous": changes.get("previous"),
+            **{name: len(changes.get(name, ())) for name in ("new", "changed", "gone", "moved")},
+            "themes": changes.get("themes", ())[:_MOST_CHANGES],
+        }
+        self._many("about", [("changes", json.dumps(told))])
         manifest = self._json("manifest.json")
         self._many(
             "about", ((name, str(manifest[name])) for name in ("run", "label", "finished_at"))
@@ -90,7 +98,7 @@ class _Making:
             row = (
                 nth, section.id, section.level, section.title, section.annex,
                 themes.get(section.id, ""), len(section.paragraphs), made["person"],
-                made["machine"], prompts,
+                made["machine"], prompts, is_to_be_cleared(section), section_seal(section),
             )  # fmt: skip
             self._many("sections", [row])
             rows, citations = [], []
@@ -101,7 +109,7 @@ class _Making:
                     self._numbers[one.n] = one.id
                 rows.append(
                     (place, one.id, section.id, one.n, one.role, one.text, one.made_by,
-                     json.dumps(one.flags), len(one.citations))
+                     json.dumps(one.flags), len(one.citations), one.machine_text)
                 )  # fmt: skip
                 for n, c in enumerate(one.citations):
                     citations.append(

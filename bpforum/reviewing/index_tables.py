@@ -9,11 +9,12 @@ create table lost (
 );
 create table sections (
   place integer primary key, id text unique, level integer, title text, annex integer, theme text,
-  paragraphs integer, by_people integer, by_machine integer, prompts integer
+  paragraphs integer, by_people integer, by_machine integer, prompts integer,
+  to_clear integer, seal text
 );
 create table paragraphs (
   place integer primary key, id text unique, section text, number integer, role text, text text,
-  made_by text, flags text, sources integer
+  made_by text, flags text, sources integer, machine_text text
 );
 create index paragraphs_of on paragraphs (section, place);
 create index paragraph_numbers on paragraphs (number);

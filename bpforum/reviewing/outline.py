@@ -8,17 +8,21 @@ from bpforum.reviewing.index import DraftIndex
 from bpforum.reviewing.shown import ParagraphLine, SectionLine
 
 _PARAGRAPH = (
-    "select id, section, place, number, role, text, made_by, flags, sources from paragraphs"
+    "select id, section, place, number, role, text, made_by, flags, sources, machine_text"
+    " from paragraphs"
 )
 
 
 def sections(index: DraftIndex) -> list[SectionLine]:
     """The outline, in order."""
     query = (
-        "select id, level, title, annex, theme, paragraphs, by_people, by_machine, prompts"
-        " from sections order by place"
+        "select id, level, title, annex, theme, paragraphs, by_people, by_machine, prompts,"
+        " to_clear, seal from sections order by place"
     )
-    return [SectionLine(*[*row[:3], bool(row[3]), *row[4:]]) for row in index.rows(query)]
+    return [
+        SectionLine(*[*row[:3], bool(row[3]), *row[4:9], bool(row[9]), row[10]])
+        for row in index.rows(query)
+    ]
 
 
 def paragraphs(
@@ -77,4 +81,4 @@ def where(index: DraftIndex, section: str, wanted: str, most: int) -> list[Parag
 
 
 def _line(row: tuple[Any, ...]) -> ParagraphLine:
-    return ParagraphLine(*[*row[:7], tuple(json.loads(row[7])), row[8]])
+    return ParagraphLine(*[*row[:7], tuple(json.loads(row[7])), *row[8:]])

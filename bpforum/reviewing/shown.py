@@ -18,6 +18,10 @@ class SectionLine:
     by_machine: int
     prompts: int
     """Places where an editor is asked to write."""
+    to_clear: bool
+    """Whether it is to be cleared: not an annex, and not the template's alone."""
+    seal: str
+    """Of what stands in it: what a clearance is of."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class ParagraphLine:
     flags: tuple[str, ...]
     sources: int
     """How many passages it cites."""
+    machine_text: str = ""
+    """What the machine has in its place, where a person wrote it."""
 
     @property
     def by_person(self) -> bool:

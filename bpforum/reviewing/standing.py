@@ -7,15 +7,19 @@ can. It records nothing.
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeVar
 
 from bpforum.decisions import holding
+from bpforum.decisions.clearance import read_clearing
 from bpforum.decisions.values import NotApplicable, acceptance, recommendation, wish, words
 from bpforum.recording import answer_of
 from bpforum.reviewing.index import DraftIndex
 from bpforum.store import DecisionBook
 from models.decision import Decision, DecisionKind
 from models.ids import digest
+
+_Value = TypeVar("_Value")
 
 
 class Standing:
@@ -29,6 +33,7 @@ class Standing:
         self._all: list[Decision] = []
         self._by_target: dict[str, list[Decision]] = {}
         self._pending: tuple[Decision, ...] = ()
+        self._held: frozenset[str] = frozenset()
         self._codes: dict[str, str] = {}
         self._discussed: frozenset[str] = frozenset()
         self.seq = 0
@@ -53,6 +58,7 @@ class Standing:
         for one in sorted(held.kept, key=lambda d: (d.at, d.id)):
             by_target[one.target].append(one)
         self._by_target = dict(by_target)
+        self._held = frozenset(one.id for one in (*held.kept, *held.acts))
         self._pending = tuple(one for one in (*held.kept, *held.acts) if one.id not in self._known)
         codes = {
             target: answer_of(made[-1])[0]
@@ -99,6 +105,10 @@ class Standing:
         """Those that the run does not know, in the order in which they came in."""
         return self._pending
 
+    def holds(self, decision: Decision) -> bool:
+        """Whether nobody took it back."""
+        return decision.id in self._held
+
     def is_pending(self, decision: Decision) -> bool:
         """Whether the run does not know it."""
         return decision.id not in self._known
@@ -121,26 +131,34 @@ class Standing:
     def new_text(self, paragraph: str) -> str:
         """What that edit says; empty where there is none."""
         one = self.edited(paragraph)
-        return words(one.value, "the new text") if one else ""
+        return _read(words, one, "the new text") or "" if one else ""
 
     def accepted(self, paragraph: str, text: str) -> Decision | None:
         """Who accepted the paragraph as it reads; none where it was accepted in other words."""
         one = self.last(paragraph, "accept_paragraph")
         if one is None:
             return None
-        said = acceptance(one.value)
-        holds = said.holds and said.text in ("", digest(text.encode()))
+        said = _read(acceptance, one)
+        holds = said is not None and said.holds and said.text in ("", digest(text.encode()))
         return one if holds else None
+
+    def cleared(self, section: str, seal: str) -> tuple[Decision | None, bool]:
+        """Who cleared a section, and whether it still reads as it was cleared."""
+        one = self.last(section, "clear")
+        said = _read(read_clearing, one) if one else False
+        if one is None or not said:
+            return None, False
+        return one, said is True or said == seal
 
     def doubted(self, paragraph: str) -> Decision | None:
         """Who said that the sources of a paragraph do not say what it says."""
         one = self.last(paragraph, "not_supported")
-        return one if one and wish(one.value) is not None else None
+        return one if one and _read(wish, one) is not None else None
 
     def asked(self, paragraph: str) -> Decision | None:
         """Who asked for another source."""
         one = self.last(paragraph, "ask_source")
-        return one if one and wish(one.value) is not None else None
+        return one if one and _read(wish, one) is not None else None
 
     def marked(self, kind: DecisionKind) -> list[str]:
         """The targets of decisions of a kind, sorted."""
@@ -151,7 +169,8 @@ class Standing:
     def label(self, theme: str) -> str:
         """The name that a pending decision gives a theme; empty where none does."""
         one = self.last(theme, "rename")
-        return words(one.value, "the new label") if one and self.is_pending(one) else ""
+        pending = one is not None and self.is_pending(one)
+        return _read(words, one, "the new label") or "" if one and pending else ""
 
     def answer(self, reference: str) -> Decision | None:
         """The disposition of a comment."""
@@ -181,3 +200,11 @@ class Standing:
     def going(self) -> dict[str, str]:
         """Passage → the theme, or the decision that makes one, where it goes with the next run."""
         return {passage: to for _, passage, to in self.moving()}
+
+
+def _read(read: Callable[..., _Value], decision: Decision, *more: object) -> _Value | None:
+    """What a decision says; None for one that no run can carry out, as a file may bring it in."""
+    try:
+        return read(decision.value, *more)
+    except NotApplicable:
+        return None

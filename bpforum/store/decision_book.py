@@ -98,6 +98,15 @@ class DecisionBook:
             rows = connection.execute(query).mappings()
             return tuple((row["seq"], decision_of(row)) for row in rows)
 
+    def newest_before(self, seq: int, most: int) -> tuple[Numbered, ...]:
+        """The last decisions that came in before `seq` (0: of all), the newest first."""
+        query = select(table).order_by(table.c.seq.desc()).limit(most)
+        if seq:
+            query = query.where(table.c.seq < seq)
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings()
+            return tuple((row["seq"], decision_of(row)) for row in rows)
+
     def newest(self) -> int:
         """The place of the decision that came in last; 0 where there is none."""
         with self._database.read() as connection:

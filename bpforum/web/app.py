@@ -5,7 +5,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bpforum import __version__
-from bpforum.web import failures, forms, home, language, people, sign_in, static
+from bpforum.reviewing.draft import Drafts
+from bpforum.web import failures, home, language, people, review, sign_in, static
+from bpforum.web.review.presence import Presence
 from bpforum.web.security.headers import BodyLimit, Headers
 from bpforum.web.setup import pages as setup
 from bpforum.web.site import Site
@@ -17,7 +19,7 @@ _ROUTERS = (
     sign_in.router,
     people.router,
     setup.router,
-    *forms.ROUTERS,
+    *review.ROUTERS,
 )
 
 
@@ -28,6 +30,8 @@ def make_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.buckets = {}
+    app.state.drafts = Drafts(site.folder / ".bpforum", site.store.decision_book)
+    app.state.presence = Presence()
     for router in _ROUTERS:
         # Not included but put in, so that each route can be asked who may use it.
         app.router.routes.extend(router.routes)
