@@ -13,6 +13,7 @@ from bpforum.drafting.draft import Draft, draft_view, load_wording
 from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_of, public
 from bpforum.drafting.revision import with_changes
+from bpforum.drafting.withholding import Everyone
 from bpforum.rendering.wording import Wording
 from bpforum.settled import Settled
 from bpforum.snapshot import Snapshot
@@ -62,13 +63,13 @@ def draft(
 
     `machine`: what a language model gave for each of the two, if one was asked.
     """
-    everything = record.everything
+    everything, everyone = record.everything, Everyone(record.everything)
     decisions = _without(in_order(snapshot.decisions), acts.refused)
     dispositions, unknown = ledger.dispositions(record, profile, decisions)
     decisions = _without(decisions, unknown)
     whole_material = material_of(profile, record, replayed, acts, snapshot)
     closed = whole_material.record
-    whole = draft_view(whole_material, everything, decisions, snapshot.as_of, encoder, machine[0])
+    whole = draft_view(whole_material, everyone, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
     marked, unmarked = check_marks(
         edited,
@@ -92,7 +93,7 @@ def draft(
         one for one in for_public if one.kind != "edit_paragraph" or one.target in for_all
     ]
     open_view = draft_view(
-        public(whole_material), everything, for_public, snapshot.as_of, encoder, machine[1]
+        public(whole_material), everyone, for_public, snapshot.as_of, encoder, machine[1]
     )
     edited_view, _, _ = edit(open_view.outcome, for_public)
     clearance = clear(edited, decisions)

@@ -18,7 +18,7 @@ from bpforum.drafting.facts import (
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.voices import QUOTED
-from bpforum.text.counting.balance import FEWEST_TO_SHOW, Balance, balance, regions_of
+from bpforum.text.counting.balance import FEWEST_TO_SHOW, Balance, balance
 from bpforum.text.counting.counts import group_of
 from bpforum.text.counting.positions import declared, plain
 from bpforum.text.counting.representation import KINDS, Said, audit
@@ -105,23 +105,26 @@ def _said(material: Material) -> Iterator[Said]:
     """The substantive passages of written input: a note or transcript is not one contributor's."""
     grouping = material.grouping
     written = {one.reference: one for one in material.counted if one.kind in QUOTED}
-    regions = regions_of(material.counted)
     positions = {plain(position): position for position, _ in declared(written.values())}
+    heads: dict[tuple[str, str], dict[str, str]] = {}
     for passage in grouping.passages.values():
         one = written.get(passage.contribution)
         if one is None or passage.id not in grouping.vectors:
             continue
+        own = one.reference, passage.language
+        if own not in heads:
+            heads[own] = {
+                "group": group_of(one),
+                "region": material.regions[one.reference],
+                "language": passage.language,
+                "position": positions.get(plain(one.position), "") if one.position else "",
+            }
         yield Said(
             id=passage.id,
             reference=one.reference,
             voice=one.voice,
             theme=material.home.get(passage.id, ""),
             language=passage.language,
-            heads={
-                "group": group_of(one),
-                "region": regions[one.reference],
-                "language": passage.language,
-                "position": positions.get(plain(one.position), ""),
-            },
+            heads=heads[own],
             may_cite=material.may_cite(passage),
         )

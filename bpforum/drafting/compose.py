@@ -23,7 +23,7 @@ from bpforum.drafting.facts import (
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.themes import ThemeSections
-from bpforum.drafting.withholding import Withholding
+from bpforum.drafting.withholding import Everyone, Withholding
 from bpforum.profiles.mapping import fold
 from bpforum.text.counting.counts import tally
 from bpforum.text.counting.representation import OTHERS
@@ -45,7 +45,7 @@ class Composer:
     def __init__(
         self,
         material: Material,
-        everyone: Sequence[Contribution],
+        everyone: Sequence[Contribution] | Everyone,
         language: str,
         word: Word,
         decisions: Sequence[Decision],

@@ -9,7 +9,7 @@ from bpforum.drafting.attribution import Attribution
 from bpforum.drafting.compose import Composer
 from bpforum.drafting.facts import Facts, Machine
 from bpforum.drafting.material import Material
-from bpforum.drafting.withholding import Withholding
+from bpforum.drafting.withholding import Everyone, Withholding
 from bpforum.errors import UnusableForum
 from bpforum.rendering.template import Quotable, draft_outcome
 from bpforum.rendering.wording import Wording, language_of
@@ -41,7 +41,7 @@ class Draft:
 
 def draft_view(
     material: Material,
-    everyone: Sequence[Contribution],
+    everyone: Sequence[Contribution] | Everyone,
     decisions: Sequence[Decision],
     as_of: datetime | None,
     encoder: str,

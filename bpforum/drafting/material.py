@@ -12,6 +12,7 @@ from functools import cached_property
 from bpforum.grouping import Grouping, narrowed
 from bpforum.pieces import GROUPED_KINDS
 from bpforum.text.copies.additions import is_slight
+from bpforum.text.counting.balance import regions_of
 from bpforum.text.kinds import kinds
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
@@ -29,6 +30,9 @@ _NOT_COUNTED: frozenset[Fate] = frozenset(
         "carried_over", "not_substantive", "attached_to", "language_version_of",
     }
 )  # fmt: skip
+
+
+_BETWEEN_PEOPLE = re.compile(r",| and | y | et |;|&")
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,11 @@ class Material:
         if one.copy_of or (slight and one.id not in self.grouping.pinned):
             return False
         return self.may_print(self.by_reference[one.contribution])
+
+    @cached_property
+    def regions(self) -> Mapping[str, str]:
+        """What is counted → its region, as far as it may be told."""
+        return regions_of(self.counted)
 
     @cached_property
     def copies(self) -> dict[str, str]:
@@ -170,7 +179,7 @@ def names_of(contributors: Iterable[Contributor]) -> list[str]:
     """
     names: set[str] = set()
     for one in contributors:
-        people = re.split(r",| and | y | et |;|&", one.name)
+        people = _BETWEEN_PEOPLE.split(one.name) if one.name else ()
         names |= {one.name, one.organisation, one.listed_as}
         names |= {person for person in people if len(person.split()) > 1}
     return sorted(

@@ -13,7 +13,6 @@ from bpforum.drafting.facts import Quote, Source
 from bpforum.drafting.material import Material
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouping import Group
-from bpforum.text.counting.balance import regions_of
 from bpforum.text.counting.positions import plain
 from bpforum.text.quotes.offers import Speech
 from bpforum.text.quotes.quotations import Chosen, Quotation, choose
@@ -64,10 +63,8 @@ class Voices:
     @cached_property
     def _chosen(self) -> Mapping[str, Chosen]:
         grouping = self._material.grouping
-        regions = regions_of(self._material.counted)
-        speeches = {
-            key: speech for key in grouping.passages if (speech := self._speech(key, regions))
-        }
+        told: dict[str, tuple[str, str, str, str]] = {}
+        speeches = {key: speech for key in grouping.passages if (speech := self._speech(key, told))}
         groups = [group for group in grouping.groups if not group.set_aside]
         themes = [[speeches[p] for p in group.passages if p in speeches] for group in groups]
         placed = {one.id for theme in themes for one in theme}
@@ -83,22 +80,31 @@ class Voices:
         )
         return {group.id: one for group, one in zip(groups, chosen, strict=True)}
 
-    def _speech(self, key: str, regions: Mapping[str, str]) -> Speech | None:
-        """The passage with what may be told of whose it is; None where it is not in writing."""
+    def _speech(self, key: str, told: dict[str, tuple[str, str, str, str]]) -> Speech | None:
+        """The passage with what may be told of whose it is; None where it is not in writing.
+
+        `told`: voice, group, position and region by reference, as far as they are known.
+        """
         material, grouping = self._material, self._material.grouping
         passage = grouping.passages[key]
         one = material.by_reference.get(passage.contribution)
         if one is None or one.kind not in QUOTED or key not in grouping.vectors:
             return None
+        if one.reference not in told:
+            told[one.reference] = (
+                one.voice, self._names.group_id(one), plain(one.position),
+                material.regions.get(one.reference, ""),
+            )  # fmt: skip
+        voice, group, position, region = told[one.reference]
         may_cite = material.may_cite(passage)
         says = material.says.get(key)
         shown = says and says.said_by != "wording" and says.kind in PRINTED_KINDS
         return Speech(
             passage=passage,
-            voice=one.voice,
-            group=self._names.group_id(one),
-            position=plain(one.position),
-            region=regions.get(one.reference, ""),
+            voice=voice,
+            group=group,
+            position=position,
+            region=region,
             may_quote=may_cite and (key not in grouping.loose or key in grouping.pinned),
             may_cite=may_cite,
             kind=says.kind if says and shown else "",

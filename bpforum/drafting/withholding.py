@@ -25,6 +25,45 @@ _INTRODUCES = re.compile(
 )
 
 
+class Everyone:
+    """All who sent anything, also what a view leaves out: worked out once for both views."""
+
+    def __init__(self, ones: Sequence[Contribution]) -> None:
+        self._ones = ones
+
+    @cached_property
+    def withheld(self) -> Names:
+        """The names that are not to be printed anywhere."""
+        open_names: set[str] = set()
+        hidden: set[str] = set()
+        for one in self._ones:
+            (open_names if one.consent.may_name else hidden).update(names_of(one.contributors))
+        return _names(hidden - open_names)
+
+    @cached_property
+    def bodies(self) -> dict[str, Contributor]:
+        """Organisations by name, without case."""
+        return {
+            who.organisation.casefold(): who
+            for one in self._ones
+            for who in one.contributors
+            if who.organisation
+        }
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The names of all persons."""
+        return frozenset(who.name for one in self._ones for who in one.contributors)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What somebody writes without a capital is a word, and not only part of a name."""
+        words: set[str] = set()
+        for one in self._ones:
+            words.update(_LOWER_CASE.findall(one.text))
+        return frozenset(words)
+
+
 class Withholding:
     """Knows whose names a document must not print.
 
@@ -36,38 +75,24 @@ class Withholding:
     def __init__(
         self,
         material: Material,
-        everyone: Sequence[Contribution],
+        everyone: Sequence[Contribution] | Everyone,
         group_label: Callable[[str], str],
     ) -> None:
         """`everyone`: all contributions, also those that the view leaves out."""
         self._group_label = group_label
-        open_names: set[str] = set()
-        hidden: set[str] = set()
-        for one in everyone:
-            names = names_of(one.contributors)
-            (open_names if one.consent.may_name else hidden).update(names)
         turns = [turn for one in material.record.transcripts for turn in one.turns]
         self._speakers = {name for turn in turns for name in (turn.speaker, turn.marked)}
         self._spoken_for = {turn.organisation for turn in turns}
-        self._everyone = everyone
+        self._everyone = everyone if isinstance(everyone, Everyone) else Everyone(everyone)
         self._profile = material.profile
-        self._anywhere = _names(hidden - open_names)
+        self._anywhere = self._everyone.withheld
         self._own: dict[str, re.Pattern[str] | None] = {}
-
-    @cached_property
-    def _bodies(self) -> dict[str, Contributor]:
-        return {
-            who.organisation.casefold(): who
-            for one in self._everyone
-            for who in one.contributors
-            if who.organisation
-        }
 
     @cached_property
     def _forbidden(self) -> dict[str, Names]:
         """The names that words from a session must not hold, by its rule."""
-        people = self._speakers | {who.name for one in self._everyone for who in one.contributors}
-        bodies = self._spoken_for | {who.organisation for who in self._bodies.values()}
+        people = self._speakers | self._everyone.people
+        bodies = self._spoken_for | {who.organisation for who in self._everyone.bodies.values()}
         places = {
             name
             for country in self._profile.countries
@@ -80,14 +105,6 @@ class Withholding:
             # Words such as "government" stay: what is spoken of is not who spoke.
             "none": _names(people | bodies | places),
         }
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """What somebody writes without a capital is a word, and not only part of a name."""
-        words: set[str] = set()
-        for one in self._everyone:
-            words.update(_LOWER_CASE.findall(one.text))
-        return frozenset(words)
 
     def redacted(self, text: str, one: Contribution | None = None) -> str:
         """`text` with withheld names replaced; `one` is whose words they are."""
@@ -112,7 +129,7 @@ class Withholding:
         Where no names may be told at all, a doubt is for the editor, who is asked to reword.
         """
         return any(
-            match.group().lower() not in self._words
+            match.group().lower() not in self._everyone.words
             for start, end in split(text)
             for match in _CAPITAL.finditer(text, start, end)
             if match.start() > start and match.group() not in _DATES
@@ -127,7 +144,7 @@ class Withholding:
         if group_of(self._profile, words):
             return words
         for part in (piece.strip() for piece in re.split(r"[,;(]", words)):
-            known = self._bodies.get(part.rstrip(")").casefold())
+            known = self._everyone.bodies.get(part.rstrip(")").casefold())
             if known and rule == "affiliation":
                 return self.redacted(known.organisation)
             if group := group_of(self._profile, part) or (known.group if known else ""):
@@ -141,7 +158,7 @@ class Withholding:
                 part
                 for name in names_of(one.contributors)
                 for part in [name, *re.findall(r"\w[\w'-]{2,}", name)]
-                if part == name or part.lower() not in self._words
+                if part == name or part.lower() not in self._everyone.words
             ]
             self._own[one.reference] = _pattern(parts)
         return self._own[one.reference]

@@ -60,10 +60,11 @@ def balance(
 
     Questions come in the order `asked`, also those that nobody answered; other headings by size.
     """
-    of = {one.reference: one for one in contributions}
-    pieces = [one for one in passages if one.contribution in of]
+    counted = {one.reference for one in contributions}
+    pieces = [one for one in passages if one.contribution in counted]
     kept = frozenset(cited)
     regions = regions_of(contributions)
+    groups = {one.reference: group_of(one) for one in contributions}
     known = set(asked)
 
     def cover(
@@ -95,10 +96,8 @@ def balance(
         contributions=len(contributions),
         passages=len(pieces),
         cited=sum(one.id in kept for one in pieces),
-        by_group=cover(lambda c: [group_of(c)], lambda p: group_of(of[p.contribution])),
-        by_region=cover(
-            lambda c: [regions[c.reference]], lambda p: regions[of[p.contribution].reference]
-        ),
+        by_group=cover(lambda c: [groups[c.reference]], lambda p: groups[p.contribution]),
+        by_region=cover(lambda c: [regions[c.reference]], lambda p: regions[p.contribution]),
         by_language=cover(lambda c: [c.language], lambda p: p.language),
         by_question=cover(
             lambda c: [q for q in c.questions if q in known] or [""],
@@ -129,12 +128,13 @@ def tells_of_few(public: Balance) -> list[str]:
 
 def regions_of(contributions: Sequence[Contribution]) -> dict[str, str]:
     """Region by reference, with the few of a region whose names are withheld as not stated."""
-    sizes = Counter(region_of(one) for one in contributions)
+    regions = [region_of(one) for one in contributions]
+    sizes = Counter(regions)
     return {
         one.reference: ""
-        if one.consent.scope != "full" and sizes[region_of(one)] < FEWEST_TO_SHOW
-        else region_of(one)
-        for one in contributions
+        if one.consent.scope != "full" and sizes[region] < FEWEST_TO_SHOW
+        else region
+        for one, region in zip(contributions, regions, strict=True)
     }
 
 

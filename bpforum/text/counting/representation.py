@@ -22,8 +22,8 @@ probability C(N - a, k) / C(N, k), if a of the N that could be cited are near, a
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,8 +52,7 @@ _PAIRED = 60
 """Passages of a theme from which pairs are made to see how near is usual."""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A passage of the input, whose it is, and the headings under which it counts."""
 
     id: str

@@ -8,6 +8,7 @@ is given by passage id, a digest, and so by no order of arrival or size.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bpforum.text.quotes import quotable
 from bpforum.text.quotes.quotable import Span
@@ -17,8 +18,7 @@ _TRIES = 20
 """Passages of a heading that are looked at for each sentence wanted of it."""
 
 
-@dataclass(frozen=True)
-class Speech:
+class Speech(NamedTuple):
     """A passage with whose it is, and what is told of them; "" where not stated."""
 
     passage: Passage
