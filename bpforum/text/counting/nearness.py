@@ -7,6 +7,7 @@ finite population. So the mean over all selections is exact, and no draw is need
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +39,17 @@ class Nearness:
 
     def chance_of_none(self, rows: Sequence[int]) -> float:
         """The probability that none of as many passages at random is near any of `rows`."""
-        close = int(np.unpackbits(np.bitwise_or.reduce(self.close[rows], axis=0)).sum())
-        left = 1.0
-        for drawn in range(min(self.selected, self.pool)):
-            left *= max(0, self.pool - close - drawn) / (self.pool - drawn)
-        return left
+        near = self.close[rows[0]] if len(rows) == 1 else np.bitwise_or.reduce(self.close[rows])
+        return _none_drawn(int(np.unpackbits(near).sum()), self.pool, self.selected)
+
+
+@lru_cache(maxsize=8_192)
+def _none_drawn(close: int, pool: int, selected: int) -> float:
+    """The probability that of `pool` passages none of the `close` ones is among the `selected`."""
+    left = 1.0
+    for drawn in range(min(selected, pool)):
+        left *= max(0, pool - close - drawn) / (pool - drawn)
+    return left
 
 
 def measure(rows: Matrix, selected: Matrix, pool: Matrix, near: float) -> Nearness:

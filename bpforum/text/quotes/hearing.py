@@ -77,14 +77,16 @@ class Hearing:
         taken = [n for n in self.taken if n != but]
         heard = {self.offers[n].speech.voice for n in beside}
         said = {self.offers[n].span.text for n in taken}
+        repeats = (self._likeness[:, taken] >= SAME).any(axis=1).tolist()
+        printed = set(taken)
         return [
             n
             for n, one in enumerate(self.offers)
-            if n not in taken
+            if not repeats[n]
+            and n not in printed
             and n != but
             and one.speech.voice not in heard
             and one.span.text not in said
-            and not (self._likeness[n, taken] >= SAME).any()
         ]
 
     def worth(self, n: int) -> float:
