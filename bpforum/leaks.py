@@ -84,11 +84,11 @@ def find_leaks(
         if is_public(one) and one.consent.may_name:
             continue
         names = known.unknown_names(one)
-        private = () if _may_print(one) else runs_in(one.text)
+        is_private = not _may_print(one)
         for path in texts:
             if names & suspect.named[path]:
                 problems.append(f"{path} names who sent {one.reference}")
-            if not shown[path].isdisjoint(private):
+            if is_private and shown[path] and not shown[path].isdisjoint(runs_in(one.text)):
                 problems.append(f"{path} holds words of {one.reference}")
             if (
                 not is_public(one)

@@ -77,7 +77,7 @@ class Hearing:
         taken = [n for n in self.taken if n != but]
         heard = {self.offers[n].speech.voice for n in beside}
         said = {self.offers[n].span.text for n in taken}
-        repeats = (self._likeness[:, taken] >= SAME).any(axis=1).tolist()
+        repeats = np.any(self._likeness[:, taken] >= SAME, axis=1).tolist()
         printed = set(taken)
         return [
             n

@@ -195,8 +195,13 @@ def test_what_many_public_texts_say_is_no_leak_and_what_one_alone_says_is() -> N
     )  # fmt: skip
     said = {"public/a.html": letter.encode(), "public/b.csv": b"Ana Ruiz"}
     assert find_leaks(said, record) == []
-    leaks = {"public/a.html": f"{letter} {secret}".encode(), "public/b.csv": b"Li Wei Chan"}
+    leaks = {
+        "public/a.html": b"Nothing of anybody's.",
+        "public/b.html": f"{letter} {secret}".encode(),
+        "public/c.csv": f"Li Wei Chan {secret}".encode(),
+    }
     assert find_leaks(leaks, record) == [
-        "public/a.html holds words of C-0001",
-        "public/b.csv names who sent C-0002",
+        "public/b.html holds words of C-0001",
+        "public/c.csv holds words of C-0001",
+        "public/c.csv names who sent C-0002",
     ]
