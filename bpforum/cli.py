@@ -173,6 +173,7 @@ def compile_(
     as_json: AsJson = False,
 ) -> None:
     """Collect, then make a draft outcome document of all there is, in a new run folder."""
+    from flows.compile import compile_in_turn
     from models.run import CompileRequest
 
     request = CompileRequest(
@@ -184,20 +185,29 @@ def compile_(
         engine="flow" if flow else "direct",
     )
     with Progress(quiet=as_json) as tell:
-        if flow:
-            from flows.compile import run_compile
-
-            result = run_compile(request, tell)
-        else:
-            from bpforum.pipeline import compile_forum
-
-            result = compile_forum(request, tell=tell)
+        result = compile_in_turn(request, tell)
     if as_json:
         _print_json(result.model_dump(mode="json"))
     else:
         print_result(result)
     if strict and result.attention:
         raise typer.Exit(1)
+
+
+@app.command(epilog="Example: bpforum worker my-forum")
+def worker(
+    folder: ForumDir,
+    out: Annotated[
+        Path | None, typer.Option(help="Where run folders go (default: outputs/FORUM/CYCLE).")
+    ] = None,
+    child: Annotated[
+        bool, typer.Option("--child", hidden=True, help="End when standard input ends.")
+    ] = False,
+) -> None:
+    """Run what the pages and the schedule ask for, one at a time, until stopped."""
+    from flows.worker import work
+
+    work(_existing(folder), str(out) if out else None, print_words, child=child)
 
 
 @app.command(epilog="Example: bpforum verify outputs/my-forum/2026/20261121T184500Z-3f2a1b")

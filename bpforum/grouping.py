@@ -5,7 +5,7 @@ decisions are laid over it (`bpforum/decisions.py`), and each passage says which
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from bpforum.text.themes import anchors as anchoring
 from bpforum.text.themes.forgetting import forget
 from bpforum.text.themes.homes import homes
 from bpforum.text.themes.reseating import reseat
-from bpforum.text.vectors import ById, pick, shift
+from bpforum.text.vectors import ById, Table, pick, shift
 from bpforum.theming import Encode, Vectors
 from models.forum import Forum
 from models.ids import paragraph_key
@@ -128,13 +128,17 @@ def group(
     encode: Encode,
     encoder: str,
     forbidden: Sequence[str],
+    table: Callable[[Sequence[str]], Table] | None = None,
 ) -> Grouping:
-    """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none."""
+    """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none.
+
+    `table` encodes as `encode` does, where many rows are better not held in memory.
+    """
     by_reference = {one.reference: one for one in groupable(record)}
     substantive = [one for one in pieces if one.substantive]
     texts: dict[str, int] = {}
     numbers = np.array([texts.setdefault(one.text, len(texts)) for one in substantive], np.int64)
-    matrix = encode(list(texts))
+    matrix = (table or encode)(list(texts))
     encoded = pick(matrix, numbers)
     kept = np.array([n for n, one in enumerate(substantive) if not one.copy_of], dtype=np.int64)
     originals = [substantive[n] for n in kept.tolist()]
@@ -155,7 +159,7 @@ def group(
     by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
     if by_language:
         spoken = {one.text: one.language for one in substantive}
-        matrix = shift(matrix, [spoken[text] for text in texts], by_language)
+        matrix = shift(np.asarray(matrix), [spoken[text] for text in texts], by_language)
     vectors = ById(
         matrix, dict(zip((one.id for one in substantive), numbers.tolist(), strict=True))
     )

@@ -178,4 +178,5 @@ def result_of(
         attention=tuple(attention),
         cited=len(cited),
         seconds=laps,
+        snapshot=manifest.snapshot,
     )

@@ -118,7 +118,7 @@ def compile_forum(
         steering = steer(record, snapshot, acts)
         grouped = run(
             "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
-            vectors.encode, vectors.encoder, names_in(record, profile),
+            vectors.encode, vectors.encoder, names_in(record, profile), vectors.table,
         )  # fmt: skip
         replayed = apply_to_themes(steering, grouped, record, vectors.encode)
         watch.lap("group")
@@ -196,6 +196,7 @@ def collect_only(
     only: Collection[str] = (),
     anew: bool = False,
     dry_run: bool = False,
+    run: Runner = call_directly,
 ) -> tuple[CollectCount, ...]:
     """Takes in and reads what is new, and stops there; the counts by source.
 
@@ -213,10 +214,10 @@ def collect_only(
         tell("Collecting from the sources")
         if dry_run:
             return collecting.look(store, now, tell).counts
-        counts = collecting.collect(store, now, tell).counts
+        counts = run("collect", collecting.collect, store, now, tell).counts
         store.add_decisions(read_decisions(folder), at=now)
         carry_out_erasures(store, now)
-        read_all(forum, store, call_directly, tell, settings, now)
+        read_all(forum, store, run, tell, settings, now)
         carry_out_retention(forum, store, now)
     return counts
 

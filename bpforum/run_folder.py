@@ -99,8 +99,7 @@ class Unfinished(FolderFiles):
         self._entries: dict[str, FileEntry] = {}
         with self._told():
             parent.mkdir(parents=True, exist_ok=True)
-            for stale in parent.glob(".*.partial"):
-                _remove_if_abandoned(stale)
+            remove_abandoned(parent)
             partial.mkdir()
         super().__init__(partial)
 
@@ -164,11 +163,18 @@ def _name_latest(parent: Path, run: str) -> None:
     os.replace(temporary, parent / LATEST)
 
 
-def _remove_if_abandoned(partial: Path) -> None:
+def remove_abandoned(parent: Path) -> int:
+    """Removes what runs that were killed left below `parent`; how many folders."""
+    return sum(_remove_if_abandoned(one) for one in sorted(parent.glob(".*.partial")))
+
+
+def _remove_if_abandoned(partial: Path) -> bool:
     """A partial folder that nothing has touched for an hour belongs to a run that was killed."""
     newest = max((entry.stat().st_mtime for entry in partial.rglob("*")), default=0.0)
     if partial.stat().st_mtime < datetime.now().astimezone().timestamp() - 3600 > newest:
         shutil.rmtree(partial, ignore_errors=True)
+        return True
+    return False
 
 
 def latest(parent: Path) -> Path | None:

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from bpforum.web.app import make_app
 from bpforum.web.site import Site
 
 _STOP_SECONDS = 10
+_LOOK_SECONDS = 0.5
+_AGAIN_SECONDS = 5.0
+"""So long after a worker died the next one begins."""
 _FIRST = "First administrator"
 _BY = "serve"
 
@@ -98,22 +102,35 @@ def _tell_where(store: Store, here: str, tell: Callable[[str], None]) -> None:
 
 @contextmanager
 def _working(folder: Path) -> Iterator[None]:
-    """The worker as a child process, which ends when this does."""
-    command = [sys.executable, "-m", "bpforum.cli", "worker", str(folder)]
-    child = subprocess.Popen(  # noqa: S603 - it is ourselves
-        command, stdin=subprocess.PIPE, start_new_session=True
-    )
+    """The worker as a child process, begun again where it dies; it ends when this does."""
+    ending = threading.Event()
+    keeping = threading.Thread(target=_keep_working, args=(folder, ending), daemon=True)
+    keeping.start()
     try:
         yield
     finally:
+        ending.set()
+        keeping.join(2 * _STOP_SECONDS)
+
+
+def _keep_working(folder: Path, ending: threading.Event) -> None:
+    command = [sys.executable, "-m", "bpforum", "worker", str(folder), "--child"]
+    while not ending.is_set():
+        child = subprocess.Popen(  # noqa: S603 - it is ourselves
+            command, stdin=subprocess.PIPE, start_new_session=True
+        )
+        while child.poll() is None and not ending.wait(_LOOK_SECONDS):
+            pass
         if child.stdin:
-            child.stdin.close()
-        child.terminate()
-        try:
-            child.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+            child.stdin.close()  # the worker's sign that we end, however we do
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        ending.wait(_AGAIN_SECONDS)
 
 
 @contextmanager

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bpforum.forum_file import load_forum
 from bpforum.settings import load_settings
 from flows import home, server
 from models.run import CompileRequest, CompileResult
+from models.run_request import RunParameters
 
 if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun
+
     from bpforum.collecting import Tell
     from bpforum.pipeline import Runner
 
@@ -20,10 +23,32 @@ MOST_TASKS = 50
 """Tasks a run. Each costs the server 70-160 ms of CPU; after 1,000 it answers with errors."""
 
 
-def run_compile(request: CompileRequest, tell: "Tell" = lambda message: None) -> CompileResult:
+def compile_in_turn(request: CompileRequest, tell: "Tell") -> CompileResult:
+    """What the command does: compiles in this process or as a flow, when nothing else runs."""
+    from bpforum.pipeline import call_directly, compile_forum
+    from bpforum.turn import take_turn
+
+    folder = Path(request.folder)
+    load_forum(folder)  # a forum that cannot be used is told before a store is made
+    asked = RunParameters(label=request.label, cut_off=request.cut_off, dry_run=request.dry_run)
+
+    def work(around: Callable[["Runner"], "Runner"], told: "Tell") -> CompileResult:
+        if request.engine == "flow":
+            return run_compile(request, told, around)
+        return compile_forum(request, around(call_directly), told)
+
+    return take_turn(folder, "compile", asked, work, tell)
+
+
+def run_compile(
+    request: CompileRequest,
+    tell: "Tell" = lambda message: None,
+    around: "Callable[[Runner], Runner]" = lambda run: run,
+) -> CompileResult:
     """Compile the forum as a Prefect flow: the same steps as in-process, and the same digests.
 
-    Raises what the pipeline raises, and `PrefectFailed` where Prefect does not start.
+    `around` is put around the runner of the steps. Raises what the pipeline raises, and
+    `PrefectFailed` where Prefect does not start.
     """
     folder = Path(request.folder)
     head = load_forum(folder).forum  # a forum that cannot be used is told before anyone waits
@@ -32,7 +57,7 @@ def run_compile(request: CompileRequest, tell: "Tell" = lambda message: None) ->
     def compile_in_flow(run: "Runner") -> CompileResult:
         from bpforum.pipeline import compile_forum
 
-        result = compile_forum(request, run, tell)
+        result = compile_forum(request, around(run), tell)
         _name_run(f"{head.id} {result.run}")
         return result
 
@@ -56,24 +81,42 @@ def flow_around(
         started = ends.enter_context(server.starting(where))
         ends.enter_context(home.entered(where, started.client_environment))
         # While the server starts, since each takes seconds.
-        from prefect import flow
+        import prefect  # noqa: F401
 
         import bpforum.pipeline  # noqa: F401 - what the body will call
 
         started.wait(lambda seconds: tell(f"Waiting for Prefect's server ({seconds:.0f} s)"))
-        ends.callback(_hand_over_records)
+        ends.callback(hand_over_records)
+        return as_flow(body, name=name, run_name=run_name)
 
-        @flow(
-            name=name,
-            flow_run_name=lambda: run_name,
-            persist_result=False,
-            retries=0,
-            validate_parameters=False,
-        )
-        def steps() -> _Result:
-            return body(StepsAsTasks())
 
+def as_flow(
+    body: Callable[["Runner"], _Result],
+    *,
+    name: str,
+    run_name: str,
+    flow_run: "FlowRun | None" = None,
+) -> _Result:
+    """What `body` returns, run as a flow on the server that the environment names.
+
+    As the run `flow_run` where Prefect has made one already.
+    """
+    from prefect import flow
+    from prefect.flow_engine import run_flow_sync
+
+    @flow(
+        name=name,
+        flow_run_name=lambda: run_name,
+        persist_result=False,
+        retries=0,
+        validate_parameters=False,
+    )
+    def steps() -> _Result:
+        return body(StepsAsTasks())
+
+    if flow_run is None:
         return steps()
+    return cast("_Result", run_flow_sync(steps, flow_run=flow_run, parameters={}))
 
 
 class StepsAsTasks:
@@ -107,7 +150,7 @@ def _name_run(name: str) -> None:
         client.set_flow_run_name(flow_run.id, name)
 
 
-def _hand_over_records() -> None:
+def hand_over_records() -> None:
     """Wait for what Prefect still wants to say, or it complains that the server has gone."""
     from prefect.events.worker import EventsWorker
     from prefect.logging.handlers import APILogWorker

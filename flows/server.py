@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from flows.home import PrefectFailed, database_of, environment, without_prefect
 
@@ -27,11 +27,38 @@ _STOP_SECONDS = 10
 _TELL_SECONDS = 5
 
 
+_EPHEMERAL = {
+    # Its own words for a server without pages and without schedulers.
+    "PREFECT_UI_ENABLED": "false",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+}
+_UNUSED = ("triggers", "event_logger", "foreman", "late_runs", "pause_expirations", "repossessor",
+           "cancellation_cleanup", "cleanup_reconciler")  # fmt: skip
+"""Services of Prefect's that only cost an idle server its CPU: we use nothing they serve."""
+
+
+def _scheduling(home: Path) -> dict[str, str]:
+    """What makes a server that stays: its scheduler, its pages, and little else."""
+    return {
+        "PREFECT_UI_ENABLED": "true",
+        # Else it writes them into the installed package.
+        "PREFECT_UI_STATIC_DIRECTORY": str(home / "pages"),
+        # So far ahead, and no farther: pausing takes these runs away again.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "5",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "20",
+        **{f"PREFECT_SERVER_SERVICES_{one.upper()}_ENABLED": "false" for one in _UNUSED},
+    }
+
+
 class Server:
     """A server that is starting or running; `wait` returns when it answers."""
 
-    def __init__(self, home: Path) -> None:
-        """Start it on the prepared `home`. Raises `PrefectFailed` where it does not even begin."""
+    def __init__(self, home: Path, *, scheduling: bool = False) -> None:
+        """Start it on the prepared `home`. Raises `PrefectFailed` where it does not even begin.
+
+        With `scheduling` it makes scheduled runs and has pages of its own, for a worker that stays.
+        """
         self._secret = f"bpforum:{secrets.token_urlsafe(32)}"
         self._log = home / "server.log"
         with self._log.open("wb") as output:
@@ -42,11 +69,9 @@ class Server:
                 | {
                     "PREFECT_SERVER_API_AUTH_STRING": self._secret,
                     "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
-                    # Its own words for a server without pages and without schedulers.
-                    "PREFECT_UI_ENABLED": "false",
-                    "PREFECT__SERVER_EPHEMERAL": "1",
-                    "PREFECT__SERVER_FINAL": "1",
-                },
+                    "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+                }
+                | (_scheduling(home) if scheduling else _EPHEMERAL),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
@@ -68,6 +93,15 @@ class Server:
             "PREFECT_API_AUTH_STRING": self._secret,
         }
 
+    @property
+    def secret(self) -> str:
+        """`user:password`, for the person who looks after this machine."""
+        return self._secret
+
+    def is_alive(self) -> bool:
+        """Whether its process is there."""
+        return self._process.poll() is None
+
     def wait(self, tell: Callable[[float], None]) -> None:
         """Block until the server answers; `tell` is called now and then with the seconds.
 
@@ -75,7 +109,7 @@ class Server:
         """
         begun = time.monotonic()
         told = 0.0
-        while not self._answers():
+        while not self.answers():
             passed = time.monotonic() - begun
             if self._process.poll() is not None:
                 raise PrefectFailed(f"Prefect's server ended while it started; see {self._log}.")
@@ -88,7 +122,8 @@ class Server:
                 tell(passed)
             time.sleep(0.1)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it answers now."""
         connection = HTTPConnection("127.0.0.1", self._port, timeout=5)
         try:
             connection.request("GET", "/api/health")
@@ -142,10 +177,25 @@ def _serve() -> None:
 
     from prefect.server.api.server import create_app
 
+    _let_runs_be_scheduled()
     servers.append(
         uvicorn.Server(uvicorn.Config(create_app, factory=True, lifespan="on", log_level="error"))
     )
     servers[0].run(sockets=[listener])
+
+
+def _let_runs_be_scheduled() -> None:
+    """Prefect 3.8.8 inserts scheduled runs as rows with a `state`, which is no column of theirs.
+
+    SQLAlchemy 2.0 ignored that; 2.1 asks what to do with it, and the scheduler ends with an error
+    in every round. Nothing, is the answer: Prefect inserts the states itself, right afterwards.
+    """
+    from prefect.server.database.orm_models import FlowRun
+    from sqlalchemy import inspect
+
+    state: Any = inspect(FlowRun).all_orm_descriptors["state"]
+    if getattr(state, "bulk_dml_setter", ...) is None:
+        state.bulk_dml_setter = lambda cls, mapping, value: None
 
 
 def _end_with_parent(servers: "list[uvicorn.Server]") -> None:

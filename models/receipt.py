@@ -25,6 +25,15 @@ class Receipt(Model):
     """Of the version that counts now, where a later one took this one's place."""
 
 
+class FiledFile(Model):
+    """A file that stands attached to a filing."""
+
+    reference: Reference
+    name: str
+    digest: Digest
+    size: int
+
+
 class Filed(Model):
     """A filing as it stands now, for whoever has a link to it."""
 
@@ -39,9 +48,7 @@ class Filed(Model):
     first_at: Instant
     received_at: Instant
     call: Slug | None = None
-    attachments: tuple[tuple[Reference, str], ...] = ()
-    """Reference and name of each."""
-    erased: bool = False
+    files: tuple[FiledFile, ...] = ()
 
 
 class Remark(Model):

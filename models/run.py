@@ -166,3 +166,5 @@ class CompileResult(Model):
     cited: int
     seconds: dict[str, float]
     """How long each step took; told, never written into the run folder."""
+    snapshot: str = ""
+    """The digest of what it was made of."""

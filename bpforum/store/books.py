@@ -4,6 +4,8 @@ What the record is made of is the store's own; these are what the pages and the 
 """
 
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
 from bpforum.store.accounts import Accounts
 from bpforum.store.blobs import Blobs
@@ -40,3 +42,9 @@ class Books:
         """Whether the schedule is paused, and what it did."""
         self.workers = Workers(database)
         """Who carries them out."""
+        self._home = home
+
+    def scratch(self) -> BinaryIO:
+        """A file without a name, gone when it is closed: for what is too much to be held."""
+        # Beside the store, since a place for temporary files may itself be memory.
+        return cast(BinaryIO, TemporaryFile(dir=self._home))

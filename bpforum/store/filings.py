@@ -24,7 +24,7 @@ from bpforum.store.tables import received
 from bpforum.store.writer import BatchingWriter
 from models.base import Instant
 from models.ids import Digest, Slug, digest, reference
-from models.receipt import Filed, LinkKind, Receipt, Remark
+from models.receipt import Filed, FiledFile, LinkKind, Receipt, Remark
 from models.submission import Received
 
 SHORTEST_KEY = 22
@@ -68,6 +68,10 @@ class Filings:
                 content=_content(item, files),
             )
         )  # fmt: skip
+
+    def keep(self, data: bytes) -> Digest:
+        """Puts a file on disk that is to be filed: until then no row names it."""
+        return self._blobs.put(data)
 
     def find(self, token: str) -> Filed | None:
         """The filing that a link's token opens, as it stands now; None where it opens none."""
@@ -159,7 +163,8 @@ def _filed(connection: Connection, link: filing_links.Link) -> Filed | None:
     if not rows:
         return None  # it was erased
     first, newest = rows[0], rows[-1]
-    files = submissions.attached(connection, [newest["number"]]).get(newest["number"], {})
+    numbers = submissions.attached(connection, [newest["number"]]).get(newest["number"], {})
+    files = select(received).where(received.c.number.in_(sorted(numbers.values())))
     return Filed(
         source=link.source,
         external_id=link.external_id,
@@ -170,8 +175,13 @@ def _filed(connection: Connection, link: filing_links.Link) -> Filed | None:
         digest=newest["digest"],
         first_at=first["received_at"],
         received_at=newest["received_at"],
-        attachments=tuple(
-            (reference(number), name.removeprefix(f"{link.external_id}/"))
-            for name, number in files.items()
+        files=tuple(
+            FiledFile(
+                reference=reference(row["number"]),
+                name=row["external_id"].removeprefix(f"{link.external_id}/"),
+                digest=row["digest"],
+                size=row["size"],
+            )
+            for row in connection.execute(files.order_by(received.c.number)).mappings()
         ),
     )

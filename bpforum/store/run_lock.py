@@ -7,6 +7,7 @@ in time, and at once when its owner was a process of this machine that is no mor
 import os
 import platform
 import secrets
+from datetime import timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -15,6 +16,8 @@ from bpforum.store.tables_of_runs import run_lock as table
 from models.base import Instant
 from models.run_request import RunLock
 
+LEASE = timedelta(seconds=90)
+"""So long an owner may be silent: longer than any write in one transaction is expected to take."""
 _NAME = "runs"
 
 

@@ -55,16 +55,36 @@ class RunRequests:
         at: Instant,
         parameters: RunParameters | None = None,
         key: str | None = None,
-        due: Instant | None = None,
-        flow_run: str = "",
     ) -> RunRequest:
         """The request as it stands in the queue now. Asked again with the same `key`, the same."""
         with self._database.write() as connection:
             if key is not None and (known := _row_by(connection, table.c.key == key)):
                 return _request_of(known)
             return _insert(
-                connection, kind, by, trigger, at, parameters or RunParameters(),
-                key=key, due=text_of(due) if due else None, flow_run=flow_run,
+                connection, kind, by, trigger, at, parameters or RunParameters(), key=key
+            )
+
+    def fall_due(
+        self, kind: RunKind, due: Instant, *, at: Instant, flow_run: str = ""
+    ) -> RunRequest | None:
+        """What the schedule asks for at `due`; None where that was asked for already.
+
+        While one that the schedule asked for still waits it stands for this time too: a run is of
+        all that there is when it begins.
+        """
+        scheduled = (table.c.kind == kind) & table.c.due.is_not(None)
+        waits = table.c.finished_at.is_(None) & table.c.claimed_at.is_(None)
+        with self._database.write() as connection:
+            if _row_by(connection, scheduled & (table.c.due >= text_of(due))):
+                return None
+            if waiting := _row_by(connection, scheduled & waits):
+                name = waiting["id"]
+                later = update(table).where(table.c.id == name).values(due=text_of(due))
+                connection.execute(later)
+                return _found(connection, name)
+            return _insert(
+                connection, kind, "machine", "schedule", at, RunParameters(), due=text_of(due),
+                flow_run=flow_run,
             )  # fmt: skip
 
     def begin(
@@ -252,7 +272,8 @@ def _recover(connection: Connection, at: Instant) -> RunRequest | None:
     elif one.attempts >= MOST_ATTEMPTS:
         words = (
             "The process that ran it ended without a word, twice: perhaps the machine has too "
-            "little memory. What was collected is safe. Start it again when that is mended."
+            "little memory; .bpforum/worker.log may say more. What was collected is safe. Start it "
+            "again when that is mended."
         )
     else:
         words = "The process that ran it is no more. It begins again; nothing was lost."

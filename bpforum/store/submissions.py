@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, func, select
@@ -67,13 +68,13 @@ def submission_of(
     """The submission that a row of `received` is, under `terms`."""
     return Submission(
         reference=reference(row["number"]),
-        source=row["source"],
+        source=intern(row["source"]),
         external_id=row["external_id"],
         version=row["version"],
         digest=row["digest"],
         size=row["size"],
-        media_type=row["media_type"],
-        channel=row["channel"],
+        media_type=intern(row["media_type"]),
+        channel=intern(row["channel"]),
         received_at=instant_of(row["received_at"]),
         audience=terms.audience,
         embargo_until=terms.embargo_until,

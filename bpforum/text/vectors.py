@@ -8,7 +8,7 @@ so that a passage's place never depends on what else arrived with it.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,18 @@ Offsets = Mapping[str, Matrix]
 """By language, how far its mean is from the mean of all."""
 
 
+class Table(Protocol):
+    """Rows of one length, n x d, in memory or elsewhere; those asked for are read."""
+
+    def __getitem__(self, which: Any, /) -> Any:
+        """A row by its number, or several as a matrix of their own."""
+        ...
+
+    def __len__(self) -> int:
+        """How many rows."""
+        ...
+
+
 @dataclass(frozen=True)
 class Picked:
     """Rows of a matrix, in an order of their own: looked up when they are asked for, never copied.
@@ -27,7 +39,7 @@ class Picked:
     Equal texts share a row, and what is left out of a million passages leaves no second million.
     """
 
-    matrix: Rows
+    matrix: Table
     """k x d."""
     numbers: NDArray[np.int64]
     """Which row of the matrix each is, n."""
@@ -46,19 +58,19 @@ class Picked:
         return np.asarray(self.matrix[self.numbers], dtype=dtype)
 
 
-def pick(rows: Encoded | Picked, numbers: Any) -> Picked:
+def pick(rows: Table, numbers: Any) -> Picked:
     """Those `numbers` of `rows`, without a copy."""
     chosen = np.asarray(numbers, dtype=np.int64)
     if isinstance(rows, Picked):
         return Picked(rows.matrix, rows.numbers[chosen])
-    return Picked(np.asarray(rows), chosen)
+    return Picked(rows, chosen)
 
 
 @dataclass(frozen=True)
 class ById(Mapping[str, Rows]):
     """Vectors by id, as rows of one matrix: a million arrays of their own take as much again."""
 
-    matrix: Rows
+    matrix: Table
     numbers: Mapping[str, int]
 
     def __getitem__(self, name: str) -> Rows:

@@ -6,7 +6,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bpforum import __version__
 from bpforum.reviewing.draft import Drafts
-from bpforum.web import failures, home, language, people, review, sign_in, static
+from bpforum.web import failures, forms, home, language, people, review, sign_in, static
 from bpforum.web.review.presence import Presence
 from bpforum.web.security.headers import BodyLimit, Headers
 from bpforum.web.setup import pages as setup
@@ -19,6 +19,7 @@ _ROUTERS = (
     sign_in.router,
     people.router,
     setup.router,
+    *forms.ROUTERS,
     *review.ROUTERS,
 )
 

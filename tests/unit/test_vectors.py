@@ -9,6 +9,7 @@ import pytest
 from bpforum import vectors as stored
 from bpforum.store import Store, open_store
 from bpforum.text.encoders import HashingEncoder, Vectors
+from bpforum.text.vectors import pick
 from bpforum.vectors import StoredVectors
 
 TEXTS = [f"Article {number} of the charter of networks" for number in range(25)]
@@ -67,3 +68,24 @@ def test_no_texts_have_no_rows(store: Store) -> None:
     rows = StoredVectors(store, HashingEncoder()).encode([])
     assert rows.shape == (0, 512)
     assert rows.dtype == np.float32
+
+
+def test_a_table_too_large_to_be_held_has_the_same_rows(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = StoredVectors(store, HashingEncoder())
+    rows = kept.encode(TEXTS)
+    held = kept.table(TEXTS)
+    monkeypatch.setattr(stored, "_MOST_HELD", 4)
+    monkeypatch.setattr(stored, "_AT_ONCE", 8)
+    filed = kept.table(TEXTS)
+    assert isinstance(held, np.ndarray)
+    assert not isinstance(filed, np.ndarray)
+    assert len(filed) == len(TEXTS)
+    for _ in range(2):  # also after what was seen was forgotten
+        assert filed[3].tobytes() == rows[3].tobytes()
+        some = np.array([20, 3, 3, 11])
+        assert filed[some].tobytes() == rows[some].tobytes()
+        picked = pick(pick(filed, range(24, -1, -1)), some)
+        assert np.asarray(picked).tobytes() == rows[24 - some].tobytes()
+    assert np.asarray(filed, dtype=np.float32).tobytes() == rows.tobytes()

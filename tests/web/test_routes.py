@@ -13,7 +13,9 @@ from bpforum.web.security.roles import Allow
 from tests.web.conftest import Browser
 
 PUBLIC = {"/", "/about", "/account", "/language", "/sign-in", "/sign-in/{token}", "/sign-out",
-          "/static/{seal}/{name}"}  # fmt: skip
+          "/static/{seal}/{name}", "/calls/{call}/contribute", "/practice", "/drafts",
+          "/filed/{token}", "/filed/{token}/edit", "/filed/{token}/check-link", "/check/{token}",
+          "/calls/{call}/register", "/calls/{call}/registered/{number}"}  # fmt: skip
 """What needs no role. A route that joins them is to be looked at."""
 
 

@@ -1,6 +1,7 @@
 """Where passages stand among themes that exist: owns placing them, makes and changes no theme."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,14 +9,13 @@ from bpforum.text.themes import leaves
 from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.leaves import Leaves
 from bpforum.text.vectors import DECIMALS, Encoded, Picked, unit
-from models.base import Model
 from models.passage import Passage, UnplacedKind
 from models.theme import Anchor
 
 _BLOCK = 8192
 
 
-class Placement(Model):
+class Placement(NamedTuple):
     """Where the machine puts a passage."""
 
     passage: str

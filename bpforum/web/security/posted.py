@@ -1,5 +1,6 @@
 """Owns what a form sends: read within limits, and only from a page of ours."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -22,8 +23,11 @@ class Forged(Exception):
     """It was not sent from one of our pages, or the page is too old."""
 
 
-async def read_form(request: Request) -> FormData:
-    """The fields of the form that was sent. Raises Malformed or Forged."""
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """The fields of the form that was sent; its files are gone after the answer.
+
+    Raises Malformed or Forged.
+    """
     try:
         form = await request.form(
             max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD
@@ -32,10 +36,13 @@ async def read_form(request: Request) -> FormData:
         raise Malformed(error.message) from error
     except (ValueError, UnicodeError) as error:
         raise Malformed(str(error)) from error
-    token = request.headers.get(HEADER) or form.get(FIELD)
-    if not is_from_here(request) or not isinstance(token, str) or not is_form_token(request, token):
-        raise Forged
-    return form
+    try:
+        token = request.headers.get(HEADER) or form.get(FIELD)
+        if not (is_from_here(request) and isinstance(token, str) and is_form_token(request, token)):
+            raise Forged
+        yield form
+    finally:
+        await form.close()
 
 
 Posted = Annotated[FormData, Depends(read_form)]

@@ -133,7 +133,8 @@ def test_a_link_opens_the_filing_as_it_stands(store: Store, file: File, noon: In
     assert found is not None
     assert (found.newest, found.version, found.until) == (second.reference, 2, until)
     assert store.blob(found.digest) == b"We spoke."
-    assert found.attachments == ((second.attachments[0], "a.txt"),)
+    assert [(one.reference, one.name) for one in found.files] == [(second.attachments[0], "a.txt")]
+    assert store.blob(found.files[0].digest) == b"one"
     check = store.filings.add_link(found, "check", at=noon, until=until)
     checked = store.filings.find(check)
     assert checked == found.model_copy(update={"link": "check"})

@@ -191,15 +191,34 @@ def test_of_many_who_claim_at_once_one_gets_it(tmp_path: Path, noon: Instant) ->
     assert len(found) == 1
 
 
-def test_the_latest_time_that_was_asked_for_is_known(store: Store, noon: Instant) -> None:
+def test_what_fell_due_is_asked_for_once(store: Store, noon: Instant) -> None:
     assert store.run_requests.last_due("compile") is None
-    for due in (noon, later(noon, 60), later(noon, -60)):
-        store.run_requests.add(
-            "compile", by="machine", trigger="schedule", at=noon, due=due, key=f"compile {due}"
-        )
-    ask(store, later(noon, 999))
-    assert store.run_requests.last_due("compile") == later(noon, 60)
+    first = store.run_requests.fall_due("compile", noon, at=noon, flow_run="f1")
+    assert first is not None
+    assert (first.trigger, first.due, first.flow_run) == ("schedule", noon, "f1")
+    assert store.run_requests.fall_due("compile", noon, at=noon) is None
+    assert store.run_requests.fall_due("compile", later(noon, -60), at=noon) is None
+    assert store.run_requests.last_due("compile") == noon
     assert store.run_requests.last_due("collect") is None
+
+
+def test_one_that_waits_stands_for_what_falls_due_meanwhile(store: Store, noon: Instant) -> None:
+    def due(seconds: float) -> RunRequest:
+        asked = store.run_requests.fall_due("compile", later(noon, seconds), at=noon)
+        assert asked is not None
+        return asked
+
+    ask(store, noon)  # what people ask for stands for itself alone
+    waiting = due(60)
+    assert due(120).id == due(180).id == waiting.id
+    assert len(store.run_requests.open()) == 2
+    first = store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    assert first is not None
+    store.run_requests.finish(first.id, ELSEWHERE, at=noon)
+    begun = store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE)
+    assert begun is not None
+    assert (begun.id, begun.due) == (waiting.id, later(noon, 180))
+    assert due(240).id != waiting.id
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease tells")

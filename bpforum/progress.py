@@ -1,0 +1,146 @@
+"""Tells a request's onlookers how far its run is, and that its process is alive; decides nothing.
+
+A thread of its own writes: a step may hold the store's write lock for as long as it likes.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, TypeVar
+
+from bpforum.collecting import Collected
+from bpforum.errors import StoreError
+from bpforum.grouping import Grouping
+from bpforum.pipeline import Runner
+from bpforum.store import Store
+from bpforum.store.run_lock import LEASE
+from bpforum.store.run_requests import LockLost
+from bpforum.views import Drafted
+from models.record import Record
+from models.run_request import RunEvent
+
+_Result = TypeVar("_Result")
+Tell = Callable[[str], None]
+
+_RENEWALS = 6
+"""How often within a lease it says that it is alive."""
+_SETTLE_SECONDS = 0.3
+"""What is told in so short a time is written together."""
+_READ = ("quarantined", "failed")
+"""The fates of what could not be used."""
+
+
+class Progress:
+    """What is told about one request while `owner` works on it; as `tell` and around a runner.
+
+    Once the lock is lost, every call raises LockLost: another may have begun.
+    """
+
+    def __init__(self, store: Store, request: str, owner: str, lease: timedelta = LEASE) -> None:
+        self._store, self._request, self._owner, self._lease = store, request, owner, lease
+        self._events: list[RunEvent] = []
+        self._guard = threading.Lock()
+        self._told = threading.Event()
+        self._ending = threading.Event()
+        self._lost: LockLost | None = None
+        self._step = ""
+        self._thread = threading.Thread(target=self._go_on, name="progress", daemon=True)
+
+    def __enter__(self) -> "Progress":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ending.set()
+        self._told.set()
+        self._thread.join()
+
+    def __call__(self, message: str) -> None:
+        """What is being done, in words."""
+        self._add(RunEvent(at=datetime.now(UTC), step=self._step, words=message))
+
+    def around(self, run: Runner) -> Runner:
+        """`run`, with each step's beginning and end told, and its counts."""
+
+        def counted(name: str, step: Callable[..., _Result], /, *args: Any) -> _Result:
+            self._step = re.sub(r" [0-9]+$", "", name)
+            self._add(RunEvent(at=datetime.now(UTC), step=self._step))
+            result = run(name, step, *args)
+            what, received, passed = counts_of(self._step, args, result)
+            self._add(
+                RunEvent(
+                    at=datetime.now(UTC), step=self._step, counted=what, received=received,
+                    passed=passed, ended=True,
+                )
+            )  # fmt: skip
+            return result
+
+        return counted
+
+    def last(self) -> tuple[RunEvent, ...]:
+        """What has not been written yet, for whoever writes the end."""
+        with self._guard:
+            events, self._events = tuple(self._events), []
+        return events
+
+    def _add(self, event: RunEvent) -> None:
+        if self._lost:
+            raise self._lost
+        with self._guard:
+            self._events.append(event)
+        self._told.set()
+
+    def _go_on(self) -> None:
+        while not self._ending.is_set():
+            if self._told.wait(self._lease.total_seconds() / _RENEWALS):
+                self._ending.wait(_SETTLE_SECONDS)
+                self._told.clear()
+            if self._ending.is_set():
+                return
+            events = self.last()
+            try:
+                self._store.run_requests.renew(
+                    self._request, self._owner, at=datetime.now(UTC), lease=self._lease,
+                    events=events,
+                )  # fmt: skip
+            except LockLost as lost:
+                self._lost = lost
+                return
+            except StoreError:  # busy for long: what was told is told with the next
+                with self._guard:
+                    self._events[:0] = events
+
+
+def counts_of(step: str, args: tuple[Any, ...], result: Any) -> tuple[str, int | None, int | None]:
+    """What a step counts, how many went in and how many came out; None where it cannot tell."""
+    match step, result:
+        case _, Collected():
+            received = sum(one.received for one in result.counts)
+            return "submissions", received, sum(one.new + one.changed for one in result.counts)
+        case "read", int():
+            return "submissions", result, result
+        case "validate", Record():
+            everything = result.everything
+            return "submissions", len(everything), sum(one.fate not in _READ for one in everything)
+        case "cut", tuple():
+            held = [one for one in args if isinstance(one, Record)]
+            return "passages", len(held[0].everything) if held else None, len(result)
+        case "encode", _:
+            texts = len(args[0]) if args and hasattr(args[0], "__len__") else None
+            return "passages", texts, texts
+        case "group", Grouping():
+            placed = sum(len(one.passages) for one in result.groups)
+            return "passages", len(result.passages), placed
+        case "draft", Drafted():
+            usable = [one for one in result.record.everything if one.fate not in _READ]
+            return "contributions", len(usable), sum(one.fate == "reflected" for one in usable)
+        case "render", Mapping():
+            return "files", None, len(result)
+    return "", None, None

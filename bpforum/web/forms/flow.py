@@ -1,0 +1,212 @@
+"""The way of every form: filled in, checked, filed, and changed; knows no form's questions.
+
+Each step keeps everything that was typed: in the page itself, and as a draft in the store. A step
+that fails shows the form again, with what is wrong at the field and on top.
+"""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from bpforum.errors import FilingSettled, StoreBusy, StoreError
+from bpforum.readers.filed import MEDIA_TYPE, fields_of, pack_filing
+from bpforum.store.filing_batch import FilingTerms
+from bpforum.store.filings import SHORTEST_KEY, edit_token, filing_id
+from bpforum.web.address import address_here
+from bpforum.web.forms import uploads
+from bpforum.web.forms.form import FilingForm
+from bpforum.web.forms.typed import ACT, KEY, Typed
+from bpforum.web.forms.window import window_of
+from bpforum.web.security.limits import Limit
+from bpforum.web.security.posted import words
+from bpforum.web.security.roles import who
+from bpforum.web.show import show
+from models.filing import Filing
+from models.forum import SourceConfig
+from models.receipt import Filed
+from models.submission import Reason, Received
+
+CHANNEL = "form"
+_FILING = Limit("sending", None)
+_WHOSE = ("kind", "title")
+"""What an attached file does not take over from the form that it came with."""
+_BUSY_SECONDS = 5
+
+
+def fresh(request: Request, form: FilingForm, draft: str = "", **known: str) -> Response:
+    """The form as its draft was left, else empty but for what is `known`."""
+    site = request.app.state.site
+    if draft:
+        kept = site.store.filings.drafts.find(draft)
+        if kept is None or kept.form != form.draft_id:
+            return show(request, "forms/no_draft.html.jinja", status=404, form=form)
+        request.state.private = True
+        return page(request, form, Typed(kept.data), draft)
+    account = who(request)
+    if account:
+        known |= {"name": account.name, "organisation": account.organisation}
+    return page(request, form, Typed({name: (said,) for name, said in known.items()}), new_key())
+
+
+def again(request: Request, form: FilingForm, filed: Filed, filing: Filing) -> Response:
+    """The form as it was filed, to be changed."""
+    site, key = request.app.state.site, new_key()
+    tokens = [uploads.receipt_for(site, key, one.digest, one.size, one.name) for one in filed.files]
+    typed = form.typed_of(filing).with_values(
+        kept=tokens, email=(site.store.filings.email(filed.source, filed.external_id),)
+    )
+    return page(request, form, typed, key, filed=filed)
+
+
+def sent(
+    request: Request,
+    form: FilingForm,
+    posted: FormData,
+    filed: Filed | None = None,
+    filed_at: str = "",
+) -> Response:
+    """What follows from the button that was pressed. `filed`: what is changed by it.
+
+    `filed_at`: the address of its receipt.
+    """
+    site, act = request.app.state.site, words(posted, ACT)
+    request.state.private = True
+    key = words(posted, KEY)
+    if len(key) < SHORTEST_KEY:
+        key = new_key()
+    typed, problems = uploads.take(site, key, posted, Typed.of(posted))
+    with suppress(StoreError):  # the page itself holds it all: a draft is for another day
+        site.store.filings.drafts.save(key, form.draft_id, typed.data, at=site.now())
+    if act.startswith(("add-", "remove-")):
+        return page(request, form, _rows_changed(form, typed, act), key, problems, filed)
+    if act in ("change", "save", "upload"):
+        link = f"{request.url.path}?draft={key}" if act == "save" and not filed else ""
+        return page(request, form, typed, key, problems, filed, link=link)
+    files = uploads.kept_files(site, key, typed)
+    problems += form.problems(typed, len(files))
+    filing = _filing(form, typed, problems)
+    if problems or filing is None:
+        return page(request, form, typed, key, problems, filed, status=422)
+    if act != "send":
+        return show(
+            request, "forms/check.html.jinja", form=form, typed=typed, key=key, files=files,
+            answers=[one for one in form.answers(typed) if one.words],
+            warnings=form.warnings(typed), filed=filed, window=_window(form, request),
+        )  # fmt: skip
+    _FILING(request)
+    try:
+        _file(request, form, filing, files, key, typed.one("email"), filed)
+    except FilingSettled:
+        settled = [Reason(code="settled", message="settled")]
+        return page(request, form, typed, key, settled, filed, status=409)
+    except StoreBusy:
+        busy = [Reason(code="busy", message="busy")]
+        wait = {"retry-after": str(_BUSY_SECONDS)}
+        return page(request, form, typed, key, busy, filed, status=503, headers=wait)
+    return RedirectResponse(filed_at or f"/filed/{edit_token(key)}", status_code=303)
+
+
+def page(
+    request: Request,
+    form: FilingForm,
+    typed: Typed,
+    key: str,
+    problems: Sequence[Reason] = (),
+    filed: Filed | None = None,
+    *,
+    status: int = 200,
+    link: str = "",
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The form with what was typed."""
+    site = request.app.state.site
+    return show(
+        request, form.template, status=status, headers=headers, form=form, typed=typed, key=key,
+        problems=problems, filed=filed, files=uploads.kept_files(site, key, typed),
+        link=address_here(request, link) if link else "", window=_window(form, request),
+        **form.values(typed),
+    )  # fmt: skip
+
+
+def new_key() -> str:
+    """The key of a form that is shown for the first time."""
+    return secrets.token_urlsafe(24)
+
+
+def _window(form: FilingForm, request: Request) -> object:
+    site = request.app.state.site
+    return window_of(form.call, site.profile, site.now()) if form.call else None
+
+
+def _rows_changed(form: FilingForm, typed: Typed, act: str) -> Typed:
+    """A line more or less, without a script: `add-issue`, `remove-issue-2`, `remove-file-0`."""
+    verb, part, *rest = act.split("-")
+    n = int(rest[0]) if rest and rest[0].isdigit() else 0
+    if part == "file":
+        return uploads.without(typed, n)
+    names = form.repeated.get(part)
+    if names is None:
+        return typed
+    return typed.with_row(part, names) if verb == "add" else typed.without_row(part, names, n)
+
+
+def _filing(form: FilingForm, typed: Typed, problems: list[Reason]) -> Filing | None:
+    """The filing; None, with a problem more, where something is longer than it may be."""
+    try:
+        return form.filing(typed)
+    except ValidationError as error:
+        where = {str(one["loc"][0]) for one in error.errors()}
+        told = any(one.where in where for one in problems)
+        if not told:
+            problems.append(Reason(code="too-long", message="too_long"))
+        return None
+
+
+def _file(
+    request: Request,
+    form: FilingForm,
+    filing: Filing,
+    files: Sequence[uploads.KeptFile],
+    key: str,
+    email: str,
+    filed: Filed | None,
+) -> None:
+    site = request.app.state.site
+    forum, store, at = site.forum, site.store, site.now()
+    name = filed.external_id if filed else filing_id(form.kind, key)
+    fields = fields_of(filing)
+    inherited = {field: said for field, said in fields.items() if field not in _WHOSE}
+
+    def received(external_id: str, data: bytes, said: dict[str, str], media: str) -> Received:
+        return Received(
+            external_id=external_id, data=data, media_type=media, received_at=at, channel=CHANNEL,
+            fields=said,
+        )  # fmt: skip
+
+    source = _source(form, filed)
+    item = received(name, pack_filing(filing), fields, MEDIA_TYPE)
+    attached = [
+        received(
+            f"{name}/{one.name}", store.blob(one.digest), inherited, "application/octet-stream"
+        )
+        for one in files
+    ]
+    until = form.until(filed.first_at if filed else at)
+    store.filings.file(
+        FilingTerms(source, form.call or forum.call_of(source), forum.sessions, forum.calls),
+        item, attached, key=key, at=at, until=until, email=email,
+    )  # fmt: skip
+
+
+def _source(form: FilingForm, filed: Filed | None) -> SourceConfig:
+    """That of the filing which is changed, whatever forum.toml has become since."""
+    forum = form.site.forum
+    if filed is None:
+        return forum.form_for(form.call.id if form.call else None)
+    known = next((one for one in forum.forms if one.id == filed.source), None)
+    return known or SourceConfig(id=filed.source, kind="form")
