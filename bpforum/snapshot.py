@@ -32,7 +32,7 @@ class Snapshot:
     references: tuple[str, ...]
     """Of all submissions, in order."""
     received: str
-    """SHA-256 of the submissions' canonical JSON, a line each."""
+    """SHA-256 of the submissions' JSON, a line each, their fields in the model's order."""
     newest: datetime | None
     """When the latest of them was received."""
     held: Holding
@@ -106,8 +106,7 @@ def freeze(
         newest = max(newest or one.received_at, one.received_at)
         if one.embargo_until is not None and one.embargo_until > now:
             embargoed.append(one.reference)
-        line = json.dumps(one.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        received.update(line.encode() + b"\n")
+        received.update(one.model_dump_json().encode() + b"\n")
     return Snapshot(
         forum=forum,
         references=tuple(references),

@@ -70,6 +70,8 @@ def number_of(words: str) -> Name | None:
 @lru_cache(maxsize=4096)
 def file_of(external_id: str) -> Name | None:
     """A file's path taken apart; None for an id that is no file's."""
+    if "." not in external_id:
+        return None
     path = PurePosixPath(external_id)
     if len(external_id) > _LONGEST * 5 or not re.fullmatch(r"\.\w{1,5}", path.suffix):
         return None

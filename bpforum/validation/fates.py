@@ -1,7 +1,7 @@
 """The fates that are certain before anything is grouped; later ones are the ledger's to give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -11,9 +11,10 @@ from bpforum.text.substance import is_contentless
 from bpforum.validation.acts import Acts
 from bpforum.validation.admissions import Rulings, rulings_of
 from bpforum.validation.attached import with_enclosures
-from bpforum.validation.deadlines import closing_of, due_for
+from bpforum.validation.deadlines import Due, closing_of, due_for
 from bpforum.validation.succession import is_reference
 from models.block import BlockKind
+from models.call import Call
 from models.contribution import Contribution, ContributionKind
 from models.forum import Forum
 from models.profile import Profile
@@ -87,6 +88,8 @@ class _Settler:
     acts: Acts
     window: Window
     says_nothing: Mapping[str, bool]
+    dues: dict[tuple[str, str], Due] = field(default_factory=dict)
+    """By call and category: thousands have the same."""
 
     def settle(self, one: Contribution) -> Contribution:
         consent = self.rulings.consents.get(one.reference)
@@ -125,11 +128,17 @@ class _Settler:
             return _ruled("held", "decision", held.why)
         return None
 
+    def _due(self, call: Call, category: str) -> Due:
+        key = call.id, category
+        if key not in self.dues:
+            self.dues[key] = due_for(call, category, self.profile)
+        return self.dues[key]
+
     def _late(self, one: Contribution) -> tuple[_Ruling, tuple[str, ...]]:
         """What the late policy, or a person's exception to it, makes of it; and its flags."""
         admitted = self.rulings.admits.get(one.reference)
         call = next((call for call in self.forum.calls if call.id == one.call), None)
-        due = due_for(call, one.category, self.profile) if call else None
+        due = self._due(call, one.category) if call else None
         if due is None or one.kind not in _ANSWERS or not due.flagged(one.received_at):
             if admitted:
                 self.acts.refuse(admitted, "it was not received after the date")

@@ -30,9 +30,9 @@ class Catalogue:
         self._paths: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in contributions:
             self._ids[one.external_id].append(one.reference)
-            if title := fold(one.title):
+            if one.title and (title := fold(one.title)):
                 self._titles[title].append(one.reference)
-            if number := number_of(one.document_number):
+            if one.document_number and (number := number_of(one.document_number)):
                 self._works[number.work].append(one.reference)
                 self._short[last_part(number.base), number.steps].append(one.reference)
             if file := file_of(one.external_id):
@@ -77,7 +77,7 @@ class Catalogue:
 
     def by_number(self, one: Contribution) -> Relation | None:
         """What the document's own number declares: `22(Rev.2)` revises `22(Rev.1)`, or `22`."""
-        name = number_of(one.document_number)
+        name = number_of(one.document_number) if one.document_number else None
         if name is None or not name.steps:
             return None
         targets = _below(name, self._works, self._all, one)
@@ -93,10 +93,11 @@ class Catalogue:
             yield from self._by_language_or_time([self._all[one] for one in references])
         titled: dict[tuple[str, str], list[Contribution]] = defaultdict(list)
         for one in self._all.values():
-            title = folded(one.title)
-            named = one.voice != one.reference
-            if one.kind in _TITLED and named and len(title) >= _SHORTEST_TITLE and " " in title:
-                titled[title, folded(one.voice)].append(one)
+            if one.kind not in _TITLED or not one.title:
+                continue
+            title, voice = folded(one.title), one.voice
+            if voice != one.reference and len(title) >= _SHORTEST_TITLE and " " in title:
+                titled[title, folded(voice)].append(one)
         for ones in titled.values():
             yield from self._by_language_or_time(ones)
 

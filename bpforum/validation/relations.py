@@ -35,7 +35,10 @@ def relate(
     catalogue = Catalogue(contributions)
     flags: dict[str, list[str]] = defaultdict(list)
     relations = {
-        one.reference: _declared(one, catalogue, flags[one.reference]) for one in contributions
+        one.reference: _declared(one, catalogue, flags[one.reference])
+        if one.document_number or one.relations
+        else []
+        for one in contributions
     }
     for reference, found in catalogue.suggestions():
         if not _are_related(relations, reference, found.target):
@@ -53,6 +56,9 @@ def relate(
     replies = _Replies(contributions, mails or {})
     result = []
     for one in contributions:
+        if not (one.on or one.relations or relations[one.reference] or one.reference in flags):
+            result.append(one)
+            continue
         said = [
             f"{VERBS[relation.kind][1]} {relation.target}: confirm"
             for relation in relations[one.reference]

@@ -35,9 +35,11 @@ def circular(
     What people confirmed stays before what was declared; then what is later in time takes the
     place of what is earlier.
     """
-    order = {one.reference: (one.received_at, one.reference) for one in contributions}
     edges = list(_edges((one.reference, relations[one.reference]) for one in contributions))
     tangled = _tangled(edges)
+    if not tangled:
+        return []
+    order = {one.reference: (one.received_at, one.reference) for one in contributions}
 
     def rank(edge: _Edge) -> tuple[bool, bool, bool, tuple[object, str]]:
         one, relation = edge
@@ -64,6 +66,8 @@ def superseded(contributions: Sequence[Contribution]) -> list[Contribution]:
 
     Says by flags what corrects it, and where a version that would replace it cannot be used.
     """
+    if not any(one.relations for one in contributions):
+        return list(contributions)
     known = {one.reference: one for one in contributions}
     relations = {
         one.reference: [r for r in one.relations if r.target in known] for one in contributions
