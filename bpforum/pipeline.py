@@ -19,6 +19,7 @@ from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
+from bpforum.circles import seldom_sought
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.cuts import Cuts
 from bpforum.decisions import in_order
@@ -74,7 +75,7 @@ def compile_forum(
     now = watch.started
     forum = load_forum(folder)
     profile = load_profile(forum.forum.profile, folder)
-    with open_store(folder, settings.database_url) as store:
+    with seldom_sought(), open_store(folder, settings.database_url) as store:
         tell("Collecting from the sources")
         before = store.count_submissions()
         collecting = Collecting(forum, folder, os.environ)
