@@ -9,8 +9,10 @@ from bpforum.circles import seldom_sought
 
 def test_circles_are_sought_seldom_and_then_as_before_whatever_happens() -> None:
     before = gc.get_threshold()
-    with pytest.raises(ValueError, match="on the way"), seldom_sought():
+    with seldom_sought():
         assert gc.isenabled()
         assert gc.get_threshold()[0] > before[0]
-        raise ValueError("on the way")
+    assert gc.get_threshold() == before
+    with pytest.raises(ValueError, match="invalid literal"), seldom_sought():
+        int("on the way")
     assert gc.get_threshold() == before
