@@ -52,8 +52,10 @@ class Sessions:
         self._withholding = withholding
         self._date = date
         self._passages: dict[str, list[Passage]] = {}
-        for passage in material.grouping.passages.values():
-            self._passages.setdefault(passage.contribution, []).append(passage)
+        noted = {one.reference for one in material.everything if one.session_note}
+        for passage in material.grouping.passages.values() if noted else ():
+            if passage.contribution in noted:
+                self._passages.setdefault(passage.contribution, []).append(passage)
         for passages in self._passages.values():
             passages.sort(key=lambda one: one.start)
         self._lines = [

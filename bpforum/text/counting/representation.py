@@ -21,7 +21,7 @@ probability C(N - a, k) / C(N, k), if a of the N that could be cited are near, a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -115,8 +115,8 @@ class Representation(Model):
 
 _Heading = tuple[str, str]
 """Kind and heading; both empty for everybody."""
-_Members = dict[_Heading, dict[str, list[int]]]
-"""Heading → voice → rows of its passages."""
+_Voices = dict[str, list[int]]
+"""Voice → rows of its passages."""
 
 
 def audit(
@@ -136,10 +136,11 @@ def audit(
     """
     ones = sorted(said, key=lambda one: one.id)
     sampled = len(ones) > ALL_UP_TO
-    members = _members(ones, kinds, fewest)
-    sizes = {heading: len(voices) for heading, voices in members.items()}
-    if sampled:
-        members = {heading: _sample(voices) for heading, voices in members.items()}
+    members, sizes = dict[_Heading, _Voices](), dict[_Heading, int]()
+    for heading, voices in _members(ones, kinds, fewest):
+        sizes[heading] = len(voices)
+        # Of a large forum the voices of one kind of heading are held at a time.
+        members[heading] = _sample(voices) if sampled else voices
     picked = [row for row, one in enumerate(ones) if one.id in cited or one.id in quoted]
     could = [row for row, one in enumerate(ones) if one.may_cite or one.id in cited]
     pool = could[: max(POOL, 4 * len(picked))] if sampled else could
@@ -186,28 +187,29 @@ def audit(
     )
 
 
-def _members(ones: Sequence[Said], kinds: Sequence[str], fewest: int) -> _Members:
+def _members(
+    ones: Sequence[Said], kinds: Sequence[str], fewest: int
+) -> Iterator[tuple[_Heading, _Voices]]:
     """Who is under each heading that is shown: everybody first, then kind by kind, by size."""
     everybody: dict[str, list[int]] = defaultdict(list)
     for row, one in enumerate(ones):
         everybody[one.voice].append(row)
     if not ones or len(everybody) < fewest:
-        return {}
-    members: _Members = {("", ""): everybody}
+        return
+    yield ("", ""), everybody
     for kind in kinds:
         found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for row, one in enumerate(ones):
             found[one.heads.get(kind, "")][one.voice].append(row)
         ranked = sorted(found, key=lambda head: (head == "", -len(found[head]), head))
         few = _few({head: frozenset(found[head]) for head in ranked}, fewest)
-        members |= {(kind, head): found[head] for head in ranked if head not in few}
+        yield from (((kind, head), found[head]) for head in ranked if head not in few)
         if few:
             together: dict[str, list[int]] = defaultdict(list)
             for head in few:
                 for voice, rows in found[head].items():
                     together[voice] += rows
-            members[kind, OTHERS] = together
-    return members
+            yield (kind, OTHERS), together
 
 
 def _few(voices: Mapping[str, frozenset[str]], fewest: int) -> list[str]:
