@@ -52,9 +52,11 @@ class Sessions:
         self._withholding = withholding
         self._date = date
         self._passages: dict[str, list[Passage]] = {}
-        noted = {one.reference for one in material.everything if one.session_note}
-        for passage in material.grouping.passages.values() if noted else ():
-            if passage.contribution in noted:
+        spoken = {one.reference for one in material.everything if one.session_note}
+        for transcript in material.record.transcripts:
+            spoken |= {transcript.contribution, *(turn.statement for turn in transcript.turns)}
+        for passage in material.grouping.passages.values() if spoken else ():
+            if passage.contribution in spoken:
                 self._passages.setdefault(passage.contribution, []).append(passage)
         for passages in self._passages.values():
             passages.sort(key=lambda one: one.start)
