@@ -8,7 +8,7 @@ campaigns whose signatories change a few words, greet, or add a sentence of thei
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from random import Random  # noqa: TID251 - seeded; numpy's is slow for one word at a time
 
@@ -141,6 +141,10 @@ class _Zipf:
         self.weights = list(accumulate(1 / (rank + 2) for rank in range(len(self.words))))
 
 
+TABLE = 250_000
+"""Comments of a table."""
+
+
 class Crowd:
     """Writes comments; the same seed and number give the same comments."""
 
@@ -259,7 +263,7 @@ class Crowd:
 
 
 def write_forum(folder: Path, n: int, encoder: str = "") -> None:
-    """A forum of `n` comments in `folder`: `forum.toml` and `comments.csv`."""
+    """A forum of `n` comments in `folder`: `forum.toml` and `comments.csv`, or several tables."""
     folder.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(
         f'{field} = "{column}"'
@@ -270,21 +274,36 @@ def write_forum(folder: Path, n: int, encoder: str = "") -> None:
             ("audience", "audience"),
         )
     )  # fmt: skip
+    names = _tables(n)
+    sources = "".join(
+        f'[[sources]]\nid = "{name}"\nkind = "csv"\npath = "{name}.csv"\n'
+        f"columns = {{ {columns} }}\n"
+        for name in names
+    )
     (folder / "forum.toml").write_text(
         '[forum]\nid = "crowd"\ntitle = "Rulemaking on networks"\ncycle = "2026"\n'
         'profile = "igf"\nlanguages = ["en"]\ntimezone = "UTC"\n\n'
-        '[[sources]]\nid = "comments"\nkind = "csv"\npath = "comments.csv"\n'
-        f"columns = {{ {columns} }}\n" + (f'[themes]\nencoder = "{encoder}"\n' if encoder else "")
+        + sources
+        + (f'[themes]\nencoder = "{encoder}"\n' if encoder else "")
     )
-    with (folder / "comments.csv").open("w", encoding="utf-8", newline="") as file:
-        write = csv.writer(file)
-        write.writerow(HEAD)
-        write.writerows(Crowd().rows(n))
+    rows = Crowd().rows(n)
+    for name in names:
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            write = csv.writer(file)
+            write.writerow(HEAD)
+            write.writerows(islice(rows, TABLE))
+
+
+def _tables(n: int) -> list[str]:
+    """The names of the tables that hold `n` comments: one source takes no table over 500 MB."""
+    more = range(2, -(-n // TABLE) + 1)
+    return ["comments", *(f"comments-{number}" for number in more)]
 
 
 def grow_forum(folder: Path, n: int, before: int) -> None:
     """`n` comments more, after the first `before`."""
-    with (folder / "comments.csv").open("a", encoding="utf-8", newline="") as file:
+    last = _tables(before)[-1]
+    with (folder / f"{last}.csv").open("a", encoding="utf-8", newline="") as file:
         write = csv.writer(file)
         for number, row in enumerate(Crowd(seed=5).rows(n), start=before + 1):
             write.writerow((f"cm-{number}", *row[1:]))
