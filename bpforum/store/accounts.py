@@ -43,7 +43,7 @@ class Accounts:
         """Everybody, closed accounts too, in the order in which they came."""
         with self._database.read() as connection:
             rows = connection.execute(select(accounts).order_by(accounts.c.since, accounts.c.id))
-            return tuple(_account(row) for row in rows.mappings())
+            return tuple(account_of(row) for row in rows.mappings())
 
     def find(self, account: str) -> Account | None:
         """The account with an id."""
@@ -60,7 +60,7 @@ class Accounts:
                     accounts.c.closed_at.is_(None),
                 )
             ).mappings().first()  # fmt: skip
-            return _account(row) if row else None
+            return account_of(row) if row else None
 
     def invite(
         self,
@@ -172,7 +172,7 @@ class Accounts:
                     accounts.c.closed_at.is_(None),
                 )
             ).mappings().first()  # fmt: skip
-            return _account(row) if row else None
+            return account_of(row) if row else None
 
     def sessions(self, account: str, *, at: Instant) -> tuple[SignedIn, ...]:
         """Where an account is signed in now."""
@@ -272,10 +272,11 @@ def _end(connection: Connection, account: str, at: Instant) -> None:
 
 def _find(connection: Connection, account: str) -> Account | None:
     row = connection.execute(select(accounts).where(accounts.c.id == account)).mappings().first()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
-def _account(row: RowMapping) -> Account:
+def account_of(row: RowMapping) -> Account:
+    """The account that a row holds."""
     return Account(
         id=row["id"], name=row["name"], email=row["email"], organisation=row["organisation"],
         roles=json.loads(row["roles"]), since=instant_of(row["since"]),

@@ -13,10 +13,12 @@ from bpforum.store.database import Database
 from bpforum.store.decision_book import DecisionBook
 from bpforum.store.declarations import Declarations
 from bpforum.store.filings import Filings
+from bpforum.store.hooks import Hooks
 from bpforum.store.outbox import Outbox
 from bpforum.store.publications import Publications
 from bpforum.store.run_requests import RunRequests
 from bpforum.store.schedules import Schedules
+from bpforum.store.tokens import Tokens
 from bpforum.store.workers import Workers
 
 
@@ -34,12 +36,16 @@ class Books:
         """What people file by the pages, once each."""
         self.publications = Publications(database, home / "published")
         """What was published, with its files."""
+        self.hooks = Hooks(database)
+        """Who is told of events."""
         self.outbox = Outbox(database)
         """Notices to be sent."""
         self.run_requests = RunRequests(database)
         """The runs that were asked for."""
         self.schedules = Schedules(database)
         """Whether the schedule is paused, and what it did."""
+        self.tokens = Tokens(database)
+        """What programs sign in with."""
         self.workers = Workers(database)
         """Who carries them out."""
         self._home = home

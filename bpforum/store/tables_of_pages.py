@@ -78,3 +78,35 @@ outbox = Table(
     Index(None, "sent_at", "next_try"),
 )
 """Notices to be sent."""
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("used_at", Text),
+    Column("ended_at", Text),
+)
+"""What programs sign in with, by the digest of the token."""
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    # What its messages are signed with: both sides need it as it is.
+    Column("secret", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("next_try", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("failing_since", Text),
+    Column("failure", Text, nullable=False),
+    Column("ended_at", Text),
+)
+"""Who is told of events; how far each was told is a place in the audit chain."""
