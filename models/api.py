@@ -1,10 +1,16 @@
 """What the API says of itself: problems, pages, tokens and hooks."""
 
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
+from models.account import Role
 from models.base import Instant, Model
+from models.decision import DecisionKind
+from models.filing import Filing
+from models.ids import Slug
+from models.receipt import Filed, Receipt
+from models.run_request import RunEvent, RunKind, RunParameters, RunRequest, RunState
 from models.submission import Reason
 
 _Item = TypeVar("_Item")
@@ -54,3 +60,109 @@ class Hook(Model):
     failing_since: Instant | None = None
     failure: str = ""
     ended_at: Instant | None = None
+
+
+class SignedInAs(Model):
+    """Whose token it is."""
+
+    account: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+class ForumFile(Model):
+    """`forum.toml` as text."""
+
+    text: str = Field(max_length=4 * 2**20)
+
+
+class FilingWish(Model):
+    """Something to file. E-mail addresses never stand in the filing itself."""
+
+    filing: Filing
+    email: str = Field(default="", max_length=320)
+    """Where the receipt is sent; kept apart, and never rendered."""
+
+
+class FilingReceipt(Model):
+    """It is on disk."""
+
+    receipt: Receipt
+    token: str
+    """By which it can be read and changed: keep it secret."""
+    change_until: Instant | None
+
+
+class FilingTold(Model):
+    """What was filed, as it stands now."""
+
+    filed: Filed
+    filing: Filing
+
+
+class RunWish(Model):
+    """A run to be started."""
+
+    kind: RunKind = "compile"
+    parameters: RunParameters = RunParameters()
+
+
+class RunTold(Model):
+    """A run, and what happened so far."""
+
+    request: RunRequest
+    state: RunState
+    events: tuple[RunEvent, ...] = ()
+
+
+class ScheduleTold(Model):
+    """A schedule: when it fires next, and whether it is paused."""
+
+    kind: RunKind
+    cron: str
+    timezone: str
+    paused: bool
+    next: tuple[Instant, ...]
+
+
+class PauseWish(Model):
+    """Whether a schedule is to be paused."""
+
+    paused: bool
+
+
+class DecisionWish(Model):
+    """Something to be decided."""
+
+    kind: DecisionKind
+    target: str = Field(min_length=1, max_length=200)
+    value: Any = None
+    why: str = Field(default="", max_length=10_000)
+    seen: int | None = Field(default=None, ge=0)
+    """How many decisions on this target the caller saw: with another one meanwhile it is refused.
+    """
+
+
+class PublishWish(Model):
+    """A run to be published."""
+
+    run: str = Field(max_length=100)
+    label: str = Field(min_length=1, max_length=120)
+    why: str = Field(default="", max_length=10_000)
+    call: Slug | None = None
+    closes: Instant | None = None
+
+
+class HookWish(Model):
+    """A web address to be told of events."""
+
+    url: str = Field(min_length=8, max_length=2000, pattern=r"^https?://")
+    events: tuple[HookEvent, ...] = Field(min_length=1)
+
+
+class HookMade(Model):
+    """A new hook. Its secret is not told again."""
+
+    hook: Hook
+    secret: str
+    """Hexadecimal; messages are signed with these bytes."""

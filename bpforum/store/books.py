@@ -16,6 +16,7 @@ from bpforum.store.filings import Filings
 from bpforum.store.hooks import Hooks
 from bpforum.store.outbox import Outbox
 from bpforum.store.publications import Publications
+from bpforum.store.received_pages import ReceivedPages
 from bpforum.store.run_requests import RunRequests
 from bpforum.store.schedules import Schedules
 from bpforum.store.tokens import Tokens
@@ -40,6 +41,8 @@ class Books:
         """Who is told of events."""
         self.outbox = Outbox(database)
         """Notices to be sent."""
+        self.received_pages = ReceivedPages(database)
+        """What was received, a page at a time."""
         self.run_requests = RunRequests(database)
         """The runs that were asked for."""
         self.schedules = Schedules(database)

@@ -1,7 +1,7 @@
 """Owns the history of terms: what holds for each submission now, and since when; appends alone."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
@@ -23,11 +23,11 @@ _TELLING = ("audience", "call", "consent", "embargo_until", "session")
 """The fields that terms follow from."""
 
 
-def newest(connection: Connection, number: int | None = None) -> dict[int, Terms]:
-    """The terms that hold now, by number; with `number` of that one alone."""
+def newest(connection: Connection, numbers: Collection[int] | None = None) -> dict[int, Terms]:
+    """The terms that hold now, by number; with `numbers` of these alone."""
     last = select(func.max(table.c.id)).group_by(table.c.number)
-    if number is not None:
-        last = last.where(table.c.number == number)
+    if numbers is not None:
+        last = last.where(table.c.number.in_(numbers))
     columns = [column for column in table.columns if column.name not in ("id", "number", "at")]
     rows = connection.execute(
         select(table.c.number, *columns).where(table.c.id.in_(last.scalar_subquery()))
@@ -90,7 +90,7 @@ def attach(
     connection: Connection, numbers: Sequence[int], parent: int, at: Instant
 ) -> dict[int, Digest]:
     """Writes the terms of what has just come inside `parent`."""
-    owner = newest(connection, parent)[parent]
+    owner = newest(connection, [parent])[parent]
     rows = connection.execute(
         select(received.c.number, received.c.fields).where(received.c.number.in_(numbers))
     )

@@ -6,7 +6,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bpforum import __version__
 from bpforum.reviewing.draft import Drafts
-from bpforum.web import failures, forms, home, language, people, review, sign_in, static
+from bpforum.web import (
+    account,
+    api,
+    failures,
+    forms,
+    home,
+    language,
+    people,
+    review,
+    sign_in,
+    static,
+)
 from bpforum.web.review.presence import Presence
 from bpforum.web.security.headers import BodyLimit, Headers
 from bpforum.web.setup import pages as setup
@@ -17,10 +28,12 @@ _ROUTERS = (
     home.router,
     language.router,
     sign_in.router,
+    account.router,
     people.router,
     setup.router,
     *forms.ROUTERS,
     *review.ROUTERS,
+    *api.ROUTERS,
 )
 
 

@@ -7,9 +7,8 @@ from bpforum.web.language import safe_path
 from bpforum.web.security import cookies
 from bpforum.web.security.limits import SIGNING_IN
 from bpforum.web.security.posted import Posted, words
-from bpforum.web.security.roles import everybody, signed_in, who
+from bpforum.web.security.roles import everybody, who
 from bpforum.web.show import show
-from models.account import ROLES
 
 router = APIRouter()
 
@@ -59,16 +58,3 @@ def leave(request: Request, form: Posted) -> Response:
     response = RedirectResponse("/", status_code=303)
     cookies.forget_session(request, response)
     return response
-
-
-@router.get("/account", dependencies=[everybody])
-def account(request: Request) -> Response:
-    """What is known of who is signed in, and where they are signed in."""
-    site = request.app.state.site
-    mine = signed_in(request)
-    request.state.private = True
-    sessions = site.store.accounts.sessions(mine.id, at=site.now())
-    return show(
-        request, "account.html.jinja", sessions=sessions,
-        roles=[role for role in ROLES if role in mine.roles],
-    )  # fmt: skip

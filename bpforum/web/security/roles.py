@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 
+from bpforum.web.security.callers import caller, is_call
 from bpforum.web.security.cookies import session_token
 from models.account import Account, Role
 
@@ -55,8 +56,12 @@ def who(request: Request) -> Account | None:
     """Who is signed in; looked up once a request."""
     if not hasattr(request.state, "account"):
         site = request.app.state.site
-        token = session_token(request)
-        request.state.account = site.store.accounts.session(token, at=site.now()) if token else None
+        if is_call(request):
+            request.state.account = caller(request)
+        else:
+            token = session_token(request)
+            found = site.store.accounts.session(token, at=site.now()) if token else None
+            request.state.account = found
     account: Account | None = request.state.account
     return account
 
