@@ -106,7 +106,7 @@ def _call(request: Request, filing: Filing) -> Call | None:
 def _find(request: Request, token: str) -> FilingTold:
     store = request.app.state.site.store
     found = store.filings.find(token)
-    filing = unpack_filing(store.blob(found.digest)) if found and not found.erased else None
+    filing = unpack_filing(store.blob(found.digest)) if found else None
     if found is None or found.link != "edit" or filing is None:
         raise Refused(404, "not_found", "This opens nothing")
     request.state.private = True
