@@ -9,6 +9,8 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def safe_cell(value: str) -> str:
     """`value`, with a quote before it where a spreadsheet would run it as a formula."""
+    if value[:1].isalnum():  # as nearly every cell begins
+        return value
     return "'" + value if value.lstrip().startswith(_STARTS) else value
 
 

@@ -1,7 +1,7 @@
 """Makes the files of a run folder, as bytes, from what a run came to; writes none of them."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
@@ -32,6 +32,8 @@ from models.submission import Fate
 from models.theme import Position, Themes
 
 PUBLIC = "public/"
+_Fates = dict[str, tuple[Fate, str]]
+"""Reference → fate, and of what it is one."""
 _UNCITED = ("listed", "same_text_as")
 _NEAREST = 200
 """Passages of each theme in the `themes.json` of a large forum."""
@@ -71,8 +73,9 @@ def secretariat_files(
     yield from faces(draft.outcome).items()
     yield from record_file(record, len(grouping.passages)).items()
     yield "themes.json", json_bytes(_all_themes(draft))
-    yield "ledger.csv", ledger_csv(ledger)
-    yield "contributions.csv", contributions_csv(draft, ledger)
+    fates: _Fates = {}
+    yield "ledger.csv", ledger_csv(_noting(ledger, fates, draft.facts.listed))
+    yield "contributions.csv", contributions_csv(draft, fates)
     yield "decisions.jsonl", b"".join(f"{one.model_dump_json()}\n".encode() for one in decisions)
     yield "passages.parquet", passages_parquet(grouping, draft.cited, says)
     yield "practices.json", json_bytes(practices(draft))
@@ -124,8 +127,9 @@ def public_files(draft: Draft, record: Settled) -> Iterator[tuple[str, bytes]]:
     for name, data in faces(draft.outcome).items():
         yield PUBLIC + name, data
     yield PUBLIC + "themes.json", json_bytes(_public_themes(draft))
-    yield PUBLIC + "ledger.csv", ledger_csv(ledger)
-    yield PUBLIC + "contributions.csv", contributions_csv(draft, ledger)
+    fates: _Fates = {}
+    yield PUBLIC + "ledger.csv", ledger_csv(_noting(ledger, fates, draft.facts.listed))
+    yield PUBLIC + "contributions.csv", contributions_csv(draft, fates)
     yield PUBLIC + "practices.json", json_bytes(practices(draft))
     yield PUBLIC + "balance.json", json_bytes(draft.facts.balance)
 
@@ -175,19 +179,27 @@ def ledger_csv(ledger: Iterable[LedgerLine]) -> bytes:
     )  # fmt: skip
 
 
-def contributions_csv(draft: Draft, ledger: Iterable[LedgerLine]) -> bytes:
-    """Annex 1 as data: who is listed there, as each wishes to be, with its fate in the `ledger`."""
+def _noting(
+    ledger: Iterable[LedgerLine], fates: _Fates, listed: Collection[str]
+) -> Iterator[LedgerLine]:
+    """The lines of the `ledger`, while what became of those `listed` is put into `fates`.
+
+    A line is made each time it is come to: going through them once does for both tables.
+    """
+    for line in ledger:
+        if line.reference in listed:
+            fates[line.reference] = line.fate, line.fate_of
+        yield line
+
+
+def contributions_csv(draft: Draft, fates: _Fates) -> bytes:
+    """Annex 1 as data: who is listed there, as each wishes to be, with its fate in the ledger."""
     listed = draft.facts.listed
-    settled = {x.reference: (x.fate, x.fate_of) for x in ledger if x.reference in listed}
-    ones = [one for one in draft.material.everything if one.reference in listed]
-    return csv_bytes(
-        _CONTRIBUTION_COLUMNS, (_contribution_row(draft, one, settled) for one in ones)
-    )
+    ones = (one for one in draft.material.everything if one.reference in listed)
+    return csv_bytes(_CONTRIBUTION_COLUMNS, (_contribution_row(draft, one, fates) for one in ones))
 
 
-def _contribution_row(
-    draft: Draft, one: Contribution, settled: Mapping[str, tuple[Fate, str]]
-) -> tuple[object, ...]:
+def _contribution_row(draft: Draft, one: Contribution, settled: _Fates) -> tuple[object, ...]:
     # Other flags are for the secretariat, and may name what is not everybody's to know.
     flags = public_flags(one.flags) if draft.material.view == "public" else one.flags
     return (

@@ -219,18 +219,21 @@ class Lines:
 
     def __iter__(self) -> Iterator[LedgerLine]:
         for one in self.record.everything:
-            yield LedgerLine(
-                reference=one.reference,
-                source=one.source,
-                external_id=one.external_id,
-                kind=one.kind,
-                received_at=one.received_at,
-                fate=one.fate or "failed",
-                fate_of=one.fate_of,
-                reason="; ".join(_words(reason) for reason in one.reasons),
-                flags=one.flags,
-                reflected_in=tuple(self.cited.get(one.reference, ())),
-                audience=one.audience,
+            # Of values that were validated, a million times: in the order of the line's fields.
+            yield LedgerLine.trusted(
+                {
+                    "reference": one.reference,
+                    "source": one.source,
+                    "external_id": one.external_id,
+                    "kind": one.kind,
+                    "received_at": one.received_at,
+                    "fate": one.fate or "failed",
+                    "fate_of": one.fate_of,
+                    "reason": "; ".join(map(_words, one.reasons)),
+                    "flags": one.flags,
+                    "reflected_in": tuple(self.cited.get(one.reference, ())),
+                    "audience": one.audience,
+                }
             )
 
 
