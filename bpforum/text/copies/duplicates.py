@@ -110,7 +110,9 @@ def compare(texts: Sequence[tuple[str, str]], only_equal: AbstractSet[str] = fro
     likes.comparable &= np.array(sent.comparable, dtype=np.bool_)
     stars = gather(likes, MOST_VARIANTS)
     members = stars.members
-    within = holdings.search(likes, np.array(sorted(members), dtype=np.int64))
+    often = np.zeros(len(likes), dtype=np.bool_)
+    often[[*sent.more, *(one for one, rest in members.items() if rest)]] = True
+    within = holdings.search(likes, np.array(sorted(members), dtype=np.int64), often)
     sizes = likes.sizes
     held = [one for one in within if one.share >= HELD]
     # The shortest first: what is within another by then represents nothing itself.

@@ -7,6 +7,7 @@ are looked up in every text, however long, and only what has one of them is comp
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpforum.text.copies.likeness import (
     FEWEST_WORDS_HELD,
@@ -22,7 +23,7 @@ from bpforum.text.copies.shingles import Rows
 
 _LONGER = 1.4
 """What holds a text and is no longer than this is as a whole alike to it."""
-_CROWD, _CROWD_OF_MANY = 100, 32
+_CROWD, _CROWD_OF_MANY = 100, 16
 """So many texts that share a rare shingle are looked for by it, not all."""
 
 
@@ -38,16 +39,18 @@ class Within:
     """Their Jaccard likeness."""
 
 
-def search(likes: Likeness, rows: Rows) -> list[Within]:
+def search(likes: Likeness, rows: Rows, often: NDArray[np.bool_]) -> list[Within]:
     """All pairs among `rows` (ascending) of which the shorter may be held in the longer.
 
-    In a large forum those are sought that are held for certain; of the others, what is met.
+    `often`: which texts were sent several times; where many share a shingle, these are sought
+    first. In a large forum those are sought that are held for certain; of the others, what is met.
     """
     many = len(likes) > MANY
     least = MAYBE_HELD_OF_MANY if many else MAYBE_HELD
     shingles, sizes = likes.shingles, likes.sizes
     rows = rows[likes.comparable[rows]]
     held = rows[shingles.words[rows] >= FEWEST_WORDS_HELD]
+    held = np.concatenate([held[often[held]], held[~often[held]]])
     until = prefix(sizes[held], HELD if many else MAYBE_HELD)
     shelves = Shelves(shingles, held, until, _CROWD_OF_MANY if many else _CROWD, alone=True)
     found: list[Within] = []

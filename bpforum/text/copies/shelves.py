@@ -1,8 +1,10 @@
 """Which texts share one of their rarest shingles: owns the inverted lists, compares nothing.
 
 A shelf is the list of the texts that have one shingle among their first. Where a `crowd` is given,
-a shelf keeps the first so many of its texts, in the order given: whoever comes later meets those,
-not one another, so that the work grows with the texts and not with their square.
+a shelf keeps the first so many of its texts, in the order given, and a quarter of these where it
+had four times as many: whoever comes later meets those, not one another, so that the work grows
+with the texts and not with their square. What very many texts say tells little of any two; those
+that are like one another meet on other shelves too, each of which has other first texts.
 """
 
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ _MASK = np.uint64(0xFFFFFFFF)
 _TEXTS_AT_ONCE = 4_096
 _POSTINGS_AT_ONCE = 4_194_304
 _PAIRS_AT_ONCE = 2_097_152
+_TOO_MANY = 4
 
 
 class Shelves:
@@ -64,7 +67,8 @@ class Shelves:
         sizes = np.diff(starts, append=len(number))
         kept = np.repeat(self._alone | (sizes > 1), sizes)
         if crowd is not None:
-            kept &= np.arange(len(number)) - np.repeat(starts, sizes) < crowd
+            most = np.where(sizes > _TOO_MANY * crowd, -(-crowd // _TOO_MANY), crowd)
+            kept &= np.arange(len(number)) < np.repeat(starts + most, sizes)
         return keys[kept]
 
     def _postings(self, rows: Rows, until: Rows, first: int) -> Keys:
