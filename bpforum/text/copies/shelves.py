@@ -97,9 +97,10 @@ class Shelves:
             beyond = np.uint64(self._size) if high is None else high[of].astype(np.uint64)
             times = np.searchsorted(self._keys, number | beyond) - begin
             some = np.flatnonzero(times > 0)
-            some = some[np.argsort(of[some], kind="stable")]
+            if int(times[some].sum()) > _PAIRS_AT_ONCE:
+                some = some[np.argsort(of[some], kind="stable")]
             of, begin, times = of[some], begin[some], times[some]
-            for start, end in runs_of(of, times, _PAIRS_AT_ONCE):
+            for start, end in self._runs(of, times):
                 yield self._met(of[start:end], begin[start:end], times[start:end])
 
     def _met(self, of: Rows, begin: Rows, times: Rows) -> tuple[Rows, Rows, Rows]:
