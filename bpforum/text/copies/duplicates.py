@@ -12,23 +12,22 @@ never represents it: what else it says is its own (`additions`).
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from hashlib import blake2b
 from typing import Literal
 
 import numpy as np
 
 from bpforum.text.copies import holdings
 from bpforum.text.copies.likeness import HELD, Likeness
-from bpforum.text.copies.shingles import Shingles, fold, is_wordless
+from bpforum.text.copies.shingles import Rows, Shingles, fold
+from bpforum.text.copies.short import is_short
+from bpforum.text.copies.sketches import Sketches, nothing, take
 from bpforum.text.copies.stars import gather
 from models.base import Model
 
-FEWEST_WORDS_EQUAL = 6
-"""Answers below this are often the same without being copied: each stands for itself."""
+__all__ = ["is_short"]
+
 MOST_VARIANTS = 200
 MOST_VARIANTS_OF_ONE = 3
-_LONGEST_SHORT = 400
-"""Characters above which nothing is a short answer."""
 
 
 class Group(Model):
@@ -72,19 +71,6 @@ def find(texts: Sequence[tuple[str, str]]) -> tuple[Group, ...]:
     return compare(texts).groups
 
 
-def is_short(text: str) -> bool:
-    """Whether others may well say the same in the same words: "Yes, I agree." is no campaign.
-
-    So is a survey's row of such answers: none of its different lines has six words, and all
-    together have less than twelve.
-    """
-    if len(text) > _LONGEST_SHORT:
-        return False
-    lines = {folded: folded.split() for line in text.splitlines() if (folded := fold(line))}
-    sizes = [sum(0.5 if is_wordless(word) else 1.0 for word in words) for words in lines.values()]
-    return max(sizes, default=0) < FEWEST_WORDS_EQUAL and sum(sizes) < 2 * FEWEST_WORDS_EQUAL
-
-
 def are_equal(texts: Iterable[str]) -> bool:
     """Whether they are the same but for case, white space and punctuation."""
     return len(set(map(fold, texts))) < 2
@@ -98,15 +84,31 @@ def is_copy(text: str, of: str) -> bool:
     return bool(likes.comparable.all()) and (likes.is_alike(0, 1) or likes.holds(1, 0))
 
 
-def compare(texts: Sequence[tuple[str, str]], only_equal: AbstractSet[str] = frozenset()) -> Found:
+class Known:
+    """What earlier comparisons made of single texts; `compare` leaves what it has made itself."""
+
+    def __init__(self, sketches: Sketches | None = None) -> None:
+        self.sketches = sketches or nothing()
+
+
+def compare(
+    texts: Sequence[tuple[str, str]],
+    only_equal: AbstractSet[str] = frozenset(),
+    known: Known | None = None,
+) -> Found:
     """The groups of two or more same texts among (key, text), ordered by representative.
 
     Keys are unique; keys and groups are ordered by (length of key, key), whatever the order given.
     Texts without words are nobody's copies, and neither are short ones (`is_short`). Texts
     `only_equal` are copies only if they are equal. Variants are at most 200, the most alike first.
+    What is `known` saves time and changes nothing.
     """
-    sent = _Sent(only_equal)
-    likes = Likeness(Shingles(sent.different(sorted(texts, key=lambda one: _order(one[0])))))
+    known = known or Known()
+    ordered = sorted(texts, key=lambda one: _order(one[0]))
+    rows, known.sketches = take([text for _, text in ordered], known.sketches)
+    sketches = known.sketches
+    sent = _Sent([key for key, _ in ordered], rows, only_equal)
+    likes = Likeness(Shingles.known(sketches.words, sketches.sizes, sketches.flat))
     likes.comparable &= np.array(sent.comparable, dtype=np.bool_)
     stars = gather(likes, MOST_VARIANTS)
     members = stars.members
@@ -134,28 +136,20 @@ def compare(texts: Sequence[tuple[str, str]], only_equal: AbstractSet[str] = fro
 class _Sent:
     """The different texts by number, and under which keys each came."""
 
-    def __init__(self, only_equal: AbstractSet[str]) -> None:
-        self._only_equal = only_equal
+    def __init__(self, keys: Sequence[str], rows: Rows, only_equal: AbstractSet[str]) -> None:
+        """`rows`: for each key the number of its text, or less than 0 where it is not compared."""
         self.first: list[str] = []
         self.more: dict[int, list[str]] = {}
         self.comparable: list[bool] = []
-
-    def different(self, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-        """Each folded text once, in the order given."""
-        known: dict[bytes, int] = {}
-        for key, text in texts:
-            folded = fold(text)
-            if not folded or is_short(text):
+        for key, row in zip(keys, rows.tolist(), strict=True):
+            if row < 0:
                 continue
-            digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            row = known.setdefault(digest, len(self.first))
             if row < len(self.first):
                 self.more.setdefault(row, []).append(key)
-                self.comparable[row] &= key not in self._only_equal
+                self.comparable[row] &= key not in only_equal
             else:
                 self.first.append(key)
-                self.comparable.append(key not in self._only_equal)
-                yield folded
+                self.comparable.append(key not in only_equal)
 
     def groups(self, members: dict[int, list[int]]) -> Iterator[Group]:
         """The groups of two or more keys, by representative."""

@@ -9,8 +9,8 @@ ALWAYS = 0.7
 """Jaccard from which two texts share a group."""
 ALIKE = 0.5
 """Jaccard from which a text is like its representative."""
-MAYBE = 0.3
-"""Jaccard from which a text may be a variant of another."""
+MAYBE, MAYBE_OF_MANY = 0.3, 0.36
+"""Jaccard from which a text may be a variant of another; in a large forum, of a letter."""
 CONTAINED = 0.9
 """Share of the shorter text's shingles in the longer one from which it is held by that."""
 LONGER = 2.0

@@ -18,9 +18,9 @@ Keys = NDArray[np.uint64]
 
 _LOW = np.uint64(32)
 _MASK = np.uint64(0xFFFFFFFF)
-_TEXTS_AT_ONCE = 4_096
+_TEXTS_AT_ONCE = 2_048
 _POSTINGS_AT_ONCE = 4_194_304
-_PAIRS_AT_ONCE = 2_097_152
+_PAIRS_AT_ONCE = 1_048_576
 _TOO_MANY = 4
 
 
@@ -97,10 +97,12 @@ class Shelves:
             beyond = np.uint64(self._size) if high is None else high[of].astype(np.uint64)
             times = np.searchsorted(self._keys, number | beyond) - begin
             some = np.flatnonzero(times > 0)
-            if int(times[some].sum()) > _PAIRS_AT_ONCE:
-                some = some[np.argsort(of[some], kind="stable")]
+            if int(times[some].sum()) <= _PAIRS_AT_ONCE:
+                yield self._met(of[some], begin[some], times[some])
+                continue
+            some = some[np.argsort(of[some], kind="stable")]
             of, begin, times = of[some], begin[some], times[some]
-            for start, end in self._runs(of, times):
+            for start, end in runs_of(of, times, _PAIRS_AT_ONCE):
                 yield self._met(of[start:end], begin[start:end], times[start:end])
 
     def _met(self, of: Rows, begin: Rows, times: Rows) -> tuple[Rows, Rows, Rows]:

@@ -20,6 +20,7 @@ WORDS = 3
 """Words in a shingle."""
 _TEXTS_AT_ONCE = 4_096
 _SHINGLES_AT_ONCE = 4_194_304
+_COMPARED_AT_ONCE = 262_144
 _MOST_WORDS = 1_000_000
 _LONG = 16_384
 """Shingles of a pair above which it is compared by itself."""
@@ -80,30 +81,23 @@ class Shingles:
 
     def __init__(self, folded: Iterable[str]) -> None:
         """A text of fewer than three words has no shingles. `folded` is read once, in parts."""
-        known = _Numbers()
-        words: list[Rows] = []
-        sizes: list[Rows] = []
-        sets: list[Numbers] = []
-        for texts in _batched(folded):
-            numbers: list[int] = []
-            counts = []
-            for text in texts:
-                split = text.split()
-                counts.append(len(split))
-                numbers += map(known.__getitem__, split)
-            known.bound()
-            words.append(np.array(counts, dtype=np.int64))
-            found, of = _shingle(np.array(numbers, dtype=np.uint64), words[-1])
-            sets.append(found)
-            sizes.append(np.bincount(of, minlength=len(texts)))
-        nothing = [np.zeros(0, dtype=np.int64)]
-        self.words = np.concatenate(nothing + words)
-        self.sizes = np.concatenate(nothing + sizes)
-        self.ends = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+        self._take(*sets_of(folded))
+
+    @classmethod
+    def known(cls, words: Rows, sizes: Rows, flat: Numbers) -> "Shingles":
+        """Of texts with so many words and shingles; `flat` is put in another order in place."""
+        made = cls.__new__(cls)
+        made._take(words, sizes, flat)
+        return made
+
+    def _take(self, words: Rows, sizes: Rows, flat: Numbers) -> None:
+        self.words = words
+        self.sizes = sizes
+        self.ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         """Where each begins in `flat`, and the end of the last."""
-        self.flat = _emptied(sets, int(self.ends[-1]))
+        self.flat = flat
         """All sets one after the other."""
-        self.single = np.zeros(len(self.sizes), dtype=np.int64)
+        self.single = np.zeros(len(sizes), dtype=np.int64)
         """How many of each text's shingles no other has: its first."""
         self._put_rarest_first()
 
@@ -142,7 +136,7 @@ class Shingles:
             where = long[by == one]
             found[where] = self.shared(one, ones[where] + others[where] - one)
         rest = np.flatnonzero(sizes <= _LONG)
-        for start, end in runs_of(rest, sizes[rest], _SHINGLES_AT_ONCE):
+        for start, end in runs_of(rest, sizes[rest], _COMPARED_AT_ONCE):
             where = rest[start:end]
             keys = np.concatenate([self._keyed(ones[where]), self._keyed(others[where])])
             keys.sort()
@@ -167,6 +161,44 @@ class Shingles:
             self.flat[span] = keys.astype(np.uint32)
             alone = owner[often[span] == 1].astype(np.int64)
             self.single[first:last] = np.bincount(alone, minlength=last - first)
+
+
+def sets_of(folded: Iterable[str]) -> tuple[Rows, Rows, Numbers]:
+    """How many words each of these texts has, how many shingles, and these without repeats."""
+    known = _Numbers()
+    nothing = [np.zeros(0, dtype=np.int64)]
+    words: list[Rows] = []
+    sizes: list[Rows] = []
+    sets: list[Numbers] = []
+    for texts in _batched(folded):
+        numbers: list[int] = []
+        counts = []
+        for text in texts:
+            split = text.split()
+            counts.append(len(split))
+            numbers += map(known.__getitem__, split)
+        known.bound()
+        words.append(np.array(counts, dtype=np.int64))
+        found, of = _shingle(np.array(numbers, dtype=np.uint64), words[-1])
+        sets.append(found)
+        sizes.append(np.bincount(of, minlength=len(texts)))
+    every = np.concatenate(nothing + sizes)
+    return np.concatenate(nothing + words), every, _emptied(sets, int(every.sum()))
+
+
+def parts_of(flat: Numbers, sizes: Rows, rows: Rows) -> Numbers:
+    """The sets of some `rows` one after the other, copied some thousands at a time."""
+    ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    wanted = sizes[rows]
+    found = np.empty(int(wanted.sum()), dtype=np.uint32)
+    at = 0
+    for first in range(0, len(rows), _TEXTS_AT_ONCE):
+        some, many = rows[first : first + _TEXTS_AT_ONCE], wanted[first : first + _TEXTS_AT_ONCE]
+        offsets = np.cumsum(many) - many
+        places = np.arange(int(many.sum())) + np.repeat(ends[some] - offsets, many)
+        found[at : at + len(places)] = flat[places]
+        at += len(places)
+    return found
 
 
 def runs_of(owner: Rows, weights: Rows, most: int) -> Iterator[tuple[int, int]]:
@@ -237,8 +269,13 @@ def _count(flat: Numbers) -> NDArray[np.uint8]:
                 for begin in range(0, max(1, len(flat)), _SHINGLES_AT_ONCE)
             ]
         )
-        _, kind, times = np.unique(flat[where], return_inverse=True, return_counts=True)
-        often[where] = np.searchsorted(_STEPS, times, side="right").astype(np.uint8)[kind]
+        keys = flat[where].astype(np.uint64) << np.uint64(32)
+        keys |= np.arange(len(where), dtype=np.uint64)
+        keys.sort()
+        starts = np.flatnonzero(np.diff(keys >> np.uint64(32), prepend=~np.uint64(0)))
+        times = np.diff(starts, append=len(keys))
+        steps = np.searchsorted(_STEPS, times, side="right").astype(np.uint8)
+        often[where[(keys & np.uint64(0xFFFFFFFF)).astype(np.int64)]] = np.repeat(steps, times)
     return often
 
 

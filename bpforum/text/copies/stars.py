@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.copies.families import together
-from bpforum.text.copies.likeness import LEAST, MANY, MAYBE, Likeness, prefix
+from bpforum.text.copies.likeness import LEAST, MANY, MAYBE, MAYBE_OF_MANY, Likeness, prefix
 from bpforum.text.copies.shelves import Shelves
 from bpforum.text.copies.shingles import Rows
 
@@ -112,7 +112,7 @@ def _near(units: Sequence[Star], likes: Likeness) -> _Near:
         return _met(centres, every, every, MAYBE, _CROWD, likes)
     letters = every[[len(units[one][1]) > 0 for one in every.tolist()]]
     found = _met(centres, every, every, LEAST, _CROWD_OF_MANY, likes)
-    more = _met(centres, every, letters, MAYBE, _CROWD_OF_LETTERS, likes)
+    more = _met(centres, every, letters, MAYBE_OF_MANY, _CROWD_OF_LETTERS, likes)
     return found.joined(more)
 
 
