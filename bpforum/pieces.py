@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from bpforum.compared import Compared
 from bpforum.cuts import Cuts
 from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
@@ -151,12 +152,16 @@ def _whole(one: Contribution) -> Passage:
     )
 
 
-def find_duplicates(record: Record, closed: Collection[str] = ()) -> SameTexts:
+def find_duplicates(
+    record: Record, closed: Collection[str] = (), compared: Compared | None = None
+) -> SameTexts:
     """Same texts among the written contributions; related documents are never joined.
 
     `closed` are references that people decided not to take up: none speaks for others that are.
-    What a mail quotes of others, and a form's questions, make nobody's texts alike.
+    What a mail quotes of others, and a form's questions, make nobody's texts alike. `compared` is
+    what earlier runs made of single texts, and learns what this one does.
     """
+    compared = compared or Compared()
     written = [one for one in groupable(record) if one.kind not in ("note", "transcript")]
     by_reference = {one.reference: one for one in written}
     related: dict[str, set[str]] = defaultdict(set)
@@ -167,7 +172,8 @@ def find_duplicates(record: Record, closed: Collection[str] = ()) -> SameTexts:
     texts = {one.reference: _own_words(one) for one in written}
     short = [ref for ref, text in texts.items() if duplicates.is_short(text)]
     texts |= {ref: by_reference[ref].text for ref in short}
-    found = duplicates.compare(list(texts.items()), only_equal=frozenset(short))
+    found = duplicates.compare(list(texts.items()), frozenset(short), compared.known)
+    compared.close()
 
     def rank(ref: str) -> tuple[bool, bool, bool]:
         # A copy that anybody may see and quote speaks for the others, so that a narrower

@@ -5,7 +5,7 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,13 +21,14 @@ from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
 from bpforum.circles import seldom_sought
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
+from bpforum.compared import Compared
 from bpforum.cuts import Cuts
 from bpforum.decisions import in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.manifest import Stopwatch, manifest_of, result_of
-from bpforum.parts import Parts
+from bpforum.parts import Keep, Parts
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.publishing import published_earlier
@@ -102,7 +103,8 @@ def compile_forum(
         watch.lap("validate")
         tell("Finding same texts, cutting texts into passages")
         closed = ledger.not_taken_up(in_order(snapshot.decisions))
-        same = run("compare", find_duplicates, record, tuple(closed))
+        compared = Compared(*kept_and_keep(store, "sketches", basis))
+        same = run("compare", find_duplicates, record, tuple(closed), compared)
         cuts = Cuts(forum.forum.languages, kept_parts(store, "passages", basis), earlier.keys)
         pieces = run("cut", cut, record, forum.forum.languages, same, cuts)
         watch.lap("compare")
@@ -260,7 +262,14 @@ def validate_all(
 
 def kept_parts(store: Store, kind: str, basis: Digest) -> Parts:
     """What earlier runs worked out of each submission, kept in the store with what is new."""
-    return Parts(store.worked_out(kind, basis), partial(store.keep_worked_out, kind, basis))
+    return Parts(*kept_and_keep(store, kind, basis))
+
+
+def kept_and_keep(
+    store: Store, kind: str, basis: Digest
+) -> tuple[Iterator[tuple[int, bytes]], Keep]:
+    """What is kept of a kind, and what keeps it."""
+    return store.worked_out(kind, basis), partial(store.keep_worked_out, kind, basis)
 
 
 def render(drafted: Drafted, snapshot: Snapshot, files: Unfinished) -> None:

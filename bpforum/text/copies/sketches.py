@@ -53,13 +53,12 @@ def nothing() -> Sketches:
 
 
 def of_bytes(data: bytes | bytearray) -> Sketches:
-    """What `to_bytes` gave; raises ValueError where it is not that."""
+    """What `to_bytes` gave, whatever stands behind it; raises ValueError where it is not that."""
     if len(data) < 8 * _HEAD:
         raise ValueError("too short")
     texts, rows, shingles = (int(n) for n in np.frombuffer(data, dtype="<i8", count=_HEAD)[:3])
-    if min(texts, rows, shingles) < 0 or len(data) != 8 * _HEAD + 24 * texts + 32 * rows + (
-        4 * shingles
-    ):
+    needed = 8 * _HEAD + 24 * texts + 32 * rows + 4 * shingles
+    if min(texts, rows, shingles) < 0 or len(data) < needed:
         raise ValueError("not of the size that it tells")
     at = 8 * _HEAD
     found: list[NDArray[np.generic]] = []
@@ -101,9 +100,12 @@ def take(texts: Sequence[str], known: Sketches) -> tuple[Rows, Sketches]:
     unlike = np.ones(len(by_digest), dtype=np.bool_)
     unlike[1:] = (np.diff(digests[by_digest], axis=0) != 0).any(axis=1)
     by_digest = by_digest[unlike]
+    found = digests[by_digest], rows[by_digest]
+    if np.array_equal(kept, np.arange(len(every.words))):
+        return rows, Sketches(*found, every.folded, every.words, every.sizes, every.flat)
     return rows, Sketches(
-        digests[by_digest], rows[by_digest], every.folded[kept], every.words[kept],
-        every.sizes[kept], parts_of(every.flat, every.sizes, kept),
+        *found, every.folded[kept], every.words[kept], every.sizes[kept],
+        parts_of(every.flat, every.sizes, kept),
     )  # fmt: skip
 
 
@@ -142,6 +144,9 @@ def _with_new(texts: Sequence[str], digests: Digests, rows: Rows, known: Sketche
     words, sizes, flat = sets_of(fresh())
     if not added:
         return known
+    if not len(known.words):
+        every = np.frombuffer(b"".join(added), dtype="<u8").astype(np.uint64).reshape(-1, 2)
+        return Sketches(known.texts, known.rows, every, words, sizes, flat)
     folded = np.frombuffer(b"".join(added), dtype="<u8").astype(np.uint64).reshape(-1, 2)
     return Sketches(
         known.texts, known.rows, np.concatenate([known.folded, folded]),
