@@ -4,10 +4,11 @@ groups nothing."""
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
+from bpforum.apart import Apart
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
+from bpforum.parts import Parts
 from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
 from models.contribution import Contribution
@@ -17,8 +18,6 @@ from models.record import Record
 from models.theme import DuplicateGroup, Holding, Item, SameTexts, Variant
 
 _NOT_OWN = ("quoted", "question", "furniture")
-_AT_HAND = 512
-"""Texts whose shingles are kept while others are held against them."""
 GROUPED_KINDS = ("contribution", "comment", "note", "transcript", "oral", "chat", "proposal")
 
 _NONE_ALIKE = SameTexts()
@@ -38,11 +37,12 @@ def cut(
     languages: Sequence[str],
     same: SameTexts = _NONE_ALIKE,
     cuts: Cuts | None = None,
+    told: Parts | None = None,
 ) -> tuple[Passage, ...]:
     """All passages of the groupable contributions, with language and transcript turn.
 
     What the `same` texts have of another is marked so; what each adds is cut apart from it. `cuts`
-    is what earlier runs cut, and learns what this one does.
+    is what earlier runs cut, `told` what they told apart; both learn what this one does.
     """
     cuts = cuts or Cuts(languages)
     turns = {
@@ -54,8 +54,9 @@ def cut(
     for reference, start in sorted(turns):
         starts[reference].append(start)
     pieces: list[Passage] = []
-    apart = _Apart(record, same)
-    for one in groupable(record):
+    everyone = groupable(record)
+    apart = Apart(everyone, same, told)
+    for one in everyone:
         known = cuts.of(one)
         for piece in map(known.in_language, apart.told(one, known.passages)):
             if one.reference in starts:
@@ -65,44 +66,12 @@ def cut(
             pieces.append(piece)
         cuts.keep(one, known)
     cuts.close()
+    apart.close()
     pieces = _sent_once(pieces, frozenset(same.quiet))
     whole = [_whole(one) for one in record.everything if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in whole], among=languages)
-    told = zip(whole, found, strict=True)
-    return (*pieces, *(piece.model_copy(update={"language": code}) for piece, code in told))
-
-
-class _Apart:
-    """Tells in a copy what is copied from what is added."""
-
-    def __init__(self, record: Record, same: SameTexts) -> None:
-        self._speaks = {
-            member.contribution: group.representative.contribution
-            for group in same.groups
-            for member in group.members
-        }
-        self._equal = {
-            member.contribution
-            for group in same.groups
-            if group.kind == "exact"
-            for member in group.members
-        }
-        self._held: dict[str, list[str]] = defaultdict(list)
-        for one in same.holdings:
-            self._held[one.text].append(one.held)
-        texts = {one.reference: one.text for one in groupable(record)} if same.groups else {}
-        self._shingled = lru_cache(_AT_HAND)(lambda ref: additions.shingled(texts[ref]))
-
-    def told(self, one: Contribution, pieces: Sequence[Passage]) -> Sequence[Passage]:
-        """The passages of `one`, cut where its own words begin and end if it copies anything."""
-        first, held = self._speaks.get(one.reference), self._held.get(one.reference, [])
-        if one.reference in self._equal:
-            return [piece.model_copy(update={"copy_of": first}) for piece in pieces]
-        originals = [first, *held] if first and first not in held else held
-        if not originals:
-            return pieces
-        known = [(ref, self._shingled(ref)) for ref in originals]
-        return additions.apart(pieces, one.text, known, mere=originals[0] not in held)
+    heard = zip(whole, found, strict=True)
+    return (*pieces, *(piece.model_copy(update={"language": code}) for piece, code in heard))
 
 
 def _sent_once(pieces: Sequence[Passage], quiet: Collection[str]) -> list[Passage]:

@@ -106,7 +106,8 @@ def compile_forum(
         compared = Compared(*kept_and_keep(store, "sketches", basis))
         same = run("compare", find_duplicates, record, tuple(closed), compared)
         cuts = Cuts(forum.forum.languages, kept_parts(store, "passages", basis), earlier.keys)
-        pieces = run("cut", cut, record, forum.forum.languages, same, cuts)
+        told_apart = kept_parts(store, "additions", basis)
+        pieces = run("cut", cut, record, forum.forum.languages, same, cuts, told_apart)
         watch.lap("compare")
         chosen = choose(
             forum.themes.encoder, forum.forum.languages, len(pieces),

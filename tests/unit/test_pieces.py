@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bpforum.parts import Parts
 from bpforum.pieces import cut, find_duplicates
 from models.block import Block
 from models.contribution import Contribution
@@ -100,3 +101,26 @@ def test_a_text_that_copies_nothing_is_cut_as_ever() -> None:
 def test_nothing_is_compared_where_nothing_was_sent() -> None:
     assert find_duplicates(record()) == SameTexts()
     assert cut(record(), ["en"], SameTexts()) == ()
+
+
+def test_what_was_told_apart_before_is_so_again_and_anew_where_a_text_is_another() -> None:
+    kept: dict[int, bytes] = {}
+
+    def both(*texts: str) -> list[tuple[str, str | None]]:
+        ones = [document(n, text=text) for n, text in enumerate(texts, start=1)]
+        found = find_duplicates(record(*ones))
+        pieces = cut(record(*ones), ["en"], found, None, Parts(sorted(kept.items()), kept.update))
+        assert pieces == cut(record(*ones), ["en"], found)
+        return [(piece.text, piece.copy_of) for piece in pieces]
+
+    added = f"{OWN}\n\n{LETTER}"
+    first = both(LETTER, added, LONG, LETTER.replace("cheap", "fair"))
+    data = dict(kept)
+    assert both(LETTER, added, LONG, LETTER.replace("cheap", "fair")) == first
+    assert kept == data
+    # The letter is another, of which less is copied; then somebody else's is the first.
+    assert both(LETTER.split("\n\n", 1)[1], added, LONG, LETTER) != first
+    both(LONG, added, LETTER, LETTER)
+    both(LETTER, added)
+    kept = {number: part.replace(b"0", b"9") for number, part in data.items()}
+    assert both(LETTER, added, LONG, LETTER.replace("cheap", "fair")) == first
