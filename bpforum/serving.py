@@ -1,5 +1,6 @@
 """Serves a forum's pages until it is told to stop, and the worker beside them; knows no page."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def serve(
         )  # fmt: skip
         here = settings.public_url or f"http://{_shown(host)}:{port}"
         _tell_where(store, here.rstrip("/"), tell)
-        with _working(folder) if worker else _nothing():
+        with _working(folder, here.rstrip("/")) if worker else _nothing():
             server.run(sockets=[listener])
 
 
@@ -101,10 +102,10 @@ def _tell_where(store: Store, here: str, tell: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def _working(folder: Path) -> Iterator[None]:
+def _working(folder: Path, here: str) -> Iterator[None]:
     """The worker as a child process, begun again where it dies; it ends when this does."""
     ending = threading.Event()
-    keeping = threading.Thread(target=_keep_working, args=(folder, ending), daemon=True)
+    keeping = threading.Thread(target=_keep_working, args=(folder, here, ending), daemon=True)
     keeping.start()
     try:
         yield
@@ -113,11 +114,14 @@ def _working(folder: Path) -> Iterator[None]:
         keeping.join(2 * _STOP_SECONDS)
 
 
-def _keep_working(folder: Path, ending: threading.Event) -> None:
+def _keep_working(folder: Path, here: str, ending: threading.Event) -> None:
     command = [sys.executable, "-m", "bpforum", "worker", str(folder), "--child"]
     while not ending.is_set():
         child = subprocess.Popen(  # noqa: S603 - it is ourselves
-            command, stdin=subprocess.PIPE, start_new_session=True
+            command,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            env={**os.environ, "BPFORUM_PUBLIC_URL": here},  # for the links in its mails
         )
         while child.poll() is None and not ending.wait(_LOOK_SECONDS):
             pass

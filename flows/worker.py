@@ -25,6 +25,7 @@ from bpforum.store.run_lock import LEASE, new_owner
 from flows import home
 from flows.keeper import Keeper
 from flows.performing import NO_PREFECT
+from flows.post import Post
 from models.forum import Forum
 from models.run_request import RunEvent, RunKind, WorkerSign
 
@@ -69,6 +70,8 @@ class Worker:
         """Works until `end`."""
         with open_store(self._folder, self._settings.database_url) as store:
             self._tell(f"Worker of {self._forum.forum.id}: waiting for requests")
+            post = Post(store, self._folder, self._settings, lambda: self._forum, self._tell)
+            post.start()
             try:
                 while not self._ending.is_set():
                     try:
@@ -79,6 +82,7 @@ class Worker:
             finally:
                 self._stop_child(store)
                 self._keeper.stop()
+                post.stop()
                 store.workers.leave(self._sign.owner)
 
     def _turn(self, store: Store) -> None:

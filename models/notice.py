@@ -13,6 +13,9 @@ NoticeKind = Literal[
 AT_ONCE: tuple[NoticeKind, ...] = ("sign_in", "receipt", "correction_asked")
 """What somebody waits for. All else goes together, one mail an hour at most."""
 
+ROOMS = "rooms"
+"""In place of an address: the secretariat's chat rooms."""
+
 
 class Notice(Model):
     """One thing to tell somebody."""

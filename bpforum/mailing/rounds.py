@@ -8,7 +8,7 @@ from bpforum.settings import Settings
 from bpforum.store import Store
 from models.base import Instant, Model
 from models.forum import Forum
-from models.notice import Waiting
+from models.notice import ROOMS, Waiting
 
 
 class Round(Model):
@@ -33,7 +33,10 @@ def deliver(
     for together in store.outbox.due(at=at):
         ids = [one.id for one in together]
         try:
-            delivery.send(message_of(together, forum.forum, settings.mail_from, at=at))
+            if together[0].notice.to == ROOMS:
+                tell_rooms(settings, together[0])
+            else:
+                delivery.send(message_of(together, forum.forum, settings.mail_from, at=at))
         except (MailRefused, ValueError, LookupError) as error:
             for_good = not isinstance(error, MailRefused) or error.for_good
             store.outbox.mark_failed(ids, str(error), at=at, for_good=for_good)
@@ -45,13 +48,14 @@ def deliver(
     return Round(sent=sent, failed=failed)
 
 
-def tell_rooms(settings: Settings, notice: Waiting) -> bool:
-    """Tells the secretariat's chat rooms; whether all took it, and true where there are none."""
+def tell_rooms(settings: Settings, notice: Waiting) -> None:
+    """Tells the secretariat's chat rooms, if there are any. Raises MailRefused."""
     if not settings.notify_urls:
-        return True
+        return
     import apprise  # slow to import, and few have a chat room
 
     rooms = apprise.Apprise()
     for address in settings.notify_urls.get_secret_value().split():
         rooms.add(address)
-    return bool(rooms.notify(title=subject_of(notice), body=body_of(notice)))
+    if not rooms.notify(title=subject_of(notice), body=body_of(notice)):
+        raise MailRefused("Not every chat room could be told.")

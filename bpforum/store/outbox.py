@@ -10,7 +10,7 @@ from bpforum.store.database import Database
 from bpforum.store.rows import canonical, instant_of, text_of
 from bpforum.store.tables_of_pages import outbox
 from models.base import Instant, Model
-from models.notice import AT_ONCE, Notice, Waiting
+from models.notice import AT_ONCE, ROOMS, Notice, Waiting
 
 TOGETHER = timedelta(hours=1)
 """What nobody waits for is gathered for so long, and goes as one mail."""
@@ -31,7 +31,7 @@ def put(connection: Connection, notice: Notice, key: str, *, at: Instant) -> boo
     known = connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first()
     if known:
         return False
-    later = at if notice.kind in AT_ONCE else at + TOGETHER
+    later = at if _alone(notice.kind, notice.to) else at + TOGETHER
     connection.execute(
         insert(outbox).values(
             key=key, at=text_of(at), kind=notice.kind, address=notice.to,
@@ -70,7 +70,7 @@ class Outbox:
             together: dict[tuple[str, str], list[Waiting]] = {}
             is_due: set[tuple[str, str]] = set()
             for row in rows:
-                if row["kind"] in AT_ONCE:
+                if _alone(row["kind"], row["address"]):
                     if row["next_try"] <= now:
                         mails.append((_waiting(row),))
                     continue
@@ -126,6 +126,11 @@ class Outbox:
                 select(outbox).where(outbox.c.given_up_at.is_not(None)).order_by(outbox.c.id)
             ).mappings()
             return tuple((_waiting(row), row["failure"]) for row in rows)
+
+
+def _alone(kind: str, to: str) -> bool:
+    """Whether it goes at once and by itself."""
+    return kind in AT_ONCE or to == ROOMS
 
 
 def _waiting(row: RowMapping) -> Waiting:

@@ -1,16 +1,25 @@
 """Signing in by a one-time link, and out; owns no account."""
 
+from datetime import timedelta
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from bpforum.web.address import address_here
 from bpforum.web.language import safe_path
 from bpforum.web.security import cookies
 from bpforum.web.security.limits import SIGNING_IN
 from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import everybody, who
-from bpforum.web.show import show
+from bpforum.web.show import language_of, show
+from bpforum.web.words import shown_time, speaking
+from models.ids import digest
+from models.notice import Notice
 
 router = APIRouter()
+_MAILED = timedelta(hours=1)
+"""So long a link is good that was asked for by mail."""
 
 
 @router.get("/sign-in", dependencies=[everybody])
@@ -18,7 +27,26 @@ def ask(request: Request, next: str = "/") -> Response:
     """Says how to sign in."""
     if who(request):
         return RedirectResponse(safe_path(next), status_code=303)
-    return show(request, "sign_in.html.jinja", next=safe_path(next))
+    return show(request, "sign_in.html.jinja", next=safe_path(next), sent=False)
+
+
+@router.post("/sign-in", dependencies=[everybody, SIGNING_IN])
+def send_link(request: Request, form: Posted) -> Response:
+    """Sends a link to the address of an account; says the same whether there is one."""
+    site = request.app.state.site
+    at, where = site.now(), safe_path(words(form, "next"))
+    account = site.store.accounts.of_email(words(form, "email"))
+    if account:
+        token = site.store.accounts.make_link(account.id, at=at, by=account.id, lasts=_MAILED)
+        link = address_here(request, f"/sign-in/{token}?next={quote(where, safe='/')}")
+        language = language_of(request)
+        until = shown_time(speaking(language), at + _MAILED, site.zone)
+        notice = Notice(
+            kind="sign_in", to=account.email, language=language,
+            values={"link": link, "until": until},
+        )  # fmt: skip
+        site.store.outbox.add([(f"sign in {digest(token.encode())[:16]}", notice)], at=at)
+    return show(request, "sign_in.html.jinja", next=where, sent=True)
 
 
 @router.get("/sign-in/{token}", dependencies=[everybody, SIGNING_IN])

@@ -18,7 +18,7 @@ from bpforum.readers.filed import MEDIA_TYPE, fields_of, pack_filing
 from bpforum.store.filing_batch import FilingTerms
 from bpforum.store.filings import SHORTEST_KEY, edit_token, filing_id
 from bpforum.web.address import address_here
-from bpforum.web.forms import uploads
+from bpforum.web.forms import receipts, uploads
 from bpforum.web.forms.form import FilingForm
 from bpforum.web.forms.typed import ACT, KEY, Typed
 from bpforum.web.forms.window import window_of
@@ -100,7 +100,7 @@ def sent(
         )  # fmt: skip
     _FILING(request)
     try:
-        _file(request, form, filing, files, key, typed.one("email"), filed)
+        path = _file(request, form, filing, files, key, typed.one("email"), filed, filed_at)
     except FilingSettled:
         settled = [Reason(code="settled", message="settled")]
         return page(request, form, typed, key, settled, filed, status=409)
@@ -108,7 +108,7 @@ def sent(
         busy = [Reason(code="busy", message="busy")]
         wait = {"retry-after": str(_BUSY_SECONDS)}
         return page(request, form, typed, key, busy, filed, status=503, headers=wait)
-    return RedirectResponse(filed_at or f"/filed/{edit_token(key)}", status_code=303)
+    return RedirectResponse(path, status_code=303)
 
 
 def page(
@@ -175,7 +175,9 @@ def _file(
     key: str,
     email: str,
     filed: Filed | None,
-) -> None:
+    filed_at: str,
+) -> str:
+    """Files it; the address of its receipt."""
     site = request.app.state.site
     forum, store, at = site.forum, site.store, site.now()
     name = filed.external_id if filed else filing_id(form.kind, key)
@@ -197,10 +199,13 @@ def _file(
         for one in files
     ]
     until = form.until(filed.first_at if filed else at)
-    store.filings.file(
+    receipt = store.filings.file(
         FilingTerms(source, form.call or forum.call_of(source), forum.sessions, forum.calls),
         item, attached, key=key, at=at, until=until, email=email,
     )  # fmt: skip
+    path = filed_at or f"/filed/{edit_token(key)}"
+    receipts.send(request, receipt, email, filing.title or form.title, until, path)
+    return path
 
 
 def _source(form: FilingForm, filed: Filed | None) -> SourceConfig:
