@@ -72,6 +72,8 @@ class FiledTarget(Model):
     """The id of the paragraph, or of the section."""
     selection: str = Field(default="", max_length=LONGEST)
     """The words marked in the paragraph, exactly."""
+    selection_start: int | None = Field(default=None, ge=0, lt=2**31)
+    """Where they stand in it, in code points; None where that is not known."""
     proposed_wording: str = Field(default="", max_length=LONGEST)
     rationale: str = Field(default="", max_length=LONGEST)
     comment_type: str = Field(default="", max_length=64)

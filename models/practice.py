@@ -22,6 +22,8 @@ class Practice(Model):
     parts: tuple[PracticeText, ...] = ()
     """The same, part by part, where it was filed as a practice."""
     held_by: str = ""
+    passage: str = ""
+    """The passage that it is or stands in: who confirms it decides of this one, by `set_kind`."""
     contribution: Reference
     start: int
     end: int

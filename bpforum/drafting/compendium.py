@@ -1,8 +1,8 @@
-"""The compendium's entries: owns which practices are proposed and on what basis; confirms none.
+"""The compendium's entries: owns which practices stand in it and on what basis; confirms none.
 
 First what rapporteurs recorded and people marked, then what answers a question that asks for a
 practice or stands under such a heading, and last, on the basis of `wording`, what only reads like
-one. An entry is proposed until a person confirms it.
+one. An entry is proposed until a person confirms it, by saying that its passage is a practice.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,13 @@ def practices(draft: Draft) -> Practices:
     suggested = [one for _, one in found if one.basis == "wording"][:MOST_BY_WORDING]
     marked = [one for _, one in found if one.basis != "wording"]
     kept = [*noted, *marked, *suggested][:MOST]
-    return Practices(proposed=tuple(kept), more=len(noted) + len(found) - len(kept))
+    said = draft.material.says
+    confirmed = {p for p, one in said.items() if (one.kind, one.said_by) == ("practice", "person")}
+    return Practices(
+        confirmed=tuple(one for one in kept if one.passage in confirmed),
+        proposed=tuple(one for one in kept if one.passage not in confirmed),
+        more=len(noted) + len(found) - len(kept),
+    )
 
 
 def _noted(draft: Draft, line: Line) -> Practice:
@@ -38,6 +44,7 @@ def _noted(draft: Draft, line: Line) -> Practice:
         id=line.id,
         text=draft.withholding.redacted(text[line.source.start : line.source.end]),
         held_by=line.held_by,
+        passage=line.source.passage,
         contribution=line.source.contribution,
         start=line.source.start,
         end=line.source.end,
@@ -75,6 +82,7 @@ def _written(draft: Draft) -> Iterator[tuple[tuple[float, str], Practice]]:
                     for part in one.card
                 ),
                 held_by=draft.withholding.redacted(draft.names.name(one), one),
+                passage=key,
                 contribution=passage.contribution,
                 start=start,
                 end=end,

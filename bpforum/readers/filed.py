@@ -57,6 +57,7 @@ def fields_of(filing: Filing) -> dict[str, str]:
             "paragraph": target.paragraph,
             "in_reply_to": target.in_reply_to,
             "comment_type": target.comment_type,
+            "selection_start": "" if (at := target.selection_start) is None else str(at),
             "selection": mask(clean(target.selection).text),
             "proposed_change": mask(clean(target.proposed_wording).text),
             "rationale": mask(clean(target.rationale).text),

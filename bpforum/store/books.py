@@ -12,6 +12,7 @@ from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database
 from bpforum.store.decision_book import DecisionBook
 from bpforum.store.declarations import Declarations
+from bpforum.store.filed_comments import FiledComments
 from bpforum.store.filings import Filings
 from bpforum.store.hooks import Hooks
 from bpforum.store.outbox import Outbox
@@ -33,6 +34,8 @@ class Books:
         """What forum.toml was, after each change."""
         self.decision_book = DecisionBook(database)
         """The decisions by what they are about, and the recording of one."""
+        self.filed_comments = FiledComments(database)
+        """The comments among them, as they came."""
         self.filings = Filings(database, blobs)
         """What people file by the pages, once each."""
         self.publications = Publications(database, home / "published")

@@ -86,9 +86,11 @@ class Publications:
         """Whether there are files under `seal`; `damage` says whether they are what they were."""
         return (self._folder / seal).is_dir()
 
-    def paths(self, seal: Digest) -> tuple[str, ...]:
+    def names(self, seal: Digest) -> tuple[str, ...]:
         """The paths of a version's files, sorted."""
-        return tuple(sorted(self._read(seal)))
+        folder = self._folder / seal
+        found = (one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
+        return tuple(sorted(one.relative_to(folder).as_posix() for one in found))
 
     def file(self, seal: Digest, path: str) -> bytes:
         """The bytes of one file of a version. Raises BlobDamaged where there is none."""

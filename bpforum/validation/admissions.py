@@ -3,7 +3,7 @@
 It says what was decided of each contribution, the last decision first; fates are given elsewhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -29,17 +29,23 @@ class Rulings:
     speaking: frozenset[str] = frozenset()
     """What people say is substantive, whatever it looks like; where its passages go is the
     replay's to see."""
+    waiting: frozenset[str] = frozenset()
+    """Comments on a published draft that nobody has looked at yet, where the call wants that."""
 
 
-def rulings_of(contributions: Sequence[Contribution], acts: Acts) -> Rulings:
+def rulings_of(
+    contributions: Sequence[Contribution], acts: Acts, moderated: Collection[str] = ()
+) -> Rulings:
     """What was decided; of several decisions of a kind on one contribution the last one holds.
 
-    `consent` and `hold` are said to be applied here, `admit` by whoever knows what was late.
+    `moderated`: comments that a person has to let go first. `consent` and `hold` are said to be
+    applied here, `admit` by whoever knows what was late.
     """
     known = {one.reference: one for one in contributions}
     consents: dict[str, Consent] = {}
     holds: dict[str, Decision] = {}
     admits: dict[str, Decision] = {}
+    waiting = set(moderated)
     for decision in acts.of("admit", "consent", "hold"):
         one = known.get(decision.target)
         if one is None:
@@ -47,13 +53,13 @@ def rulings_of(contributions: Sequence[Contribution], acts: Acts) -> Rulings:
         elif decision.kind == "consent":
             _consent(decision, consents, one, acts)
         elif decision.kind == "hold":
-            _hold(decision, holds, acts)
+            _hold(decision, holds, waiting, acts)
         else:
             _admit(decision, admits, acts)
     withdrawals = {one.target: one for one in acts.of("dispose") if _withdraws(one)}
     moves = {one.target: one.value for one in acts.of("move") if one.target in known}
     speaking = frozenset(ref for ref, to in moves.items() if to != "not_substantive")
-    return Rulings(consents, holds, admits, withdrawals, speaking)
+    return Rulings(consents, holds, admits, withdrawals, speaking, frozenset(waiting))
 
 
 def _consent(
@@ -75,7 +81,7 @@ def _consent(
     acts.apply(decision)
 
 
-def _hold(decision: Decision, holds: dict[str, Decision], acts: Acts) -> None:
+def _hold(decision: Decision, holds: dict[str, Decision], waiting: set[str], acts: Acts) -> None:
     if decision.value is True:
         if not decision.why.strip():
             acts.refuse(decision, "say in `why` what it is held back for")
@@ -83,7 +89,9 @@ def _hold(decision: Decision, holds: dict[str, Decision], acts: Acts) -> None:
         holds[decision.target] = decision
         acts.apply(decision)
     elif decision.value is False:
-        if holds.pop(decision.target, None) is None:
+        held = holds.pop(decision.target, None) is not None or decision.target in waiting
+        waiting.discard(decision.target)
+        if not held:
             acts.refuse(
                 decision, "no decision holds it back; for want of consent record the answer"
             )

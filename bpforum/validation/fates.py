@@ -31,6 +31,8 @@ _LATE: dict[str, Fate | None] = {
     "carry_over": "carried_over",
     "refuse": "refused",
 }
+FILED_CHANNEL = "form"
+"""How what the pages take in comes."""
 LATE_FLAG = "received after the date"
 EMBARGO_FLAG = "under embargo"
 """Whatever else becomes of it: while it has this flag, only the secretariat knows of it."""
@@ -67,9 +69,21 @@ def settle(
     `admit`, `consent` and `hold`, and the disposition `withdrawn`. `says_nothing`: of those that
     were looked at, whether their own words say anything; the others are looked at here.
     """
-    rulings = with_enclosures(rulings_of(contributions, acts), contributions)
+    moderated = _moderated(forum, contributions)
+    rulings = with_enclosures(rulings_of(contributions, acts, moderated), contributions)
     settler = _Settler(forum, profile, successors, rulings, acts, window, says_nothing)
     return [settler.settle(one) for one in contributions]
+
+
+def _moderated(forum: Forum, contributions: Sequence[Contribution]) -> list[str]:
+    """Comments that were filed by the pages, and are read by a person before they are shown."""
+    rules = {one.id: one.moderation for one in forum.calls}
+    return [
+        one.reference
+        for one in contributions
+        if one.kind == "comment" and one.channel == FILED_CHANNEL and one.on is not None
+        and rules.get(one.call or "", "before") == "before"
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,9 @@ class _Settler:
             return _Ruling("quarantined")
         if held:
             return _ruled("held", "decision", held.why)
+        if one.reference in self.rulings.waiting:
+            return _ruled("held", "moderation", "nobody has looked at it yet",
+                          "show it, or hold it back, on the page of comments")  # fmt: skip
         return None
 
     def _due(self, call: Call, category: str) -> Due:

@@ -9,6 +9,8 @@ from bpforum.reviewing.draft import Drafts
 from bpforum.web import (
     account,
     api,
+    comments,
+    compendium,
     failures,
     forms,
     home,
@@ -34,6 +36,8 @@ _ROUTERS = (
     *forms.ROUTERS,
     *review.ROUTERS,
     *api.ROUTERS,
+    *comments.ROUTERS,
+    compendium.router,
 )
 
 

@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
+from bpforum.comment_window import window_of
+from bpforum.web.comments.desk import desk
 from bpforum.web.security.roles import everybody
 from bpforum.web.show import show
 from models.base import Instant
@@ -16,8 +18,14 @@ def home(request: Request) -> Response:
     site = request.app.state.site
     now = site.now()
     calls = [one for one in site.forum.calls if one.status == "declared"]
+    at = desk(request)
+    published = [
+        (one, at.cover(one), window.takes(now), window)
+        for one in at.standing()
+        for window in [window_of(one, site.forum)]
+    ]
     return show(
-        request, "home.html.jinja",
+        request, "home.html.jinja", published=published,
         open_calls=[one for one in calls if is_open(one, now)],
         coming=[one for one in calls if one.opens and one.opens > now],
         closed=[one for one in calls if one.last_close and one.last_close < now],

@@ -31,6 +31,7 @@ questions = [ { id = "q1", text = "What keeps people offline?" },
 [[calls]]
 id = "call-2"
 title = "Second call"
+moderation = "after"
 
 [[sessions]]
 id = "s1"

@@ -46,7 +46,7 @@ def test_what_everybody_may_see_is_frozen_alone_and_the_seal_holds(make: Make) -
     run = make(TEXTS)
     version = published(run)
     with open_store(run.forum) as store:
-        paths = store.publications.paths(version.seal)
+        paths = store.publications.names(version.seal)
         assert versions(store) == (version,)
         assert document(store, version) == run.files.outcome("public/")
         assert store.verify_chain() is None

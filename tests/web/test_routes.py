@@ -36,6 +36,16 @@ PUBLIC = {
     "/filed/{token}/check-link",
     "/filed/{token}/edit",
     "/practice",
+    "/published",
+    "/published/{version}",
+    "/published/{version}/on/{name}",
+    "/published/{version}/section/{name}",
+    "/published/{version}/all/{part}",
+    "/published/{version}/files/{name}",
+    "/published/{version}/comment",
+    "/comments/{name}",
+    "/became/{token}",
+    "/compendium",
 }
 """What needs no role. A route that joins them is to be looked at."""
 

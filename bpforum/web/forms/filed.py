@@ -91,6 +91,14 @@ def _form(request: Request, filing: Filing) -> FilingForm | None:
     """The form that it was filed by; None where that is no longer there, or not this room's."""
     if filing.kind == "note":
         return note.form_for(request)
+    if filing.kind == "comment":
+        # Its room stands on this one: it is asked for when it is needed.
+        from bpforum.web.comments.form import form_for as comment_form_for
+
+        try:
+            return comment_form_for(request, filing.target.document if filing.target else "")
+        except HTTPException:
+            return None
     if filing.kind == "practice":
         return practice.form_for(request, filing.call or "")
     if filing.kind == "contribution" and filing.call:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from bpforum.decisions import KINDS
+from bpforum.decisions.marks import OF_PARAGRAPHS
 from bpforum.profiles import load_profile
 from bpforum.validation import Acts, Window, validate
 from models.audience import Consent
@@ -148,5 +149,8 @@ def test_what_turns_out_not_to_hold_is_not_said_to_be_applied() -> None:
 
 
 def test_every_kind_is_somebodys() -> None:
-    about_drafts = {*KINDS, "edit_paragraph", "dispose"}
+    about_drafts = {
+        *KINDS, *OF_PARAGRAPHS, "edit_paragraph", "dispose", "remark", "recommend", "take_back",
+        "clear", "publish",
+    }  # fmt: skip
     assert {*CARRIED_OUT, *about_drafts} == set(get_args(DecisionKind))

@@ -1,0 +1,6 @@
+"""The public comment pages: published drafts, comments on them, the queue, what became of each."""
+
+from bpforum.web.comments import became, draft, form, queue
+
+ROUTERS = (draft.router, form.router, queue.router, became.router)
+"""What `app.py` puts in."""

@@ -1,0 +1,163 @@
+"""Owns what the comment pages share: published versions, their documents, and comments in place.
+
+What does not change is kept; what does is asked again, and costs what is new.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+
+from fastapi import HTTPException, Request
+
+from bpforum.comment_window import CommentWindow, window_of
+from bpforum.commenting.book import CommentBook, Comments
+from bpforum.commenting.comment import Comment
+from bpforum.commenting.placing import Placed, Placing
+from bpforum.commenting.words import Spoken, Words
+from bpforum.publishing import document, versions
+from bpforum.web.site import Site
+from models.ids import Digest
+from models.outcome import Cover, Outcome, Paragraph, Section
+from models.publication import Publication
+
+
+@dataclass(frozen=True)
+class Board:
+    """The comments that everybody may read, where they belong in one version."""
+
+    paragraphs: Mapping[str, list[Placed]] = field(default_factory=dict)
+    sections: Mapping[str, list[Placed]] = field(default_factory=dict)
+    whole: list[Placed] = field(default_factory=list)
+    missing: list[Placed] = field(default_factory=list)
+    orphaned: list[Placed] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version with its document."""
+
+    publication: Publication
+    outcome: Outcome
+    window: CommentWindow
+
+    @property
+    def id(self) -> str:
+        """`v1`."""
+        return self.publication.id
+
+    def paragraph(self, name: str) -> tuple[Section, Paragraph] | None:
+        """The paragraph of that id, with its section."""
+        for section in self.outcome.sections:
+            for one in section.paragraphs:
+                if one.id == name:
+                    return section, one
+        return None
+
+    def section(self, name: str) -> Section | None:
+        """The section of that id."""
+        return next((one for one in self.outcome.sections if one.id == name), None)
+
+
+class Desk:
+    """What the comment pages of one forum know. Safe to use from several threads."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._lock = Lock()
+        self._book = CommentBook(site.store)
+        self._words = Words(site.store)
+        self._boards: tuple[Comments | None, dict[str, Board]] = (None, {})
+        self._read = lru_cache(maxsize=8)(self._document)
+
+    def publications(self) -> tuple[Publication, ...]:
+        """Every version in order, also those that were withdrawn."""
+        return versions(self._site.store)
+
+    def standing(self) -> list[Publication]:
+        """Those that can be read, the newest first."""
+        return [one for one in reversed(self.publications()) if one.stands]
+
+    def version(self, name: str) -> Version:
+        """A version that stands. Raises HTTPException where there is none, or no longer."""
+        found = next((one for one in self.publications() if one.id == name), None)
+        if found is None:
+            raise HTTPException(404)
+        if not found.stands:
+            raise HTTPException(410)
+        return Version(found, self.outcome(found), window_of(found, self._site.forum))
+
+    def outcome(self, version: Publication) -> Outcome:
+        """A version's document."""
+        return self._read(version.id, version.seal)
+
+    def cover(self, version: Publication) -> Cover:
+        """A version's cover."""
+        return self.outcome(version).cover
+
+    def documents(self) -> dict[str, Outcome]:
+        """The documents of all versions that stand, by id."""
+        return {one.id: self.outcome(one) for one in self.publications() if one.stands}
+
+    def comments(self) -> Comments:
+        """All comments, as they stand now."""
+        forum = self._site.forum
+        rules = {one.id: window_of(one, forum).moderation for one in self.publications()}
+        return self._book.now(self._site.now(), rules)
+
+    def board(self, version: Version) -> Board:
+        """What everybody may read, in its place in `version`."""
+        comments = self.comments()
+        with self._lock:
+            known, boards = self._boards
+            if known is not comments:
+                known, boards = self._boards = (comments, {})
+            if version.id not in boards:
+                boards[version.id] = self._board(version, comments)
+            return boards[version.id]
+
+    def spoken(self, comment: Comment) -> Spoken:
+        """What a comment says, as it may be shown."""
+        return self._words.of(comment, self.comments())
+
+    def _document(self, name: str, seal: Digest) -> Outcome:
+        found = next(one for one in self.publications() if one.id == name and one.seal == seal)
+        return document(self._site.store, found)
+
+    def _board(self, version: Version, comments: Comments) -> Board:
+        own = version.publication.n
+        older = {
+            one.id: self.outcome(one)
+            for one in self.publications()
+            if one.stands and one.n <= own
+        }  # fmt: skip
+        wanted = [one for one in comments.all.values() if one.is_shown and one.version in older]
+        placing = Placing(version.outcome, older, version.id)
+        paragraphs: dict[str, list[Placed]] = defaultdict(list)
+        sections: dict[str, list[Placed]] = defaultdict(list)
+        whole: list[Placed] = []
+        missing: list[Placed] = []
+        orphaned: list[Placed] = []
+        for placed in placing.place(wanted):
+            if placed.is_orphaned:
+                orphaned.append(placed)
+            elif placed.comment.scope == "missing":
+                missing.append(placed)
+            elif placed.comment.scope == "whole":
+                whole.append(placed)
+            elif placed.section:
+                sections[placed.section].append(placed)
+            for name in placed.paragraphs:
+                paragraphs[name].append(placed)
+        return Board(dict(paragraphs), dict(sections), whole, missing, orphaned, len(wanted))
+
+
+def desk(request: Request) -> Desk:
+    """The desk of the application that a request came to."""
+    state = request.app.state
+    if not hasattr(state, "desk"):
+        state.desk = Desk(state.site)
+    found: Desk = state.desk
+    return found
