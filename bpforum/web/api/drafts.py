@@ -9,6 +9,8 @@ from bpforum.publishing import Asked, publish, versions
 from bpforum.run_folder import MANIFEST
 from bpforum.web.api import answers
 from bpforum.web.api.problems import Refused
+from bpforum.web.comments.desk import desk
+from bpforum.web.comments.draft import files_offered
 from bpforum.web.security.callers import PREFIX
 from bpforum.web.security.roles import allow, everybody, signed_in
 from models.api import Page, PublishWish
@@ -51,10 +53,11 @@ def published(request: Request, version: str, path: str) -> Response:
     """A file of a published version."""
     store = request.app.state.site.store
     found = next((one for one in versions(store) if one.id == version), None)
-    if found is None or path not in store.publications.paths(found.seal):
+    if found is not None and found.withdrawn_at:
+        raise Refused(410, "withdrawn", "This version was withdrawn")
+    # None are offered once a contribution that the version quotes was taken back.
+    if found is None or path not in files_offered(request, desk(request).version(version)):
         raise Refused(404, "not_found", "There is no such file of a published version")
-    if found.withdrawn_at:
-        raise Refused(410, "withdrawn", "This version was withdrawn", found.withdrawn_why)
     data = store.publications.file(found.seal, path)
     return _file(path, data, digest(data))
 

@@ -70,7 +70,7 @@ def read(request: Request, version: str) -> Response:
         parts=set_text(found.outcome),
         others=[one for one in at.standing() if one.id != version],
         newer=next((one for one in at.standing() if one.n > found.publication.n), None),
-        files=_files(request, found),
+        files=files_offered(request, found),
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def download(request: Request, version: str, name: str) -> Response:
     """A file of it, as it was published."""
     at = desk(request)
     found = at.version(version)
-    if name not in _files(request, found):
+    if name not in files_offered(request, found):
         # What it quotes was taken back since, or there is no such file.
         raise HTTPException(404)
     try:
@@ -132,7 +132,7 @@ def download(request: Request, version: str, name: str) -> Response:
     return Response(data, media_type=_KINDS[ending], headers=attached)
 
 
-def _files(request: Request, version: Version) -> list[str]:
+def files_offered(request: Request, version: Version) -> list[str]:
     """What can be downloaded; nothing once a contribution that it quotes was taken back."""
     taken_back = desk(request).comments().taken_back
     if paragraphs_taken_back(version.outcome, taken_back):
