@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     """How the pages are reached from outside, such as `https://forum.example.org`; None: as
     `bpforum serve` listens. With https cookies are only sent over it."""
 
+    openid_issuer: str | None = None
+    """The OpenID provider, by the address that it calls itself; None: nobody signs in by one."""
+
+    openid_client: str | None = None
+    """What the provider knows us as."""
+
+    openid_secret: SecretStr | None = None
+    """What we prove it with."""
+
     smtp_url: SecretStr | None = None
     """The mail server, such as `smtp://user:password@mail.example.org:587`; None: mails are written
     into a folder. `smtps://` speaks TLS from the start, `smtp://` goes over to it where it can."""

@@ -15,6 +15,7 @@ from bpforum.web import (
     forms,
     home,
     language,
+    openid,
     people,
     review,
     sign_in,
@@ -29,6 +30,7 @@ _ROUTERS = (
     static.router,
     home.router,
     language.router,
+    openid.router,  # before sign_in's, whose links would catch it
     sign_in.router,
     account.router,
     people.router,

@@ -10,6 +10,7 @@ from bpforum.web.address import address_here
 from bpforum.web.language import safe_path
 from bpforum.web.security import cookies
 from bpforum.web.security.limits import SIGNING_IN
+from bpforum.web.security.openid import provider
 from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import everybody, who
 from bpforum.web.show import language_of, show
@@ -27,7 +28,13 @@ def ask(request: Request, next: str = "/") -> Response:
     """Says how to sign in."""
     if who(request):
         return RedirectResponse(safe_path(next), status_code=303)
-    return show(request, "sign_in.html.jinja", next=safe_path(next), sent=False)
+    return show(
+        request,
+        "sign_in.html.jinja",
+        next=safe_path(next),
+        sent=False,
+        openid=provider(request) is not None,
+    )
 
 
 @router.post("/sign-in", dependencies=[everybody, SIGNING_IN])
@@ -46,7 +53,7 @@ def send_link(request: Request, form: Posted) -> Response:
             values={"link": link, "until": until},
         )  # fmt: skip
         site.store.outbox.add([(f"sign in {digest(token.encode())[:16]}", notice)], at=at)
-    return show(request, "sign_in.html.jinja", next=where, sent=True)
+    return show(request, "sign_in.html.jinja", next=where, sent=True, openid=False)
 
 
 @router.get("/sign-in/{token}", dependencies=[everybody, SIGNING_IN])

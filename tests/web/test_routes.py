@@ -24,6 +24,8 @@ PUBLIC = {
     "/api/v1/publications/{version}/{path:path}",
     "/language",
     "/sign-in",
+    "/sign-in/openid",
+    "/sign-in/openid/back",
     "/sign-in/{token}",
     "/sign-out",
     "/static/{seal}/{name}",
