@@ -106,25 +106,28 @@ def _said(material: Material) -> Iterator[Said]:
     grouping = material.grouping
     written = {one.reference: one for one in material.counted if one.kind in QUOTED}
     positions = {plain(position): position for position, _ in declared(written.values())}
-    heads: dict[tuple[str, str], dict[str, str]] = {}
+    shared: dict[tuple[str, ...], dict[str, str]] = {}
+    last, heads = ("", ""), dict[str, str]()
     for passage in grouping.passages.values():
         one = written.get(passage.contribution)
         if one is None or passage.id not in grouping.vectors:
             continue
-        own = one.reference, passage.language
-        if own not in heads:
-            heads[own] = {
+        if last != (one.reference, passage.language):
+            last = one.reference, passage.language
+            heads = {
                 "group": group_of(one),
                 "region": material.regions[one.reference],
                 "language": passage.language,
                 "position": positions.get(plain(one.position), "") if one.position else "",
             }
+            # Many stand under the same headings: of those there is one table.
+            heads = shared.setdefault(tuple(heads.values()), heads)
         yield Said(
             id=passage.id,
             reference=one.reference,
             voice=one.voice,
             theme=material.home.get(passage.id, ""),
             language=passage.language,
-            heads=heads[own],
+            heads=heads,
             may_cite=material.may_cite(passage),
         )

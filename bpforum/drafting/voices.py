@@ -91,6 +91,7 @@ class Voices:
         if one is None or one.kind not in QUOTED or key not in grouping.vectors:
             return None
         if one.reference not in told:
+            told.clear()  # passages come contribution by contribution
             told[one.reference] = (
                 one.voice, self._names.group_id(one), plain(one.position),
                 material.regions.get(one.reference, ""),
