@@ -265,10 +265,10 @@ class Store(Books):
         with self._database.read() as connection:
             return tuple(submissions.each(connection, without))
 
-    def count_submissions(self) -> int:
-        """How many things were ever received."""
+    def count_submissions(self, after: Instant | None = None) -> int:
+        """How many things were ever received; with `after`, how many later than that."""
         with self._database.read() as connection:
-            return submissions.count(connection)
+            return submissions.count(connection, after)
 
     @contextmanager
     def reading_submissions(self) -> Iterator[Iterable[Submission]]:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, RowMapping, and_, func, select
 from bpforum.errors import StoreError
 from bpforum.store import standing
 from bpforum.store.arrivals import Identity, Known
-from bpforum.store.rows import canonical, instant_of
+from bpforum.store.rows import canonical, instant_of, text_of
 from bpforum.store.tables import ERASED, presences, received
 from bpforum.store.terms import Terms
+from models.base import Instant
 from models.ids import Digest, Reference, Slug, digest, number_of, reference
 from models.submission import Submission
 
@@ -38,9 +39,12 @@ def each(connection: Connection, without: str = "") -> Iterator[Submission]:
         yield submission_of(row, terms[number], successor.get(number), number in vanished)
 
 
-def count(connection: Connection) -> int:
-    """How many there are."""
-    return connection.execute(select(func.count()).select_from(received)).scalar_one()
+def count(connection: Connection, after: Instant | None = None) -> int:
+    """How many there are; with `after`, how many came later than that."""
+    query = select(func.count()).select_from(received)
+    if after is not None:
+        query = query.where(received.c.received_at > text_of(after))
+    return connection.execute(query).scalar_one()
 
 
 def _successors(connection: Connection) -> dict[int, int]:

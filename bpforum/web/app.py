@@ -18,6 +18,7 @@ from bpforum.web import (
     openid,
     people,
     review,
+    runs,
     sign_in,
     static,
 )
@@ -40,6 +41,7 @@ _ROUTERS = (
     *api.ROUTERS,
     *comments.ROUTERS,
     compendium.router,
+    *runs.ROUTERS,
 )
 
 

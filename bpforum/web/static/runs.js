@@ -1,0 +1,29 @@
+// A run that is waiting or under way is looked at again, without loading the page anew.
+"use strict";
+
+const live = document.querySelector("[data-live]");
+const said = document.querySelector("[data-said]");
+for (const link of document.querySelectorAll("[data-without-script]")) link.hidden = true;
+
+const isOver = () => !/waiting|running/.test(live.querySelector("[data-state]")?.dataset.state ?? "");
+
+async function look(pause) {
+  await new Promise((done) => setTimeout(done, pause));
+  try {
+    const answer = await fetch(live.dataset.live, { headers: { accept: "text/html" } });
+    if (answer.redirected) return location.reload(); // signed out meanwhile
+    if (answer.ok) {
+      const text = await answer.text();
+      if (text !== look.last) live.innerHTML = look.last = text;
+      const state = live.querySelector(".now").textContent.trim();
+      if (said.textContent !== state) said.textContent = state; // read out when it changes
+      pause = document.hidden ? 10_000 : 1_500;
+    }
+  } catch {
+    pause = Math.min(2 * pause, 30_000); // the network is gone: what is shown stays
+  }
+  if (isOver()) location.reload();
+  else look(pause);
+}
+
+if (live && !isOver()) look(1_500);
