@@ -2,16 +2,23 @@
 
     python -m bench.pages FOLDER [--contributions 300] [--comments 1500]
 
-Makes it, compiles it twice (before there are comments, and with them), and leaves it. The words
-are those of `bench/crowd.py`; whoever proposes a wording changes some words of the paragraph.
+Makes it where FOLDER has none, compiles it twice (before there are comments, and with them), leaves
+it, and measures what the server spends on each page of the review: CPU milliseconds, the median of
+nine, and the bytes of the answer before it is packed. The words are those of `bench/crowd.py`;
+whoever proposes a wording changes some words of the paragraph. A third of the comments is answered
+before measuring.
 """
 
 import argparse
 import csv
 import json
+import re
+import statistics
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251 - seeded
+from typing import Any
 
 from bench.crowd import HEAD, Crowd, write_forum
 
@@ -81,14 +88,107 @@ def _compile(folder: Path) -> Path:
     return Path(str(result.folder))
 
 
+PAGES = (
+    ("inbox", "/review"),
+    ("text, three panes", "/review/text?section={section}"),
+    ("text, a paragraph with sources", "/review/text?paragraph={paragraph}"),
+    ("themes", "/review/themes"),
+    ("themes, last page", "/review/themes?theme={theme}&page=4"),
+    ("comments, open", "/review/comments"),
+    ("comments, editorial", "/review/comments?state=&type=editorial"),
+    ("comments, answered", "/review/comments?state=answered"),
+    ("one comment", "/review/comments/{comment}"),
+    ("to confirm", "/review/confirm"),
+    ("checks", "/review/checks"),
+    ("checks of a section", "/review/checks?section={section}"),
+    ("decisions", "/review/decisions"),
+    ("a source in full", "/review/source/C-0001"),
+    ("who is here", "/review/here"),
+)
+
+
+def measure(folder: Path, run: Path) -> None:
+    """Prints a table of pages, of an edit and of an answer."""
+    from starlette.testclient import TestClient
+
+    from bpforum.settings import Settings
+    from bpforum.store import open_store
+    from bpforum.web.app import make_app
+    from bpforum.web.site import Site
+
+    with open_store(folder) as store:
+        site = Site(folder, store, Settings(sends_a_minute=100_000), outputs=run.parent)
+        now = site.now()
+        account = store.accounts.invite("A. Coordinator", "", ("coordinator",), at=now, by="bench")
+        link = store.accounts.make_link(account.id, at=now, by="bench")
+        client = TestClient(make_app(site), base_url="http://testserver", follow_redirects=False)
+        token = _field(client.get("/").text, "form_token")
+        client.post(f"/sign-in/{link}", data={"form_token": token, "next": "/"})
+        began = time.process_time()
+        client.get("/review/text")
+        print(f"the index of the run, made once: {time.process_time() - began:.2f} CPU s\n")
+        names = _names(client)
+        third = re.findall(r'id="(C-\d+)"', client.get("/review/comments").text)
+        answer = {"form_token": token, "act": "dispose", "disposition": "noted"}
+        spent = []
+        for _ in range(int(names["comments"]) // 45):
+            for reference in third:
+                began = time.process_time()
+                client.post(f"/review/comments/{reference}", data=answer)
+                spent.append(time.process_time() - began)
+            third = re.findall(r'id="(C-\d+)"', client.get("/review/comments").text)
+        print("| page | CPU ms | kB |\n|---|---|---|")
+        for name, path in PAGES:
+            times, size = [], 0
+            for _ in range(9):
+                began = time.process_time()
+                found = client.get(path.format(**names))
+                times.append(time.process_time() - began)
+                size = len(found.content)
+                assert found.status_code == 200, (path, found.status_code)
+            print(f"| {name} | {1000 * statistics.median(times):.1f} | {size / 1000:.0f} |")
+        print(f"| an answer to a comment, recorded | {1000 * statistics.median(spent):.1f} | |")
+        edit = {"form_token": token, "act": "edit", "text": "New words."}
+        times = []
+        for _ in range(9):
+            began = time.process_time()
+            client.post(f"/review/paragraph/{names['paragraph']}", data=edit)
+            times.append(time.process_time() - began)
+        print(f"| an edit, recorded | {1000 * statistics.median(times):.1f} | |")
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found[1]
+
+
+def _names(client: Any) -> dict[str, str]:
+    """A section, paragraph, theme and comment that are there, and how many comments are open."""
+    section = re.findall(r"section=(th_\w+)", client.get("/review/text").text)[0]
+    page = client.get(f"/review/text?section={section}").text
+    quote = re.findall(rf'id="p-({section}_p\w+)"', page)
+    comments = client.get("/review/comments").text
+    theme = re.findall(r"theme=(theme-\d+)", client.get("/review/themes").text)[0]
+    return {
+        "section": section, "paragraph": quote[0], "theme": theme,
+        "comment": re.findall(r'id="(C-\d+)"', comments)[0],
+        "comments": re.findall(r"(\d+) comments, in the order", comments)[0],
+    }  # fmt: skip
+
+
 def main() -> None:
-    """Makes the forum and says where its run is."""
+    """Makes the forum, where there is none, and measures its pages."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--contributions", type=int, default=300)
     parser.add_argument("--comments", type=int, default=1500)
     asked = parser.parse_args()
-    print(make_forum(asked.folder, asked.contributions, asked.comments))
+    from bpforum.run_folder import latest
+
+    run = latest(Path(f"{asked.folder}-out"))
+    run = run or make_forum(asked.folder, asked.contributions, asked.comments)
+    measure(asked.folder, run)
 
 
 if __name__ == "__main__":

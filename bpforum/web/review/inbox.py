@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from bpforum.reviewing import checks, evidence
+from bpforum.reviewing import checks, evidence, outline
 from bpforum.web.review.desk import READING, find_desk
 from bpforum.web.show import show
 
@@ -20,12 +20,14 @@ def inbox(request: Request) -> Response:
     book, now = draft.book, site.now()
     seen = book.look(desk.account.id)
     since = book.after(seen.seq, _MOST) if seen else ()
+    fresh = evidence.with_new_evidence(draft.index)
+    lines = sorted(outline.paragraphs_by_id(draft.index, fresh).values(), key=lambda one: one.place)
     page = desk.show(
         "inbox", seen=seen, new_run=seen is None or seen.run != draft.index.run,
         changes=draft.index.changes,
         since=[one for _, one in since if one.by != desk.account.name],
         found=[one for one in checks.checks(draft.index, draft.standing) if one.n],
-        new_evidence=evidence.with_new_evidence(draft.index),
+        new_evidence=fresh, evidence_at=[(one, fresh[one.id]) for one in lines[:_MOST]],
         milestones=[one for one in site.forum.milestones if one.due and one.due >= now][:4],
     )  # fmt: skip
     book.looked(desk.account.id, draft.index.run, draft.standing.seq, at=now)

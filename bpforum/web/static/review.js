@@ -75,7 +75,9 @@
     event.preventDefault();
     if (one.tagName === "DETAILS") {
       one.open = true;
-      one.querySelector("textarea")?.focus();
+      const words = one.querySelector("textarea");
+      words?.focus();
+      words?.setSelectionRange(words.value.length, words.value.length);
     } else {
       one.click();
     }
