@@ -62,6 +62,12 @@ BENCHES = (
         ("--sizes", "1000", "3000"),
         ("--sizes", "10000", "100000", "1000000"),
     ),
+    Bench(
+        "filing",
+        "many who file at once: one writer in batches, beside a transaction for each",
+        ("--connections", "64", "--seconds", "4"),
+        ("--connections", "8", "64", "--seconds", "10"),
+    ),
     Bench("reading", "reading, times the plainest reader", ("500",), ("2000",)),
 )
 

@@ -1,6 +1,6 @@
 """What the nightly sweep does: ends what was left hanging, and removes what killed runs left."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bpforum.forum_file import load_forum
@@ -11,6 +11,8 @@ from bpforum.settings import load_settings
 from bpforum.store import open_store
 from models.run_request import RunOutcome
 
+_DRAFTS_LAST = timedelta(days=60)
+
 
 def perform(folder: Path, out: str | None, run: Runner, tell: Tell) -> RunOutcome:
     """Sweeps once; what it found is told in words."""
@@ -20,6 +22,9 @@ def perform(folder: Path, out: str | None, run: Runner, tell: Tell) -> RunOutcom
     with open_store(folder, load_settings().database_url) as store:
         if back := store.run_requests.recover(at=datetime.now(UTC)):
             tell(f"The run {back.id} had been left hanging: {back.state}")
+        old = datetime.now(UTC) - _DRAFTS_LAST
+        if forgotten := store.filings.drafts.forget_before(old):
+            tell(f"Drafts of forms that nobody came back to, removed: {forgotten}")
         broken = run("check the audit chain", store.verify_chain)
     found = 0
     if broken:

@@ -94,6 +94,18 @@ def remarks(connection: Connection, filing: Filing) -> tuple[Remark, ...]:
     )
 
 
+def all_remarks(connection: Connection) -> tuple[tuple[str, Remark], ...]:
+    """All remarks with the external ids of their notes, the newest first."""
+    query = select(filing_remarks).order_by(filing_remarks.c.id.desc())
+    return tuple(
+        (
+            row["external_id"],
+            Remark(name=row["name"], words=row["words"], at=instant_of(row["at"])),
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
 def put_emails(connection: Connection, emails: Mapping[Filing, str]) -> None:
     """Where receipts go; the last address given holds."""
     rows = [

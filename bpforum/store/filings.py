@@ -100,6 +100,24 @@ class Filings:
         with self._database.read() as connection:
             return filing_links.remarks(connection, (source, external_id))
 
+    def newest(self, external_id: str) -> FiledFile | None:
+        """The newest version of what was filed under an id, whoever asks for it."""
+        query = select(received).where(received.c.external_id == external_id)
+        query = query.where(received.c.parent.is_(None)).order_by(received.c.number.desc())
+        with self._database.read() as connection:
+            row = connection.execute(query.limit(1)).mappings().first()
+        if row is None:
+            return None
+        return FiledFile(
+            reference=reference(row["number"]), name=external_id, digest=row["digest"],
+            size=row["size"],
+        )  # fmt: skip
+
+    def all_remarks(self) -> tuple[tuple[str, Remark], ...]:
+        """Every remark with the external id of its note, the newest first."""
+        with self._database.read() as connection:
+            return filing_links.all_remarks(connection)
+
     def email(self, source: Slug, external_id: str) -> str:
         """Where the receipt of a filing goes; empty where nobody asked for one."""
         with self._database.read() as connection:

@@ -62,6 +62,19 @@ def test_what_is_sent_is_in_the_store_before_the_receipt_is_shown(
     assert store.verify_chain() is None
 
 
+def test_the_receipt_goes_by_mail_if_that_is_wanted(
+    visitor: Browser, store: Store, site: Site
+) -> None:
+    receipt = file_it(visitor)
+    (waiting,) = store.outbox.due(at=site.now())
+    notice = waiting[0].notice
+    assert (notice.kind, notice.to) == ("receipt", "ann@example.org")
+    assert notice.values["reference"] in receipt.text
+    assert notice.values["link"] in receipt.text
+    file_it(visitor, email="")
+    assert len(store.outbox.due(at=site.now())) == 1
+
+
 def test_sent_twice_it_is_filed_once(visitor: Browser, store: Store) -> None:
     data = {**ANSWERS, "key": key_of(visitor.get(HERE)), "act": "send"}
     first, second = visitor.post(HERE, data), visitor.post(HERE, data)

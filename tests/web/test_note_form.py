@@ -166,6 +166,7 @@ def test_organisers_check_a_note_by_a_link_until_a_stated_time(
     assert "it is kept" in thanks.text
     assert "It was three masts." in rapporteur.get(f"/filed/{token[1]}").text
     assert store.count_submissions() == 1, "a remark is no submission"
+    assert "It was three masts." in signed_in("secretariat").get("/remarks").text
     clock.go_on(days=8)
     late = visitor.post(link[1], {"name": "Bo", "words": "Late."})
     assert late.status_code == 410
@@ -191,3 +192,16 @@ def test_the_bodys_own_report_fields_are_asked_and_kept(
     data = {**NOTE, "report-conclusions": "We concluded.", "key": key_of(form)}
     rapporteur.post(HERE, {**data, "act": "send"})
     assert filed_note(store).lines[-1].field == "conclusions"
+
+
+def test_a_file_beside_a_note_is_not_the_rapporteurs_own(signed_in: SignedIn, store: Store) -> None:
+    rapporteur = signed_in("rapporteur")
+    files = [("files", ("slides.txt", b"What Bo Berg showed.", "text/plain"))]
+    for session in ("opening", ""):
+        key = key_of(rapporteur.get(HERE))
+        data = {**NOTE, "session": session, "key": key, "act": "send"}
+        assert rapporteur.post(HERE, data, files=files).status_code == 303
+    _, named, _, unlisted = store.submissions()
+    assert "name" not in named.fields
+    assert (named.session, named.audience) == ("opening", "public")
+    assert unlisted.audience == "secretariat", "whoever spoke there may not be told of"

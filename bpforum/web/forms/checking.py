@@ -8,7 +8,7 @@ from bpforum.readers.filed import unpack_filing
 from bpforum.web.forms import note
 from bpforum.web.security.limits import SENDING, SIGNING_IN
 from bpforum.web.security.posted import Posted, words
-from bpforum.web.security.roles import everybody
+from bpforum.web.security.roles import allow, everybody
 from bpforum.web.show import show
 from models.filing import Filing
 from models.receipt import Filed
@@ -43,6 +43,18 @@ def remark(request: Request, token: str, form: Posted) -> Response:
         return _page(request, token, status=422, typed=typed, problems=problems)
     site.store.filings.remark(filed, name, said, at=site.now())
     return _page(request, token, kept=True)
+
+
+@router.get("/remarks", dependencies=[allow("secretariat", "coordinator")])
+def remarks(request: Request) -> Response:
+    """What was said of all notes, each with its note's title and number."""
+    store = request.app.state.site.store
+    found = []
+    for name, one in store.filings.all_remarks():
+        note_of = store.filings.newest(name)
+        filing = unpack_filing(store.blob(note_of.digest)) if note_of else None
+        found.append((one, note_of.reference if note_of else "", filing.title if filing else ""))
+    return show(request, "forms/remarks.html.jinja", found=found)
 
 
 def _page(request: Request, token: str, status: int = 200, **values: Any) -> Response:

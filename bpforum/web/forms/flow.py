@@ -33,8 +33,6 @@ from models.submission import Reason, Received
 
 CHANNEL = "form"
 _FILING = Limit("sending", None)
-_WHOSE = ("kind", "title")
-"""What an attached file does not take over from the form that it came with."""
 _BUSY_SECONDS = 5
 
 
@@ -80,8 +78,8 @@ def sent(
     if len(key) < SHORTEST_KEY:
         key = new_key()
     typed, problems = uploads.take(site, key, posted, Typed.of(posted))
-    with suppress(StoreError):  # the page itself holds it all: a draft is for another day
-        site.store.filings.drafts.save(key, form.draft_id, typed.data, at=site.now())
+    if act != "send":
+        _keep(request, form, typed, key)
     if act.startswith(("add-", "remove-")):
         return page(request, form, _rows_changed(form, typed, act), key, problems, filed)
     if act in ("change", "save", "upload"):
@@ -91,6 +89,7 @@ def sent(
     problems += form.problems(typed, len(files))
     filing = _filing(form, typed, problems)
     if problems or filing is None:
+        _keep(request, form, typed, key)
         return page(request, form, typed, key, problems, filed, status=422)
     if act != "send":
         return show(
@@ -138,6 +137,13 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def _keep(request: Request, form: FilingForm, typed: Typed, key: str) -> None:
+    """As a draft; where that fails the page itself still holds it all."""
+    site = request.app.state.site
+    with suppress(StoreError):
+        site.store.filings.drafts.save(key, form.draft_id, typed.data, at=site.now())
+
+
 def _window(form: FilingForm, request: Request) -> object:
     site = request.app.state.site
     return window_of(form.call, site.profile, site.now()) if form.call else None
@@ -182,7 +188,7 @@ def _file(
     forum, store, at = site.forum, site.store, site.now()
     name = filed.external_id if filed else filing_id(form.kind, key)
     fields = fields_of(filing)
-    inherited = {field: said for field, said in fields.items() if field not in _WHOSE}
+    inherited = form.inherited(filing, fields)
 
     def received(external_id: str, data: bytes, said: dict[str, str], media: str) -> Received:
         return Received(

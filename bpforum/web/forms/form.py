@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -74,6 +74,10 @@ class FilingForm(ABC):
     @abstractmethod
     def until(self, at: datetime) -> datetime | None:
         """Until when what is filed at `at` may be changed."""
+
+    def inherited(self, filing: Filing, fields: Mapping[str, str]) -> dict[str, str]:
+        """What an attached file takes over: it came from whom the form came from."""
+        return {name: said for name, said in fields.items() if name not in ("kind", "title")}
 
     def values(self, typed: Typed) -> dict[str, Any]:
         """What its template needs beside what was typed."""

@@ -3,7 +3,7 @@
 Each rapporteur of a session files a note; they are read together, and never overwrite each other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -174,6 +174,16 @@ class NoteForm(FilingForm):
             yield Answered(label(one.label, self.language), typed.one(name), name)
         if email := typed.one("email"):
             yield Answered(self.say("forms.email"), email, "email")
+
+    def inherited(self, filing: Filing, fields: Mapping[str, str]) -> dict[str, str]:
+        """The session, but not the rapporteur: nobody's slides are the rapporteur's own.
+
+        Where those who spoke may not be told of, what they showed is the secretariat's alone.
+        """
+        session = next((s for s in self.site.forum.sessions if s.id == filing.session), None)
+        may_tell = session is not None and session.attribution in ("named", "affiliation")
+        taken = {name: fields[name] for name in ("session", "consent") if name in fields}
+        return taken if may_tell else {**taken, "audience": "secretariat"}
 
     def until(self, at: datetime) -> datetime | None:
         """Until the forum freezes."""
