@@ -13,6 +13,7 @@ PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("/sign-in", ()),
     ("/account", ("reader",)),
     ("/people", ("administrator",)),
+    ("/runs", ("secretariat",)),
     ("/setup", ("secretariat",)),
     ("/setup/forum", ("secretariat",)),
     ("/setup/calls/call-1", ("secretariat",)),

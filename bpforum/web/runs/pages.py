@@ -141,11 +141,11 @@ def _overview(
 ) -> Response:
     site: Site = request.app.state.site
     now, forum = site.now(), site.forum
-    last = _last(site)
+    last, ahead = _last(site), _ahead(site, speaking(language_of(request)), site.now())
     history = site.store.run_requests.newest(_SHOWN)
     return show(
         request, "runs/overview.html.jinja", status=status, now=now,
-        next=_next(forum.milestones, now), later=_later(forum.milestones, now),
+        next=ahead[0] if ahead else None, later=ahead[1:],
         calls=[(call, is_open(call, now)) for call in forum.calls if call.status == "declared"],
         last=last, labels=_labels(site, language_of(request)), missing=_missing(site, last, now),
         schedules=_schedules(site, language_of(request), now),
@@ -155,15 +155,15 @@ def _overview(
     )  # fmt: skip
 
 
-def _next(milestones: tuple[Milestone, ...], now: Instant) -> Milestone | None:
-    """The first that is still to come."""
-    coming = [one for one in milestones if one.due and one.due >= now]
-    return min(coming, key=lambda one: (one.due or now, one.id), default=None)
-
-
-def _later(milestones: tuple[Milestone, ...], now: Instant) -> list[Milestone]:
-    coming = sorted((one.due, one.id, one) for one in milestones if one.due and one.due >= now)
-    return [one for _, _, one in coming[1:]]
+def _ahead(site: Site, say: Say, now: Instant) -> list[Milestone]:
+    """What is still to come, soonest first; the closing of a call is a milestone too."""
+    dated = [(one.due, one.id, one) for one in site.forum.milestones if one.due]
+    for call in site.forum.calls:
+        if call.status == "declared" and call.last_close:
+            title = say("runs.call_closes", title=call.title)
+            closing = Milestone(id=call.id, title=title, due=call.last_close)
+            dated.append((call.last_close, call.id, closing))
+    return [one for due, _, one in sorted(dated, key=lambda entry: entry[:2]) if due >= now]
 
 
 def _last(site: Site) -> FinishedRun | None:

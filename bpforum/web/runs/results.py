@@ -32,7 +32,7 @@ def result(request: Request, run: str, fate: str = "", page: int = 1) -> Respons
     return show(
         request, "runs/result.html.jinja", made=made, fate=fate, page=page, pages=pages,
         lines=lines[(page - 1) * _A_PAGE : page * _A_PAGE], changed=_changed(made),
-        is_newest=site.newest_run == made.folder,
+        is_newest=site.newest_run == made.folder, paths=[one.path for one in made.manifest.files],
         decided={line.reference: site.store.decision_book.on([line.reference])
                  for line in lines[(page - 1) * _A_PAGE : page * _A_PAGE]},
     )  # fmt: skip
