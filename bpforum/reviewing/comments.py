@@ -12,7 +12,8 @@ from bpforum.reviewing.shown import CommentLine
 OPEN, ANSWERED, DISCUSS, ORPHANED = "open", "answered", "discuss", "orphaned"
 _COMMENT = (
     f"select {SOURCE}, s.text, k.place, k.paragraph, k.given, k.comment_type, k.proposed,"
-    " k.rationale, k.answers from comments k join contributions s on s.reference = k.reference"
+    " k.rationale, k.answers, k.section from comments k"
+    " join contributions s on s.reference = k.reference"
 )
 
 
@@ -134,10 +135,7 @@ def positions(index: DraftIndex, paragraph: str) -> list[tuple[str, str, int]]:
 
 
 def _comment(row: tuple[Any, ...]) -> CommentLine:
-    text, place, paragraph, given, comment_type, proposed, rationale, answers = row[SOURCE_COLUMNS:]
-    return CommentLine(
-        source_of(row), text, place, paragraph, given, comment_type, proposed, rationale, answers
-    )
+    return CommentLine(source_of(row), *row[SOURCE_COLUMNS:])
 
 
 def _number(one: CommentLine) -> int:

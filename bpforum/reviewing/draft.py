@@ -5,6 +5,7 @@ erased; making it is the only thing that takes as long as the forum is large.
 """
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bpforum.reviewing.acts import Acts
 from bpforum.reviewing.index import DraftIndex, open_index
 from bpforum.reviewing.standing import Standing
 from bpforum.store import DecisionBook
+from models.outcome import Outcome
 from models.profile import Profile
 
 
@@ -35,12 +37,19 @@ class Drafts:
         self._lock = threading.Lock()
         self._kept: tuple[Path, int, Draft] | None = None
 
-    def open(self, run: Path, profile: Profile) -> Draft:
-        """The draft of `run`, up to date. Raises OSError, KeyError, ValueError for a broken run."""
+    def open(
+        self,
+        run: Path,
+        profile: Profile,
+        published: Callable[[], Mapping[str, Outcome]] = dict,
+    ) -> Draft:
+        """The draft of `run`, up to date; `published`: the documents of published versions.
+
+        Raises OSError, KeyError, ValueError for a broken run."""
         erasures = self._book.count_erasures()
         with self._lock:
             if self._kept is None or self._kept[:2] != (run, erasures):
-                index = open_index(self._store_folder, run, erasures)
+                index = open_index(self._store_folder, run, erasures, published)
                 acts = Acts(self._book, index, profile)
                 draft = Draft(run, index, Standing(self._book, index), acts, self._book)
                 self._kept = (run, erasures, draft)

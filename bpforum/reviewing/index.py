@@ -7,26 +7,33 @@ with the forum; nothing is held in memory between two questions.
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bpforum.reviewing.index_making import make_index
 from models.ids import digest
+from models.outcome import Outcome
 
 _KEPT = 2
 """Indexes that are left lying: the newest run's, and one that a page may still ask."""
-_VERSION = "2"
+_VERSION = "3"
 _AT_ONCE = 400
 _making = threading.Lock()
 
 
-def open_index(store_folder: Path, run: Path, erasures: int = 0) -> "DraftIndex":
+def open_index(
+    store_folder: Path,
+    run: Path,
+    erasures: int = 0,
+    published: Callable[[], Mapping[str, Outcome]] = dict,
+) -> "DraftIndex":
     """The index of the run folder `run`, made where there is none.
 
     `erasures`: how many things were ever erased; an index from before the last of them is not used,
-    and destroyed. Raises OSError, KeyError or ValueError where the run cannot be read.
+    and destroyed. `published`: the documents of published versions, asked for where it is made.
+    Raises OSError, KeyError or ValueError where the run cannot be read.
     """
     seal = digest((run / "manifest.json").read_bytes() + f"{_VERSION} {erasures}".encode())[:16]
     folder = store_folder / "review"
@@ -34,7 +41,7 @@ def open_index(store_folder: Path, run: Path, erasures: int = 0) -> "DraftIndex"
     if not path.exists():
         with _making:
             if not path.exists():
-                make_index(run, path)
+                make_index(run, path, published())
                 _forget(folder, path)
     return DraftIndex(path)
 

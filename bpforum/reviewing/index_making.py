@@ -5,7 +5,6 @@ page has to read the forum.
 """
 
 import json
-import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from typing import Any
 
 from bpforum.decisions.clearance import is_to_be_cleared, section_seal
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record
+from bpforum.reviewing.comment_places import CommentPlaces
 from bpforum.reviewing.index_tables import NOWHERE, TABLES
 from bpforum.text.counting.counts import group_of, region_of
 from models.contribution import Contribution
@@ -28,9 +28,10 @@ _ROWS_AT_ONCE = 10_000
 _MOST_CHANGES = 60
 
 
-def make_index(run: Path, target: Path) -> None:
+def make_index(run: Path, target: Path, published: Mapping[str, Outcome]) -> None:
     """Writes the index of the run folder `run` to `target`, whole or not at all.
 
+    `published` are the documents of published versions by id: comments are on those.
     Raises OSError, KeyError or ValueError where a file of the run is missing or broken.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +40,7 @@ def make_index(run: Path, target: Path) -> None:
     connection = sqlite3.connect(partial)
     try:
         connection.executescript(f"pragma journal_mode = off; pragma synchronous = off; {TABLES}")
-        _Making(connection, run).all()
+        _Making(connection, run, published).all()
         connection.execute("analyze")
         connection.commit()
     finally:
@@ -48,12 +49,16 @@ def make_index(run: Path, target: Path) -> None:
 
 
 class _Making:
-    def __init__(self, connection: sqlite3.Connection, run: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, run: Path, published: Mapping[str, Outcome]
+    ) -> None:
         self._db = connection
         self._run = run
+        self._published = published
         self._paragraphs: dict[str, tuple[int, str]] = {}
         """Id → place and section."""
-        self._numbers: dict[int, str] = {}
+        self._begins: dict[str, int] = {}
+        """Section → the place of its first paragraph."""
         self._voices: dict[str, tuple[str, str, str, str]] = {}
         """Of what is cited: reference → group, region, voice, name."""
         self._positions: dict[str, str] = {}
@@ -93,6 +98,7 @@ class _Making:
         for nth, section in enumerate(outcome.sections):
             # Annexes list; who is heard is in what the document says.
             counts = not section.annex
+            self._begins[section.id] = place + 1
             made = Counter(_maker(one) for one in section.paragraphs)
             prompts = sum(one.role == "prompt" for one in section.paragraphs)
             row = (
@@ -105,8 +111,6 @@ class _Making:
             for one in section.paragraphs:
                 place += 1
                 self._paragraphs[one.id] = (place, section.id)
-                if one.n is not None:
-                    self._numbers[one.n] = one.id
                 rows.append(
                     (place, one.id, section.id, one.n, one.role, one.text, one.made_by,
                      json.dumps(one.flags), len(one.citations), one.machine_text)
@@ -120,6 +124,7 @@ class _Making:
             self._many("paragraphs", rows)
             self._many("citations", citations)
         self._many("about", [("view", outcome.view), ("language", outcome.language)])
+        self._places = CommentPlaces(outcome, self._published)
         return cited
 
     def _record(self, record: "Record | PackedRecord", cited: Mapping[str, object]) -> None:
@@ -160,22 +165,15 @@ class _Making:
 
     def _comment_row(self, one: Contribution) -> tuple[object, ...]:
         on = one.on
-        given = on.paragraph.strip() if on else ""
-        paragraph = self._resolve(given)
-        place, section = self._paragraphs.get(paragraph, (NOWHERE, ""))
+        at = self._places.find(on)
+        place = self._paragraphs[at.paragraph][0] if at.paragraph else NOWHERE
+        if at.section and not at.paragraph:
+            place = self._begins.get(at.section, NOWHERE)
         return (
-            one.reference, place, _number(one.reference), paragraph, given, section,
+            one.reference, place, _number(one.reference), at.paragraph, at.given, at.section,
             on.comment_type if on else "", group_of(one), on.proposed_change if on else "",
             on.rationale if on else "", on.in_reply_to if on else "", "", 0,
         )  # fmt: skip
-
-    def _resolve(self, given: str) -> str:
-        """The id of the paragraph that a source names by id, anchor, bookmark or number."""
-        plain = given.lstrip("#§¶ ").removeprefix("_bpf_")
-        if plain in self._paragraphs:
-            return plain
-        digits = re.fullmatch(r"(?:para(?:graph)?\.?\s*)?(\d{1,6})\.?", plain, re.IGNORECASE)
-        return self._numbers.get(int(digits[1]), "") if digits else ""
 
     def _speakers(self, transcripts: Iterable[Transcript]) -> None:
         events: Counter[str] = Counter()

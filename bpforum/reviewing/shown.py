@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bpforum.reviewing.index_tables import NOWHERE
+
 
 @dataclass(frozen=True)
 class SectionLine:
@@ -153,11 +155,13 @@ class CommentLine:
     rationale: str
     answers: str
     """The comment that it replies to."""
+    section: str = ""
+    """The section that it is on, or in which its paragraph stands."""
 
     @property
     def orphaned(self) -> bool:
         """Whether it is on a paragraph that this draft does not have."""
-        return bool(self.given) and not self.paragraph
+        return bool(self.given) and self.place == NOWHERE
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from bpforum.commenting.comment import Comment
 from bpforum.recording import answer_of
 from bpforum.reviewing import comments, outline
 from bpforum.reviewing.shown import CommentLine
 from bpforum.reviewing.word_diff import Piece, word_diff
+from bpforum.web.comments.desk import desk as published
 from bpforum.web.review.desk import READING, Desk, open_desk
 from models.decision import Decision
+from models.ids import number_of
 
 router = APIRouter()
 COMMENTS = 15
@@ -57,7 +60,7 @@ def queue_page(desk: Desk, status: int = 200, **more: object) -> Response:
         types=comments.types(index), groups=comments.groups(index), sections=sections,
         open_sections=comments.open_by_section(index),
         dispositions=desk.labels.dispositions,
-        query=desk.request.url.query, **more,
+        query=desk.request.url.query, since=_since_the_run(desk), **more,
     )  # fmt: skip
 
 
@@ -104,6 +107,17 @@ def cards(desk: Desk, lines: "tuple[CommentLine, ...] | list[CommentLine]") -> l
             )
         )  # fmt: skip
     return made
+
+
+def _since_the_run(desk: Desk) -> list[Comment]:
+    """Comments by our own pages that the run does not have, the newest first."""
+    newest = desk.draft.index.number("select max(number) from contributions")
+    found = published(desk.request).comments().all.values()
+    return [
+        one
+        for one in reversed(list(found))
+        if (number_of(one.reference) or 0) > newest and one.state not in ("erased", "withdrawn")
+    ]
 
 
 def _after(said: str) -> tuple[int, int]:

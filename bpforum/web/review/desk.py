@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from bpforum.profiles.mapping import label
 from bpforum.reviewing import comments, confirming
 from bpforum.reviewing.draft import Draft
+from bpforum.web.comments.desk import desk as published
 from bpforum.web.review.presence import Seen
 from bpforum.web.security.roles import allow, signed_in
 from bpforum.web.show import language_of, show
@@ -107,10 +108,11 @@ def find_desk(request: Request, where: str = "") -> Desk | None:
     from bpforum.web import words
 
     account, language = signed_in(request), language_of(request)
+    draft = request.app.state.drafts.open(run, site.profile, published(request).documents)
     say = words.speaking(language)
     here = request.app.state.presence.look(account.id, account.name, where, site.now())
     return Desk(
-        request, request.app.state.drafts.open(run, site.profile), account,
+        request, draft, account,
         Labels(site.profile, language, say("review.not_stated"), say("review.joint")), here,
     )  # fmt: skip
 
