@@ -11,7 +11,7 @@ from bpforum.commenting.placing import Placed
 from bpforum.commenting.telling import may_tell
 from bpforum.reviewing.word_diff import word_diff
 from bpforum.web.comments.desk import desk
-from bpforum.web.comments.draft import said_of
+from bpforum.web.comments.draft import Scene, said_of
 from bpforum.web.security.limits import SIGNING_IN
 from bpforum.web.security.roles import everybody, who
 from bpforum.web.show import language_of, show
@@ -59,7 +59,7 @@ def _page(request: Request, one: Comment, *, own: bool) -> Response:
     return show(
         request, "comments/became.html.jinja", found=found, one=one, own=own, spoken=spoken,
         version=version,
-        said=said_of(at, Placed(one), there) if there and one.state != "erased" else None,
+        said=said_of(Scene.of(at, there), Placed(one)) if there and one.state != "erased" else None,
         reason=_reason(request, found),
         change=_change(found), can_see=own or one.is_shown,
         numbers=_numbers(found, at.documents()),

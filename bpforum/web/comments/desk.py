@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from threading import Lock
+from threading import RLock
 
 from fastapi import HTTPException, Request
 
@@ -66,15 +66,20 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._lock = Lock()
+        self._lock = RLock()
         self._book = CommentBook(site.store)
         self._words = Words(site.store)
+        self._published: tuple[int, tuple[Publication, ...]] | None = None
         self._boards: tuple[Comments | None, dict[str, Board]] = (None, {})
         self._read = lru_cache(maxsize=8)(self._document)
 
     def publications(self) -> tuple[Publication, ...]:
         """Every version in order, also those that were withdrawn."""
-        return versions(self._site.store)
+        newest = self._site.store.decision_book.newest()
+        with self._lock:
+            if self._published is None or self._published[0] != newest:
+                self._published = (newest, versions(self._site.store))
+            return self._published[1]
 
     def standing(self) -> list[Publication]:
         """Those that can be read, the newest first."""
@@ -118,9 +123,9 @@ class Desk:
                 boards[version.id] = self._board(version, comments)
             return boards[version.id]
 
-    def spoken(self, comment: Comment) -> Spoken:
-        """What a comment says, as it may be shown."""
-        return self._words.of(comment, self.comments())
+    def spoken(self, comment: Comment, among: Comments | None = None) -> Spoken:
+        """What a comment says, as it may be shown. `among`: all comments, if at hand."""
+        return self._words.of(comment, among or self.comments())
 
     def _document(self, name: str, seal: Digest) -> Outcome:
         found = next(one for one in self.publications() if one.id == name and one.seal == seal)

@@ -1,11 +1,13 @@
 """The page of a published draft: its text with numbered paragraphs, and what was said on each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
+from bpforum.commenting.book import Comments
 from bpforum.commenting.comment import Comment
 from bpforum.commenting.placing import Placed
 from bpforum.commenting.words import Spoken
@@ -22,6 +24,8 @@ router = APIRouter()
 _HERE = "/published/{version}"
 _MOST_SHOWN = 100
 """Comments on one page; there is a link to the next ones."""
+_DEEPEST = 8
+"""Replies to replies that are shown under each other."""
 _KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html; charset=utf-8",
@@ -44,6 +48,21 @@ class Said:
     was: str
     """The paragraph as it was commented on, where it reads otherwise here."""
     replies: tuple["Said", ...] = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a page asks for once, however many comments it shows."""
+
+    at: Desk
+    version: Version
+    comments: Comments
+    documents: Mapping[str, Outcome]
+
+    @classmethod
+    def of(cls, at: Desk, version: Version) -> "Scene":
+        """As everything stands now."""
+        return cls(at, version, at.comments(), at.documents())
 
 
 @router.get("/published", dependencies=[everybody])
@@ -155,37 +174,38 @@ def _list(
     roots = [one for one in placed if one.comment.answers not in own]
     page = max(1, page)
     shown = roots[(page - 1) * _MOST_SHOWN : page * _MOST_SHOWN]
-    gone = paragraphs_taken_back(version.outcome, at.comments().taken_back)
+    scene = Scene.of(at, version)
+    gone = paragraphs_taken_back(version.outcome, scene.comments.taken_back)
     return show(
         request, "comments/list.html.jinja", version=version, window=version.window, part=part,
         state=version.window.state(request.app.state.site.now()), total=len(placed),
-        said=[said_of(at, one, version) for one in shown], page=page, gone=gone,
+        said=[said_of(scene, one) for one in shown], page=page, gone=gone,
         more=len(roots) > page * _MOST_SHOWN,
         **({"paragraph": None, "section": None, "shown": None} | values),
     )  # fmt: skip
 
 
-def said_of(at: Desk, placed: Placed, version: Version, depth: int = 0) -> Said:
+def said_of(scene: Scene, placed: Placed, depth: int = 0) -> Said:
     """A comment with its words, its difference, and what answers it."""
-    one, comments = placed.comment, at.comments()
-    spoken = at.spoken(one)
-    was = _was(at, one)
+    one, version, all_of = placed.comment, scene.version, scene.comments.all
+    spoken = scene.at.spoken(one, scene.comments)
+    was = _was(scene, one)
     diff = word_diff(was, spoken.proposed) if spoken.proposed and was else ()
     there = version.paragraph(one.paragraph)
     same = one.version == version.id or (there is not None and there[1].text == was)
     replies = (
-        said_of(at, Placed(comments.all[name]), version, depth + 1)
+        said_of(scene, Placed(all_of[name]), depth + 1)
         for name in one.replies
-        if depth < 8 and comments.all[name].is_shown
+        if depth < _DEEPEST and all_of[name].is_shown
     )
     return Said(one, spoken, placed.how, diff, "" if same else was, tuple(replies))
 
 
-def _was(at: Desk, one: Comment) -> str:
+def _was(scene: Scene, one: Comment) -> str:
     """The words that a comment is on: those selected, else its paragraph as it was published."""
     if one.selection:
         return one.selection
-    outcome = at.documents().get(one.version)
+    outcome = scene.documents.get(one.version)
     if outcome is None or one.scope != "paragraph":
         return ""
     return next((p.text for p in outcome.paragraphs if p.id == one.paragraph), "")

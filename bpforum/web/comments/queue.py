@@ -10,7 +10,7 @@ from bpforum.commenting.placing import Placed
 from bpforum.recording import Maker, Unusable, Wish, record
 from bpforum.store import Overtaken
 from bpforum.web.comments.desk import Desk, Version, desk
-from bpforum.web.comments.draft import Said, said_of
+from bpforum.web.comments.draft import Said, Scene, said_of
 from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import allow, signed_in
 from bpforum.web.show import show
@@ -88,7 +88,7 @@ def _page(
 def _said(at: Desk, one: Comment) -> dict[str, Any]:
     """A comment as it stands beside its own version; names too: moderators may know them."""
     version = _version(at, one)
-    said: Said | None = said_of(at, Placed(one), version) if version else None
+    said: Said | None = said_of(Scene.of(at, version), Placed(one)) if version else None
     there = version.paragraph(one.paragraph) if version else None
     return {
         "comment": one, "said": said, "spoken": at.spoken(one),
