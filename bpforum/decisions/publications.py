@@ -53,8 +53,8 @@ def read_publishing(value: Any) -> Publishing | Instant | bool:
             return _INSTANT.validate_python(value["closes"])
         return Publishing.model_validate(value)
     except ValidationError as error:
-        where = ", ".join(sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]}))
-        raise NotApplicable(_NEEDED + (f" ({where} cannot be read)" if where else "")) from error
+        where = sorted({str(one["loc"][0]) if one["loc"] else "closes" for one in error.errors()})
+        raise NotApplicable(f"{_NEEDED} ({', '.join(where)} cannot be read)") from error
 
 
 def _after(

@@ -27,8 +27,7 @@ def practices(draft: Draft) -> Practices:
     suggested = [one for _, one in found if one.basis == "wording"][:MOST_BY_WORDING]
     marked = [one for _, one in found if one.basis != "wording"]
     kept = [*noted, *marked, *suggested][:MOST]
-    said = draft.material.says
-    confirmed = {p for p, one in said.items() if (one.kind, one.said_by) == ("practice", "person")}
+    confirmed = draft.material.confirmed_practices
     return Practices(
         confirmed=tuple(one for one in kept if one.passage in confirmed),
         proposed=tuple(one for one in kept if one.passage not in confirmed),

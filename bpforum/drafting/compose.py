@@ -140,6 +140,7 @@ class Composer:
             balance=balance,
             audit=audit_tables(balance, self._heading),
             compendium=self._compendium(questions),
+            confirmed=material.confirmed_practices,
             model=self._model(edited),
             model_asked=self._machine.model,
         )  # fmt: skip

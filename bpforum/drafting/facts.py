@@ -356,6 +356,8 @@ class Facts:
     audit: tuple[AuditTable, ...]
     compendium: tuple[Quote, ...]
     """Passages marked as practices, of those that the themes show, whole."""
+    confirmed: frozenset[str]
+    """Passages that a person says are practices."""
     model: str = ""
     """The language model whose sentences stand in it; empty where none do."""
     model_asked: str = ""

@@ -72,6 +72,14 @@ class Material:
         return kinds(self.grouping.passages.values(), self.by_reference, asked, self.grouping.kinds)
 
     @cached_property
+    def confirmed_practices(self) -> frozenset[str]:
+        """The passages that a person says are practices."""
+        return frozenset(
+            passage for passage, one in self.says.items()
+            if (one.kind, one.said_by) == ("practice", "person")
+        )  # fmt: skip
+
+    @cached_property
     def home(self) -> Mapping[str, str]:
         """Passage → the theme that it stands in."""
         return {one: group.id for group in self.grouping.groups for one in group.passages}

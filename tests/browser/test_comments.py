@@ -1,4 +1,4 @@
-"""Published drafts and comments on them in a real browser: words selected, no script, both sizes."""
+"""Published drafts and comments on them in a real browser: words selected, no script, any size."""
 
 import re
 from collections.abc import Callable, Iterator
