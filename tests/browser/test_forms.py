@@ -192,6 +192,23 @@ def test_what_was_typed_comes_back_after_the_page_was_closed(
     assert again.is_checked("[name=consent][value=name_withheld]")
 
 
+def test_a_note_that_was_typed_comes_back_to_its_own_session_alone(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = open_page(NOTE, PHONE, "rapporteur")
+    page.fill("#issue-0", "Typed in the room.")
+    page.click("[data-add=issue]")
+    page.fill("#issue-1", "And a second thing.")
+    context = page.context
+    page.close()
+    other = context.new_page()
+    other.goto(served.address + "/note/new")
+    assert other.locator(".unsent").count() == 0, "that was another session"
+    other.goto(served.address + NOTE)
+    other.click(".unsent button >> nth=0")
+    assert other.input_value("#issue-1") == "And a second thing."
+
+
 def test_one_goes_on_from_another_device_by_a_link(open_page: OpenPage, served: Served) -> None:
     page = open_page(CONTRIBUTE, DESK)
     page.fill("[name=answer-q1]", "Begun at the desk.")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from bpforum.readers.filed import unpack_filing
 from bpforum.web.forms import note
-from bpforum.web.security.limits import SENDING, SIGNING_IN
+from bpforum.web.security.limits import SENDING, Limit
 from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import allow, everybody
 from bpforum.web.show import show
@@ -15,11 +15,13 @@ from models.receipt import Filed
 from models.submission import Reason
 
 router = APIRouter()
+_READING = Depends(Limit("links", 600))
+"""A whole room may come from one address; a token is far too long to be found by trying."""
 _HERE = "/check/{token}"
 _LONGEST, _LONGEST_NAME = 20_000, 200
 
 
-@router.get(_HERE, dependencies=[everybody, SIGNING_IN])
+@router.get(_HERE, dependencies=[everybody, _READING])
 def read(request: Request, token: str) -> Response:
     """The note as it stands."""
     return _page(request, token)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from bpforum.readers.filed import unpack_filing
 from bpforum.web.address import address_here
 from bpforum.web.forms import contribution, flow, note, practice
 from bpforum.web.forms.form import FilingForm
 from bpforum.web.forms.window import may_check_until, next_run, window_of
-from bpforum.web.security.limits import SENDING, SIGNING_IN
+from bpforum.web.security.limits import SENDING, Limit
 from bpforum.web.security.posted import Posted
 from bpforum.web.security.roles import everybody
 from bpforum.web.show import show
@@ -17,16 +17,18 @@ from models.filing import Filing
 from models.receipt import Filed
 
 router = APIRouter()
+_READING = Depends(Limit("links", 600))
+"""A whole room may come from one address; a token is far too long to be found by trying."""
 _HERE = "/filed/{token}"
 
 
-@router.get(_HERE, dependencies=[everybody, SIGNING_IN])
+@router.get(_HERE, dependencies=[everybody, _READING])
 def receipt(request: Request, token: str) -> Response:
     """Its number, and what happens next."""
     return _page(request, token)
 
 
-@router.get(_HERE + "/edit", dependencies=[everybody, SIGNING_IN])
+@router.get(_HERE + "/edit", dependencies=[everybody, _READING])
 def change(request: Request, token: str) -> Response:
     """The form as it was filed."""
     filed, filing = _find(request, token)

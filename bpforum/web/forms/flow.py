@@ -33,6 +33,7 @@ from models.submission import Reason, Received
 
 CHANNEL = "form"
 _FILING = Limit("sending", None)
+_UPLOADING = Limit("uploading", 60)
 _BUSY_SECONDS = 5
 
 
@@ -77,6 +78,8 @@ def sent(
     key = words(posted, KEY)
     if len(key) < SHORTEST_KEY:
         key = new_key()
+    if uploads.are_in(posted):
+        _UPLOADING(request)  # a file is kept before its form is filed
     typed, problems = uploads.take(site, key, posted, Typed.of(posted))
     if act != "send":
         _keep(request, form, typed, key)

@@ -35,6 +35,11 @@ class KeptFile(Model):
     """What the form carries for it."""
 
 
+def are_in(form: FormData) -> bool:
+    """Whether any file came with the form."""
+    return any(isinstance(one, UploadFile) and one.filename for one in form.getlist(FIELD))
+
+
 def take(site: Site, key: str, form: FormData, typed: Typed) -> tuple[Typed, list[Reason]]:
     """`typed` with a receipt for each file that came and may be kept; why others may not."""
     kept, problems = list(kept_files(site, key, typed)), list[Reason]()

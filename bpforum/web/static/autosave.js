@@ -7,13 +7,16 @@
   if (!form || !say) return;
   const told = form.querySelector("[data-kept]");
   const key = form.elements.key.value;
-  const place = `bpforum:typed:${form.dataset.form}:${location.pathname}`;
-  const SHOWN = ["key", "form_token", "draft-of", "kept", "session"];
+  const WHO = ["name", "organisation", "function", "country", "stakeholder_group", "email"];
+  const place = `bpforum:typed:${form.dataset.form}:${location.pathname}:${form.elements.session?.value ?? ""}`;
+  const NEVER_PUT = ["key", "form_token", "draft-of", "kept", "session"];
+  // What a page may hold before anybody has typed: it tells nothing of what was.
+  const FILLED = [...NEVER_PUT, ...WHO, "issue-kind"];
 
   const typed = () =>
     [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "form_token");
   const words = (fields) =>
-    fields.filter(([name, value]) => !SHOWN.includes(name) && value.trim()).map(([, value]) => value);
+    fields.filter(([name, value]) => !FILLED.includes(name) && value.trim()).map(([, value]) => value);
   const at = (time) =>
     new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(time);
   const begun = JSON.stringify(typed());
@@ -99,7 +102,7 @@
       while (add && form.querySelectorAll(`[name="${part}-text"]`).length < wanted) addLine(add);
     }
     for (const [name, values] of Object.entries(rows)) {
-      if (["form_token", "draft-of", "kept"].includes(name)) continue;
+      if (NEVER_PUT.includes(name)) continue;
       const boxes = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
       if (boxes.some((box) => ["radio", "checkbox"].includes(box.type))) {
         for (const box of boxes) box.checked = values.includes(box.value);
@@ -139,7 +142,6 @@
   }
 
   // Who one is, for the next form; kept on this device alone, and only if it is wanted.
-  const WHO = ["name", "organisation", "function", "country", "stakeholder_group", "email"];
   const remember = form.querySelector("[data-remember]");
   if (remember) {
     remember.closest("label").hidden = false;
