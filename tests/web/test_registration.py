@@ -67,6 +67,7 @@ def test_the_secretariat_has_the_list_and_a_safe_table(
     assert page.headers["cache-control"] == "no-store"
     text = secretary.get("/registrations.csv?call=call-1").text
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert list(row)[3:] == ["Family name", "Hotel", "Category"], "in the form's order"
     assert (row["Family name"], row["Hotel"], row["Category"]) == (
         "Lee <b>",
         "'=Grand",

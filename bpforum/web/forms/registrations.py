@@ -1,5 +1,7 @@
 """The secretariat's list of who registered, and its table; nobody else sees it."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -7,6 +9,8 @@ from bpforum.csv_file import csv_bytes
 from bpforum.web.security.posted import Posted
 from bpforum.web.security.roles import allow, signed_in
 from bpforum.web.show import show
+from models.call import Call
+from models.receipt import Registration
 
 router = APIRouter()
 _HERE = "/registrations"
@@ -20,15 +24,16 @@ def read(request: Request, call: str = "") -> Response:
     found = site.store.filings.registrations.all(call or None)
     return show(
         request, "forms/registrations.html.jinja", calls=calls, chosen=call, found=found,
-        columns=_columns([one.answers for one in found]),
+        columns=_columns(calls, found),
     )  # fmt: skip
 
 
 @router.get("/registrations.csv", dependencies=[allow("secretariat")])
 def table(request: Request, call: str = "") -> Response:
     """The same as a table; its cells are safe to open."""
-    found = request.app.state.site.store.filings.registrations.all(call or None)
-    columns = _columns([one.answers for one in found])
+    site = request.app.state.site
+    found = site.store.filings.registrations.all(call or None)
+    columns = _columns(site.forum.calls, found)
     rows = [
         [one.id, one.call, one.at.isoformat(), *(one.answers.get(name, "") for name in columns)]
         for one in found
@@ -50,6 +55,8 @@ def erase(request: Request, number: str, form: Posted) -> Response:
     return RedirectResponse(_HERE, status_code=303)
 
 
-def _columns(answers: list[dict[str, str]]) -> list[str]:
-    """Every field that anybody answered, in the order of the first who did."""
-    return list(dict.fromkeys(name for one in answers for name in one))
+def _columns(calls: Sequence[Call], found: Sequence[Registration]) -> list[str]:
+    """Every field that anybody answered: those of the forms in their order, then any others."""
+    said = {name for one in found for name in one.answers}
+    asked = [field.name for call in calls for field in call.form if field.name in said]
+    return list(dict.fromkeys([*asked, *sorted(said)]))
