@@ -20,6 +20,7 @@ from bpforum.store.run_requests import LockLost
 from bpforum.views import Drafted
 from models.record import Record
 from models.run_request import RunEvent
+from models.theme import SameTexts
 
 _Result = TypeVar("_Result")
 Tell = Callable[[str], None]
@@ -63,7 +64,9 @@ class Progress:
         self._thread.join()
 
     def __call__(self, message: str) -> None:
-        """What is being done, in words."""
+        """What is being done, in words; what is said before the first step is not of it."""
+        if not self._step and not self._lost:
+            return
         self._add(RunEvent(at=datetime.now(UTC), step=self._step, words=message))
 
     def around(self, run: Runner) -> Runner:
@@ -129,6 +132,11 @@ def counts_of(step: str, args: tuple[Any, ...], result: Any) -> tuple[str, int |
         case "validate", Record():
             everything = result.everything
             return "submissions", len(everything), sum(one.fate not in _READ for one in everything)
+        case "compare", SameTexts():
+            held = [one for one in args if isinstance(one, Record)]
+            alike = sum(len(one.members) for one in result.groups)
+            read = sum(one.fate not in _READ for one in held[0].everything) if held else None
+            return "contributions", read, None if read is None else read - alike
         case "cut", tuple():
             held = [one for one in args if isinstance(one, Record)]
             return "passages", len(held[0].everything) if held else None, len(result)
@@ -141,6 +149,7 @@ def counts_of(step: str, args: tuple[Any, ...], result: Any) -> tuple[str, int |
         case "draft", Drafted():
             usable = [one for one in result.record.everything if one.fate not in _READ]
             return "contributions", len(usable), sum(one.fate == "reflected" for one in usable)
-        case "render", Mapping():
-            return "files", None, len(result)
+        case "render" | "verify", _:
+            files = next((len(one) for one in args if isinstance(one, Mapping)), None)
+            return ("files", None, files) if step == "render" else ("files", files, files)
     return "", None, None
