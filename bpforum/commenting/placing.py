@@ -7,7 +7,7 @@ from functools import lru_cache
 from bpforum.commenting.comment import Comment
 from bpforum.rendering.shapes import is_subheading
 from bpforum.text.anchoring import Carrier, Part, Place, Selection, find_exact
-from models.outcome import Outcome
+from models.outcome import Outcome, Paragraph
 
 _CONTEXT = 64
 """Characters around selected words that tell one place from another."""
@@ -90,8 +90,14 @@ def commentable(outcome: Outcome) -> tuple[Part, ...]:
         Part(paragraph.id, paragraph.text, section.id)
         for section in outcome.sections
         for paragraph in section.paragraphs
-        if paragraph.role in ("body", "quote", "item", "prompt") and not is_subheading(paragraph)
+        if is_commentable(paragraph)
     )
+
+
+def is_commentable(paragraph: Paragraph) -> bool:
+    """Whether it is one that is commented on."""
+    said = paragraph.role in ("body", "quote", "item", "prompt")
+    return said and not is_subheading(paragraph)
 
 
 def selection_in(text: str, one: Comment) -> Selection | None:

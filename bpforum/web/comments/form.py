@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from bpforum.commenting.comment import Comment
-from bpforum.commenting.placing import commentable
+from bpforum.commenting.placing import is_commentable
 from bpforum.reviewing.word_diff import Piece, word_diff
 from bpforum.web.comments.desk import Desk, Version, desk
 from bpforum.web.forms import flow
@@ -99,9 +99,8 @@ class CommentForm(FilingForm):
 
     def paragraph_text(self, typed: Typed) -> str:
         """The paragraph that it is on, as it was published; empty where there is none."""
-        name = typed.one("on")
-        parts = commentable(self.on.outcome)
-        return next((part.text for part in parts if part.id == name), "")
+        there = self.on.paragraph(typed.one("on"))
+        return there[1].text if there and is_commentable(there[1]) else ""
 
     def words(self, typed: Typed) -> str:
         """What other wording may be proposed for: the words selected, else the paragraph."""

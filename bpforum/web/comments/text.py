@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
-from bpforum.commenting.placing import commentable
+from bpforum.commenting.placing import is_commentable
 from bpforum.rendering.anchors import Anchors
 from bpforum.rendering.html_runs import set_runs, set_sources
 from bpforum.rendering.shapes import is_subheading
@@ -47,8 +47,7 @@ class SetSection(NamedTuple):
 @lru_cache(maxsize=8)
 def _set(outcome: "_ById") -> tuple[SetSection, ...]:
     anchors = Anchors(outcome.outcome)
-    wanted = {part.id for part in commentable(outcome.outcome)}
-    return tuple(_section(one, anchors, wanted) for one in outcome.outcome.sections)
+    return tuple(_section(one, anchors) for one in outcome.outcome.sections)
 
 
 class _ById:
@@ -71,11 +70,11 @@ def set_text(outcome: Outcome) -> tuple[SetSection, ...]:
 
 def set_paragraph(outcome: Outcome, paragraph: Paragraph) -> Shown:
     """One paragraph of it."""
-    return _shown(paragraph, Anchors(outcome), {part.id for part in commentable(outcome)})
+    return _shown(paragraph, Anchors(outcome))
 
 
-def _section(section: Section, anchors: Anchors, wanted: set[str]) -> SetSection:
-    shown = {one.id: _shown(one, anchors, wanted) for one in section.paragraphs}
+def _section(section: Section, anchors: Anchors) -> SetSection:
+    shown = {one.id: _shown(one, anchors) for one in section.paragraphs}
     items = []
     for block in section.blocks:
         if isinstance(block, ParagraphBlock):
@@ -90,7 +89,7 @@ def _section(section: Section, anchors: Anchors, wanted: set[str]) -> SetSection
     return SetSection(section, section.level + 1, tuple(items), anchors.begins(section.id))
 
 
-def _shown(one: Paragraph, anchors: Anchors, wanted: set[str]) -> Shown:
+def _shown(one: Paragraph, anchors: Anchors) -> Shown:
     heading = is_subheading(one)
     tongues = {citation.language for citation in one.citations if citation.quoted} - {""}
     return Shown(
@@ -100,7 +99,7 @@ def _shown(one: Paragraph, anchors: Anchors, wanted: set[str]) -> Shown:
         words=set_runs(one.runs, one, anchors),
         sources=set_sources(one, anchors),
         language=tongues.pop() if one.role == "quote" and len(tongues) == 1 else "",
-        can_comment=one.id in wanted and not heading,
+        can_comment=is_commentable(one),
         made=(
             "model" if one.model
             else "template" if one.made_by == "template"
