@@ -26,13 +26,13 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 class Served:
     """The pages of a forum, served by a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, worker: bool = False) -> None:
         self.folder = folder
         log = folder.parent / "serve.log"
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bpforum.cli", "serve", str(folder), "--port", "0",
-                 "--no-worker"],
+                 "--worker" if worker else "--no-worker"],
                 stdout=output,
                 stderr=output,
                 cwd=folder.parent,
