@@ -1,5 +1,6 @@
 """Published drafts, comments on them, the queue, and what became of each: by the pages alone."""
 
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
 
 from bpforum.pipeline import compile_forum
 from bpforum.publishing import Asked, decide_on, publish
@@ -377,6 +380,20 @@ def test_a_withdrawn_version_is_gone(
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(visitor: Browser, published: str, path: str) -> None:
     assert visitor.get(path).status_code == 404
+
+
+def test_the_blank_sheet_opens_as_word_and_as_a_workbook(visitor: Browser, published: str) -> None:
+    word = visitor.get("/published/v1/sheet/docx")
+    document = Document(io.BytesIO(word.content))
+    assert document.tables[0].rows[0].cells[0].text == "Paragraph"
+    book = visitor.get("/published/v1/sheet/xlsx")
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
+    assert opened.sheet_names == ["Your comment", "Paragraphs"]
+    rows = opened.get_sheet_by_name("Paragraphs").to_python()
+    assert any("binds nobody" in str(row[2]) for row in rows)
+    assert visitor.get("/published/v1/sheet/xlsx").content == book.content
+    assert visitor.get("/published/v1/sheet/docx").content == word.content
+    assert visitor.get("/published/v1/sheet/odt").status_code == 404
 
 
 def test_hostile_words_stay_words(

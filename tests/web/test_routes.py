@@ -45,6 +45,7 @@ PUBLIC = {
     "/published/{version}/all/{part}",
     "/published/{version}/files/{name}",
     "/published/{version}/comment",
+    "/published/{version}/sheet/{kind}",
     "/comments/{name}",
     "/became/{token}",
     "/compendium",
