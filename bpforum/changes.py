@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bpforum.decisions import Replayed
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.settled import Settled
 from bpforum.store import RememberedPlace, RememberedTheme, RunMemory
 from bpforum.theme_changes import ThemeTeller

@@ -15,12 +15,12 @@ from bpforum.drafting.compendium import practices
 from bpforum.drafting.draft import Draft
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import rule_for_speech
-from bpforum.grouping import Grouping, as_themes
+from bpforum.grouped import Grouping, as_themes
 from bpforum.ledger import lines as ledger_lines
 from bpforum.record_file import MOST_WHOLE, record_file
 from bpforum.rendering.docx import render_docx
 from bpforum.rendering.html import PageAssets, render_html
-from bpforum.run_folder import json_bytes
+from bpforum.run_folder import PUBLIC, json_bytes
 from bpforum.settled import Settled
 from bpforum.validation.fates import public_flags
 from models.contribution import Contribution
@@ -31,7 +31,6 @@ from models.passage import Passage, PlacedPassage, Says
 from models.submission import Fate
 from models.theme import Position, Themes
 
-PUBLIC = "public/"
 _Fates = dict[str, tuple[Fate, str]]
 """Reference → fate, and of what it is one."""
 _UNCITED = ("listed", "same_text_as")

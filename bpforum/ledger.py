@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from bpforum.errors import Unbalanced
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.profiles.mapping import term_of
 from bpforum.settled import Settled
 from models.contribution import Contribution

@@ -10,7 +10,7 @@ from time import monotonic
 
 from bpforum import __version__
 from bpforum.collecting import Collected
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.rendering.wording import missing_words
 from bpforum.run_folder import new_run_id
 from bpforum.settled import Settled

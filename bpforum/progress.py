@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bpforum.collecting import Collected
 from bpforum.errors import StoreError
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.pipeline import Runner
 from bpforum.store import Store
 from bpforum.store.run_lock import LEASE

@@ -7,19 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from bpforum.decisions import in_order, newest, publications
-from bpforum.deliverables import PUBLIC
-from bpforum.drafting.draft import load_wording
-from bpforum.drafting.revision import Earlier, Published
 from bpforum.errors import UnusableForum
 from bpforum.forum_file import load_forum
-from bpforum.run_folder import MANIFEST, read
+from bpforum.run_folder import MANIFEST, PUBLIC, read
 from bpforum.settings import load_settings
 from bpforum.store import Store, open_store
-from bpforum.verify import verify_files
 from models.base import Instant
 from models.decision import Decision
 from models.forum import Forum
@@ -27,6 +24,9 @@ from models.ids import Digest
 from models.outcome import Outcome
 from models.publication import Publication, Publishing
 from models.run import Manifest
+
+if TYPE_CHECKING:
+    from bpforum.drafting.revision import Earlier
 
 OUTCOME = "outcome.json"
 
@@ -52,8 +52,10 @@ def versions(store: Store) -> tuple[Publication, ...]:
     return publications(store.publications.made(), store.publications.has)[0]
 
 
-def published_earlier(store: Store) -> Earlier:
+def published_earlier(store: Store) -> "Earlier":
     """What was published until now; a version whose files were changed is handed back."""
+    from bpforum.drafting.revision import Earlier, Published
+
     intact = {}
 
     def is_kept(seal: Digest) -> bool:
@@ -91,6 +93,8 @@ def publish(store: Store, folder: Path, run_dir: Path, asked: Asked, at: Instant
     files = read(run_dir)
     manifest, forum = _manifest(run_dir, files), load_forum(folder)
     _refuse_strangers(store, forum, manifest)
+    from bpforum.verify import verify_files  # slow to import, and needed once in a version's life
+
     findings = verify_files(files)
     if findings:
         raise UnusableForum(
@@ -185,6 +189,8 @@ def _refuse_strangers(store: Store, forum: Forum, manifest: Manifest) -> None:
 def _printed(public: Mapping[str, bytes], label: str) -> str:
     """The label on the cover: the one asked for, or that of a compilation nobody cleared yet."""
     outcome = Outcome.model_validate_json(public[OUTCOME])
+    from bpforum.drafting.draft import load_wording
+
     printed, words = outcome.cover.label, load_wording(outcome.language)
     if printed not in (label, words.word("cover.working")):
         raise UnusableForum(

@@ -21,6 +21,8 @@ from models.run import FileEntry
 
 LATEST = "latest"
 MANIFEST = "manifest.json"
+PUBLIC = "public/"
+"""How the paths of what everybody may have begin."""
 UNFIXED = (MANIFEST, "changes.json")
 """The files that two runs over the same snapshot may differ in (promise 3)."""
 _MAY_BE_TINY = re.compile(rb"0\.0000|e-\d+,?\n")

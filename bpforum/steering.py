@@ -12,7 +12,7 @@ import numpy as np
 from bpforum.decisions import About, Additions, Replayed, additions, printed_words, replay
 from bpforum.decisions.words import added_id
 from bpforum.former import Former
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.leaks import find_telling
 from bpforum.snapshot import Snapshot
 from bpforum.text.themes.founding import left_overs

@@ -16,14 +16,14 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from bpforum.deliverables import PUBLIC, faces
+from bpforum.deliverables import faces
 from bpforum.identity import find_losses
 from bpforum.leaks import find_leaks, find_speakers, is_guarded
 from bpforum.ledger import citing
 from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.quoting import is_exact
 from bpforum.record_file import PackedRecord, read_record
-from bpforum.run_folder import MANIFEST, entry, read
+from bpforum.run_folder import MANIFEST, PUBLIC, entry, read
 from bpforum.same_texts import find_contradictions
 from bpforum.text.counting.balance import Balance, tells_of_few
 from models.contribution import Contribution

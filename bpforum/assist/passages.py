@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bpforum.drafting.material import Material, is_public
 from bpforum.drafting.withholding import Withholding
-from bpforum.grouping import Group
+from bpforum.grouped import Group
 from models.audience import Audience, narrowest
 from models.contribution import Contribution
 from models.passage import Passage

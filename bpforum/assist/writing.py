@@ -15,7 +15,7 @@ from bpforum.assist.reading import Reader, Tally
 from bpforum.claims import OBJECTIONS, Judge
 from bpforum.drafting.facts import Machine, Written
 from bpforum.drafting.material import Material
-from bpforum.grouping import Group
+from bpforum.grouped import Group
 from bpforum.leaks import find_speakers, find_telling
 from bpforum.store import Store
 from bpforum.text.names.taboos import Taboos

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import get_args
 
 from bpforum.decisions.values import NotApplicable
-from bpforum.grouping import Group, Grouping
+from bpforum.grouped import Group, Grouping
 from models.passage import Passage, PassageKind, UnplacedKind
 
 _KINDS: dict[str, UnplacedKind] = {one: one for one in get_args(UnplacedKind)}

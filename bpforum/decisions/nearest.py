@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from bpforum.decisions.arrangement import Arrangement
-from bpforum.grouping import Group
+from bpforum.grouped import Group
 from bpforum.text.themes import leaves
 from bpforum.text.vectors import DECIMALS, Matrix, unit
 

@@ -18,8 +18,8 @@ from bpforum.decisions.placing import Places
 from bpforum.decisions.themes import OfThemes
 from bpforum.decisions.values import NotApplicable
 from bpforum.decisions.words import in_order
-from bpforum.grouping import Group, Grouping
-from bpforum.text.themes.clusters import on_one_thread
+from bpforum.grouped import Group, Grouping
+from bpforum.text.one_thread import on_one_thread
 from models.decision import Decision, Unapplied
 from models.theme import ProposedMove
 

@@ -8,7 +8,7 @@ from bpforum.decisions.additions import Additions
 from bpforum.decisions.placing import Places
 from bpforum.decisions.values import NotApplicable
 from bpforum.decisions.words import split_id
-from bpforum.grouping import Group, Grouping
+from bpforum.grouped import Group, Grouping
 from models.decision import Decision
 from models.theme import ProposedMove
 

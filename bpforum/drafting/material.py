@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bpforum.grouping import Grouping, narrowed
+from bpforum.grouped import Grouping, narrowed
 from bpforum.pieces import GROUPED_KINDS
 from bpforum.text.copies.additions import is_slight
 from bpforum.text.counting.balance import regions_of

@@ -20,7 +20,7 @@ from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.voices import PRINTED_KINDS, QUOTED, Voices
 from bpforum.drafting.withholding import Withholding
-from bpforum.grouping import Group
+from bpforum.grouped import Group
 from bpforum.text.counting.counts import quantity, tally
 from bpforum.text.counting.positions import declared
 from models.contribution import Contribution

@@ -12,7 +12,7 @@ from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.facts import Quote, Source
 from bpforum.drafting.material import Material
 from bpforum.drafting.withholding import Withholding
-from bpforum.grouping import Group
+from bpforum.grouped import Group
 from bpforum.text.counting.positions import plain
 from bpforum.text.quotes.offers import Speech
 from bpforum.text.quotes.quotations import Chosen, Quotation, choose

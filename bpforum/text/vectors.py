@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Encoded = NDArray[np.floating[Any]]
 Matrix = NDArray[np.floating[Any]]
 Rows = NDArray[np.float32]
+Labels = NDArray[np.int64]
+"""The number of each row's group."""
 Offsets = Mapping[str, Matrix]
 """By language, how far its mean is from the mean of all."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from bpforum.grouping import Group, Grouping
+from bpforum.grouped import Group, Grouping
 from bpforum.theming import Vectors
 from models.decision import Decision, DecisionKind
 from models.passage import Passage, UnplacedKind

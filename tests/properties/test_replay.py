@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bpforum.decisions import Replayed, replay
 from bpforum.decisions.values import link
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from models.decision import Decision, DecisionKind
 from tests.builders.groupings import decided, grouping, pid, places
 

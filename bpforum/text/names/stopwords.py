@@ -8,8 +8,6 @@ in them: "open standards" is a label. Languages without any list use the English
 from collections.abc import Collection
 from functools import cache
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
 from bpforum.text.names.functionwords import FUNCTION_WORDS
 from bpforum.text.names.listed import listed
 
@@ -252,6 +250,9 @@ def of(language: str) -> frozenset[str]:
         return listed(_LISTS[language])
     if language in FUNCTION_WORDS:
         return FUNCTION_WORDS[language]
+    # Here, since it takes a second, and most of what reads names asks for no list.
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
     return frozenset(ENGLISH_STOP_WORDS) - _KEPT_ENGLISH | listed(_ENGLISH)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from bpforum.text.names.labels import Label
+from bpforum.text.one_thread import on_one_thread
 from bpforum.text.themes import founding, leaves, partition, pins
-from bpforum.text.themes.clusters import Labels, on_one_thread
 from bpforum.text.themes.founding import Context, Founder
 from bpforum.text.themes.growth import settle
 from bpforum.text.themes.leaves import lowest
@@ -19,7 +19,7 @@ from bpforum.text.themes.partition import Partition
 from bpforum.text.themes.pins import Pin
 from bpforum.text.themes.placements import Placement, place, ranked
 from bpforum.text.themes.reseating import reseat
-from bpforum.text.vectors import Encoded, Matrix, Picked
+from bpforum.text.vectors import Encoded, Labels, Matrix, Picked
 from models.passage import Passage
 from models.theme import Anchor
 

@@ -3,38 +3,21 @@
 It knows nothing of passages, contributors or themes, and gives the same answer to the same rows.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Literal, ParamSpec, TypeVar
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
-from threadpoolctl import threadpool_limits
 
-from bpforum.text.vectors import DECIMALS, Matrix, unit
+from bpforum.text.vectors import DECIMALS, Labels, Matrix, unit
 
-Labels = NDArray[np.int64]
 Method = Literal["average", "ward"]
 """Groups merge by the mean distance of their rows, or by what the merge adds to the spread."""
-P = ParamSpec("P")
-T = TypeVar("T")
 
 ROUNDS = 2
 LOOKED_AT = 800
 """Rows, evenly taken, whose silhouettes say how clear a cut is."""
-
-
-def on_one_thread(work: Callable[P, T]) -> Callable[P, T]:
-    """Run `work` with one BLAS and OpenMP thread: sums in another order are other bytes."""
-
-    @wraps(work)
-    def alone(*args: P.args, **kwargs: P.kwargs) -> T:
-        with threadpool_limits(1):
-            return work(*args, **kwargs)
-
-    return alone
 
 
 def distances(rows: Matrix) -> Matrix:

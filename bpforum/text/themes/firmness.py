@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.themes import clusters, neighbours
-from bpforum.text.themes.clusters import Labels, Method
-from bpforum.text.vectors import Matrix, Rows
+from bpforum.text.themes.clusters import Method
+from bpforum.text.vectors import Labels, Matrix, Rows
 
 FEWEST = 60
 """Rows below which nothing can be said."""

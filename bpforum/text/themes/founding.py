@@ -13,11 +13,10 @@ import numpy as np
 from bpforum.text.names import labels as naming
 from bpforum.text.names.labels import Corpus, Encode, Group, Label
 from bpforum.text.names.ranking import SHORTLIST
-from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.leaves import lowest
 from bpforum.text.themes.matter import Matter
 from bpforum.text.themes.reseating import NOVEL_PERCENTILE
-from bpforum.text.vectors import DECIMALS, Matrix, unit
+from bpforum.text.vectors import DECIMALS, Labels, Matrix, unit
 from models.forum import PinnedTheme
 from models.theme import Anchor, LanguageOffset, SubAnchor, ThemeStatus
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from bpforum.text.themes import founding, leaves, novelty
-from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.founding import Context, Founder
 from bpforum.text.themes.leaves import Leaves
 from bpforum.text.themes.matter import Matter
-from bpforum.text.vectors import DECIMALS, Matrix
+from bpforum.text.vectors import DECIMALS, Labels, Matrix
 from models.theme import Anchor, ProposedMove, ThemeStatus
 
 CLEARLY = 0.05

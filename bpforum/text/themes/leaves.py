@@ -10,8 +10,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from bpforum.text.themes.clusters import Labels
-from bpforum.text.vectors import DECIMALS, Matrix, Rows
+from bpforum.text.vectors import DECIMALS, Labels, Matrix, Rows
 from models.theme import Anchor
 
 UNRELATED = 0.06

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 from bpforum.text.themes import clusters
-from bpforum.text.themes.clusters import Labels, Method
+from bpforum.text.themes.clusters import Method
 from bpforum.text.themes.voices import carrying
-from bpforum.text.vectors import Matrix
+from bpforum.text.vectors import Labels, Matrix
 
 MANY = 250
 """From this many passages on the number is read from the tree; below it is √(n/2)."""

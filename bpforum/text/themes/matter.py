@@ -6,8 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from bpforum.text.themes.clusters import Labels
-from bpforum.text.vectors import Encoded, Matrix, Picked, unit
+from bpforum.text.vectors import Encoded, Labels, Matrix, Picked, unit
 from models.passage import Passage
 
 

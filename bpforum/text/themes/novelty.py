@@ -5,9 +5,8 @@ from collections import Counter
 import numpy as np
 
 from bpforum.text.themes import firmness, partition
-from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.matter import Matter
-from bpforum.text.vectors import DECIMALS, Matrix
+from bpforum.text.vectors import DECIMALS, Labels, Matrix
 
 FEWEST_PASSAGES = 5
 FEWEST_VOICES = 3

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpforum.text import vectors
+from bpforum.text.one_thread import on_one_thread
 from bpforum.text.themes import clusters, levels, neighbours, pins
-from bpforum.text.themes.clusters import Labels, on_one_thread
 from bpforum.text.themes.firmness import Fits
 from bpforum.text.themes.matter import Matter
 from bpforum.text.themes.pins import Pin
 from bpforum.text.themes.subthemes import Parts, divide_further
 from bpforum.text.themes.voices import LARGE, LOUDEST, carrying, of_a_theme
-from bpforum.text.vectors import DECIMALS, Matrix, Rows, unit
+from bpforum.text.vectors import DECIMALS, Labels, Matrix, Rows, unit
 
 MOST_OF_A_VOICE = 15
 """Passages of one contributor that take part in fitting; all are placed afterwards."""

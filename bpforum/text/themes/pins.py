@@ -8,9 +8,8 @@ import numpy as np
 
 from bpforum.text.names import phrases, stopwords
 from bpforum.text.names.labels import Encode
-from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.matter import Matter
-from bpforum.text.vectors import DECIMALS, Matrix, unit
+from bpforum.text.vectors import DECIMALS, Labels, Matrix, unit
 from models.forum import PinnedTheme
 
 NEAR = 0.25

@@ -6,9 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bpforum.text.themes import leaves
-from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.leaves import Leaves
-from bpforum.text.vectors import DECIMALS, Encoded, Picked, unit
+from bpforum.text.vectors import DECIMALS, Encoded, Labels, Picked, unit
 from models.passage import Passage, UnplacedKind
 from models.theme import Anchor
 

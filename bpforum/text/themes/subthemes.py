@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpforum.text.themes import clusters
-from bpforum.text.themes.clusters import Labels
 from bpforum.text.themes.firmness import Fits
 from bpforum.text.themes.voices import LOUDEST, carrying
-from bpforum.text.vectors import Rows
+from bpforum.text.vectors import Labels, Rows
 
 LARGE_THEME = 40
 """Passages from which a theme is divided further."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bpforum.text.themes.clusters import Labels
+from bpforum.text.vectors import Labels
 
 LARGE = 100
 """Passages from which a theme must have more than two voices."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bpforum.decisions import About, Replayed, additions, replay
-from bpforum.grouping import Group, Grouping, Subgroup
+from bpforum.grouped import Group, Grouping, Subgroup
 from models.decision import Decision
 from models.forum import Forum
 from tests.builders.groupings import decided, grouping, pid, places

@@ -9,7 +9,7 @@ from bpforum.data import data_path
 from bpforum.drafting.attribution import Attribution
 from bpforum.drafting.material import Material, names_of, public
 from bpforum.drafting.withholding import MARK, Withholding
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.leaks import find_leaks
 from bpforum.profiles import load_profile
 from bpforum.quoting import is_exact

@@ -12,7 +12,7 @@ from bpforum.drafting.material import Material, public
 from bpforum.drafting.participants import Participants
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.withholding import Withholding
-from bpforum.grouping import Grouping
+from bpforum.grouped import Grouping
 from bpforum.leaks import find_speakers
 from bpforum.pieces import cut
 from bpforum.profiles import load_profile

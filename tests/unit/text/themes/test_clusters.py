@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from bpforum.text.themes import clusters
-from bpforum.text.vectors import unit
+from bpforum.text.vectors import Labels, unit
 from tests.unit.text.toy import around
 
 TOPICS = [n % 4 for n in range(80)]
 ROWS = unit(around(TOPICS))
 
 
-def pairs(labels: clusters.Labels) -> set[frozenset[int]]:
+def pairs(labels: Labels) -> set[frozenset[int]]:
     return {frozenset(np.flatnonzero(labels == one).tolist()) for one in set(labels.tolist())}
 
 

@@ -1,0 +1,228 @@
+"""What a grouping is: themes and the place of every passage, as values; groups nothing.
+
+Light on purpose: pages read these values, and need none of what makes them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from bpforum.text.vectors import Matrix
+from models.ids import paragraph_key
+from models.passage import Passage, PassageKind, PlacedPassage, Says, UnplacedKind
+from models.theme import (
+    Anchor,
+    DuplicateGroup,
+    Item,
+    ProposedMove,
+    Subtheme,
+    Theme,
+    Themes,
+    ThemeStatus,
+    Variant,
+    steadiness,
+)
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """A sub-theme: its passages by id, in order of the record."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    firmness: float | None = None
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A theme while it is being worked on: its passages by id, in order of the record."""
+
+    id: str
+    label: str
+    key_phrases: tuple[str, ...] = ()
+    status: ThemeStatus = "standing"
+    question: str = ""
+    pinned: bool = False
+    set_aside: bool = False
+    named_by: str = "machine"
+    passages: tuple[str, ...] = ()
+    firmness: float | None = None
+    """0 … 1; None where nothing is known, or a person made it."""
+    subthemes: tuple[Subgroup, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """How the ids of its paragraphs begin."""
+        return paragraph_key("th", self.id)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Every passage with its place. `vectors` holds substantive passages alone."""
+
+    passages: Mapping[str, Passage]
+    groups: tuple[Group, ...]
+    unplaced: Mapping[str, UnplacedKind]
+    scores: Mapping[str, float]
+    assigned_by: Mapping[str, str] = field(default_factory=dict)
+    duplicates: tuple[DuplicateGroup, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    pinned: tuple[str, ...] = ()
+    """Passages that people want quoted, whatever else arrives."""
+    vectors: Mapping[str, Matrix] = field(default_factory=dict)
+    anchors: tuple[Anchor, ...] = ()
+    follows: Mapping[str, str] = field(default_factory=dict)
+    """Passage of a copy → the passage of its representative with which it stands, whoever moves
+    that."""
+    proposed_moves: tuple[ProposedMove, ...] = ()
+    """Old passages that would stand better elsewhere; only a decision moves them."""
+    kinds: Mapping[str, PassageKind | None] = field(default_factory=dict)
+    """Passage → its kind, where a person has said it (`set_kind`); None where a person has said
+    that it is of none."""
+    loose: Collection[str] = frozenset()
+    """Passages that fit their theme least: they count, but are not quoted."""
+
+    @property
+    def same_as(self) -> dict[str, str]:
+        """Contribution → the representative of its text."""
+        return {
+            member.contribution: group.representative.contribution
+            for group in self.duplicates
+            for member in group.members
+        }
+
+    def added_by(self, copies: Collection[str]) -> dict[str, list[Passage]]:
+        """What these `copies` say beyond the text that each copies, by contribution."""
+        added: dict[str, list[Passage]] = defaultdict(list)
+        for one in self.passages.values():
+            if one.contribution in copies and one.substantive and not one.copy_of:
+                added[one.contribution].append(one)
+        return added
+
+
+def as_themes(
+    grouping: Grouping,
+    cited: frozenset[str],
+    only: frozenset[str] | None = None,
+    says: Mapping[str, Says] | None = None,
+) -> Themes:
+    """`themes.json`; `cited` are the ids of the passages that the document cites.
+
+    `only`: the ids of the passages to show, all where None. `says`: the kind of those with one.
+    """
+    kinds = says or {}
+
+    def placed(passage_id: str, kind: UnplacedKind | None = None) -> PlacedPassage:
+        one = grouping.passages[passage_id]
+        return PlacedPassage(
+            id=one.id,
+            contribution=one.contribution,
+            source=one.source,
+            external_id=one.external_id,
+            start=one.start,
+            end=one.end,
+            text=one.text,
+            language=one.language,
+            score=grouping.scores.get(one.id, 0.0),
+            assigned_by=grouping.assigned_by.get(one.id, "machine"),
+            duplicate_of=one.copy_of,
+            loosely_related=kind is None and one.id in grouping.loose,
+            cited=one.id in cited,
+            says=kinds.get(one.id),
+            kind=kind,
+        )
+
+    return Themes(
+        themes=tuple(
+            Theme(
+                id=group.id,
+                label=group.label,
+                key_phrases=group.key_phrases,
+                status=group.status,
+                question=group.question,
+                pinned=group.pinned,
+                set_aside=group.set_aside,
+                named_by=group.named_by,
+                firmness=group.firmness,
+                steadiness=steadiness(group.firmness),
+                subthemes=_subthemes(group),
+                passages=tuple(
+                    placed(one) for one in group.passages if only is None or one in only
+                ),
+            )
+            for group in grouping.groups
+        ),
+        unplaced=tuple(
+            placed(one, kind)
+            for one, kind in sorted(grouping.unplaced.items())
+            if only is None or one in only
+        ),
+        duplicates=grouping.duplicates,
+        variants=grouping.variants,
+        proposed_moves=grouping.proposed_moves,
+    )
+
+
+def _subthemes(group: Group) -> tuple[Subtheme, ...]:
+    """The sub-themes with what is still in the theme, after people's decisions."""
+    inside = set(group.passages)
+    kept = [
+        (one, tuple(passage for passage in one.passages if passage in inside))
+        for one in group.subthemes
+    ]
+    return tuple(
+        Subtheme(
+            id=one.id,
+            label=one.label,
+            key_phrases=one.key_phrases,
+            firmness=one.firmness,
+            steadiness=steadiness(one.firmness),
+            passages=passages,
+        )
+        for one, passages in kept
+        if passages
+    )
+
+
+def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
+    """The grouping as if only the contributions `keep` (references) had been received."""
+    groups = []
+    heirs: dict[str, Item] = {}
+    for found in grouping.duplicates:
+        everyone = [
+            item for item in (found.representative, *found.members) if item.contribution in keep
+        ]
+        if len(everyone) > 1:
+            groups.append(
+                DuplicateGroup(
+                    representative=everyone[0], members=tuple(everyone[1:]), kind=found.kind
+                )
+            )
+            heirs |= dict.fromkeys({found.representative.contribution} - keep, everyone[0])
+    variants = tuple(
+        one for one in grouping.variants if {one.one.contribution, one.other.contribution} <= keep
+    )
+
+    def without(one: Passage) -> Passage:
+        if one.copy_of is None or one.copy_of in keep:
+            return one
+        heir = heirs[one.copy_of].contribution if one.copy_of in heirs else None
+        return one.model_copy(update={"copy_of": heir if heir != one.contribution else None})
+
+    kept = {k: without(p) for k, p in grouping.passages.items() if p.contribution in keep}
+    return replace(
+        grouping,
+        passages=kept,
+        groups=tuple(
+            replace(group, passages=tuple(p for p in group.passages if p in kept))
+            for group in grouping.groups
+            if any(p in kept for p in group.passages)
+        ),
+        unplaced={k: v for k, v in grouping.unplaced.items() if k in kept},
+        duplicates=tuple(groups),
+        variants=variants,
+        pinned=tuple(p for p in grouping.pinned if p in kept),
+        proposed_moves=tuple(one for one in grouping.proposed_moves if one.passage in kept),
+    )
