@@ -131,6 +131,18 @@ def test_the_session_ends_before_it_is_sent_and_nothing_is_lost(
     assert kept(served) == before + 1
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_enter_key_takes_no_line_away(open_page: OpenPage, script: bool) -> None:
+    page = open_page(NOTE, PHONE, "rapporteur", java_script_enabled=script)
+    page.fill("#issue-0", "The first.")
+    page.click("[data-add=issue]")
+    page.fill("#issue-1", "The second.")
+    page.press("#issue-holder-1", "Enter")
+    page.wait_for_selector("button[value=send]")
+    assert "The first." in page.inner_text(".checked")
+    assert "The second." in page.inner_text(".checked")
+
+
 def test_a_file_is_refused_in_plain_words_and_the_rest_stays(
     open_page: OpenPage, served: Served
 ) -> None:

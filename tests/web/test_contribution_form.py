@@ -234,6 +234,15 @@ def test_before_it_opens_and_after_it_closes_it_says_so(
     assert "1 December 2026" in page.text
 
 
+def test_a_category_says_its_own_date(visitor: Browser, store: Store, folder: Any) -> None:
+    toml = folder / "forum.toml"
+    due = 'deadlines = [ { category = "other proposals", hard_at = 2026-06-20T20:59:00Z } ]\n'
+    toml.write_text(toml.read_text().replace('title = "Call for', f'{due}title = "Call for'))
+    assert "other proposals: until 20 June 2026, 23:59" in visitor.get(HERE).text
+    file_it(visitor, category="other proposals")
+    assert store.submissions()[0].fields["category"] == "other proposals"
+
+
 def test_in_grace_it_is_still_open(visitor: Browser, clock: Clock, folder: Any) -> None:
     toml = folder / "forum.toml"
     toml.write_text(

@@ -13,7 +13,7 @@ from bpforum.web.forms.window import may_change_until, window_of
 from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import everybody
 from bpforum.web.show import language_of, show
-from bpforum.web.words import speaking
+from bpforum.web.words import shown_time, speaking
 from models.call import Call
 from models.filing import FiledAnswer, Filing
 from models.submission import Reason
@@ -37,9 +37,16 @@ class ContributionForm(FilingForm):
 
     @property
     def categories(self) -> list[tuple[str, str]]:
-        """What the call has deadlines of its own for."""
-        declared = [one for one in self.call.deadlines if one.status == "declared"]
-        return [(one.category, one.category) for one in declared]
+        """What the call has deadlines of its own for, each with its date."""
+        zone = self.site.zone
+        return [
+            (
+                one.category,
+                f"{one.category}: {self.say('forms.until')} {shown_time(self.say, due, zone)}",
+            )
+            for one in self.call.deadlines
+            if one.status == "declared" and (due := one.hard_at or one.soft_at)
+        ]
 
     def filing(self, typed: Typed) -> Filing:
         """The answers under their questions, and what stands outside of them."""
@@ -52,7 +59,7 @@ class ContributionForm(FilingForm):
         return Filing(
             kind=self.kind, form=self.version, notice=self.notice_version, call=self.call.id,
             title=typed.one("title"), filer=self.filer(typed), consent=self.consent(typed),
-            category=category if (category, category) in self.categories else "",
+            category=category if category in dict(self.categories) else "",
             answers=tuple(one for one in (*answers, rest) if one.text),
         )  # fmt: skip
 
