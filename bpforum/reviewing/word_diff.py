@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 _PIECES = re.compile(r"\s+|[^\W_]+(?:['’-][^\W_]+)*|[^\s]")
+_Found = tuple[str, Sequence[str]]
 _MOST = 1_500
 """Pieces of either side above which what is alike at both ends is all that is looked for."""
 
@@ -26,7 +27,7 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
     middle = before[start : len(before) - end], after[start : len(after) - end]
-    found = [("same", before[:start])]
+    found: list[_Found] = [("same", before[:start])]
     if max(map(len, middle)) > _MOST:
         found += [("gone", middle[0]), ("new", middle[1])]
     else:
@@ -36,7 +37,23 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
             else:
                 found += [("gone", middle[0][a:b]), ("new", middle[1][c:d])]
     found.append(("same", before[len(before) - end :]))
-    return _joined(found)
+    return _joined(_readable(found))
+
+
+def _readable(found: Sequence[_Found]) -> list[_Found]:
+    """Without islands: a blank or a comma that both have, between two changes, goes with them."""
+    kept: list[_Found] = []
+    gone: list[str] = []
+    new: list[str] = []
+    for n, (kind, words) in enumerate(found):
+        island = gone and new and n + 1 < len(found) and not any(map(str.isalnum, "".join(words)))
+        if kind == "same" and not island:
+            kept += [("gone", gone), ("new", new), ("same", words)]
+            gone, new = [], []
+        else:
+            gone = [*gone, *(words if kind != "new" else ())]
+            new = [*new, *(words if kind != "gone" else ())]
+    return [*kept, ("gone", gone), ("new", new)]
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
@@ -48,7 +65,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     return n
 
 
-def _joined(found: Sequence[tuple[str, Sequence[str]]]) -> tuple[Piece, ...]:
+def _joined(found: Sequence[_Found]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for kind, words in found:
         text = "".join(words)

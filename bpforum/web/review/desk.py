@@ -96,6 +96,7 @@ class Desk:
         address, _, anchor = where.partition("#")
         if decision:
             address += f"{'&' if '?' in address else '?'}done={decision.id}"
+            anchor = "done"
         return RedirectResponse(f"{address}#{anchor}" if anchor else address, status_code=303)
 
 

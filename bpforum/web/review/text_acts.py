@@ -41,7 +41,7 @@ def decide(request: Request, paragraph: str, form: Posted) -> Response:
     if isinstance(done, Unusable):
         told = Reason(code="invalid", message=_mistake(act), where=f"text-{act}")
         return text_page(desk, paragraph, status=422, problems=[told], typed={act: typed})
-    return desk.back(f"/review/text?paragraph={paragraph}#p-{paragraph}", done.decision)
+    return desk.back(f"/review/text?paragraph={paragraph}", done.decision)
 
 
 def _value(act: str, typed: str, text: str) -> Any:

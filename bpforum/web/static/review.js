@@ -25,7 +25,7 @@
     const outline = panes.querySelector(".outline");
     if (outline) outline.scrollTop = kept;
     arrange();
-    panes.querySelector(".para.selected")?.scrollIntoView({ block: "nearest" });
+    reveal();
     const told = panes.querySelector("#evidence-title");
     if (told) { told.tabIndex = -1; told.focus({ preventScroll: true }); }
   }
@@ -46,7 +46,22 @@
     if (outline && matchMedia("(max-width: 64rem)").matches) outline.open = false;
   }
   arrange();
-  panes?.querySelector(".para.selected")?.scrollIntoView({ block: "nearest" });
+  reveal();
+
+  // The chosen paragraph is brought into its pane, and the page itself stays where it is.
+  function reveal() {
+    for (const one of document.querySelectorAll(".para.selected, .outline a[aria-current]")) {
+      const pane = one.closest(".pane");
+      const there = one.getBoundingClientRect(), frame = pane.getBoundingClientRect();
+      if (pane.scrollHeight > pane.clientHeight + 1) {
+        if (there.top < frame.top || there.bottom > frame.bottom) {
+          pane.scrollTop += there.top - frame.top - pane.clientHeight / 4;
+        }
+      } else if (one.matches(".para") && !location.hash && there.top > innerHeight) {
+        one.scrollIntoView({ block: "start" });
+      }
+    }
+  }
 
   // What is typed is not lost by going to another paragraph.
   function unsaved() {

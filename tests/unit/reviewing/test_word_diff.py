@@ -30,3 +30,11 @@ def test_a_whole_book_is_compared_without_waiting() -> None:
     pieces = word_diff(old, new)
     assert read(pieces, "same", "gone") == old
     assert read(pieces, "same", "new") == new
+
+
+def test_blanks_between_changes_go_with_them() -> None:
+    pieces = word_diff("Civil society of three agrees.", "Most bodies of three agree.")
+    assert [(one.kind, one.text) for one in pieces] == [
+        ("gone", "Civil society"), ("new", "Most bodies"), ("same", " of three "),
+        ("gone", "agrees"), ("new", "agree"), ("same", "."),
+    ]  # fmt: skip

@@ -1,9 +1,16 @@
 """Every page of the review, read and used without a script."""
 
 import re
+from typing import get_args
 
 import pytest
 
+from bpforum.reviewing.checks import Code
+from bpforum.web.words import speaking
+from models.audience import Audience, ConsentScope
+from models.contribution import RelationKind
+from models.decision import DecisionKind
+from models.passage import PassageKind, UnplacedKind
 from tests.builders.reviewed import COMMENTED, HUMAN
 from tests.web.conftest import Browser
 
@@ -26,6 +33,24 @@ def test_every_page_is_there_in_every_language(ada: Browser, language: str) -> N
         assert path == "/review/here" or f'<html lang="{language}"' in answer.text
         assert "style=" not in answer.text
         assert not re.search(r"<script(?! src)", answer.text)
+
+
+def test_every_code_that_pages_word_has_its_words() -> None:
+    said = speaking("en")
+    for kind in get_args(DecisionKind):
+        assert said(f"review.kind_{kind}")
+    for code in get_args(Code):
+        assert said(f"review.check_{code}")
+    for kind in get_args(RelationKind):
+        assert said(f"review.relation_{kind}")
+    for kind in (*get_args(PassageKind), "none"):
+        assert said(f"review.says_{kind}")
+    for kind in get_args(UnplacedKind):
+        assert said(f"review.unplaced_{kind}")
+    for scope in (*get_args(ConsentScope), "not_asked"):
+        assert scope == "full" or said(f"review.consent_{scope}")
+    for audience in get_args(Audience):
+        assert audience == "public" or said(f"review.audience_{audience}")
 
 
 def test_what_is_not_there_says_so(ada: Browser) -> None:
