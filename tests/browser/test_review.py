@@ -31,6 +31,35 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     pages.stop()
 
 
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, Any]:
+    """Who is signed in already: only so many may be in a minute."""
+    return {}
+
+
+@pytest.fixture
+def open_page(
+    chromium: Any, served: Served, sessions: dict[str, Any]
+) -> Iterator[Callable[..., Any]]:
+    """Opens a page for a coordinator, in a browser of its own."""
+    contexts = []
+
+    def open_(path: str, viewport: dict[str, int], name: str = "Ada Tester", **more: Any) -> Any:
+        context = chromium.new_context(viewport=viewport, storage_state=sessions.get(name), **more)
+        contexts.append(context)
+        page = context.new_page()
+        if name not in sessions:
+            page.goto(served.link("coordinator", name=name))
+            page.click("main button")
+            sessions[name] = context.storage_state()
+        page.goto(served.address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
 def decided(served: Served, target: str = "") -> list[Decision]:
     with served.store() as store:
         return [one for one in store.decisions() if not target or one.target == target]
@@ -39,7 +68,7 @@ def decided(served: Served, target: str = "") -> list[Decision]:
 def test_no_page_is_closed_to_anybody(
     open_page: OpenPage, served: Served, violations: Callable[[Any], list[str]]
 ) -> None:
-    page = open_page("/review", DESK, "coordinator")
+    page = open_page("/review", DESK)
     told: list[str] = []
     page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda one: told.append(str(one)))
@@ -58,7 +87,7 @@ def test_no_page_is_closed_to_anybody(
 def test_keys_walk_accept_and_edit_without_loading_the_page(
     open_page: OpenPage, served: Served
 ) -> None:
-    page = open_page(f"/review/text?paragraph={HUMAN}", DESK, "coordinator")
+    page = open_page(f"/review/text?paragraph={HUMAN}", DESK)
     page.evaluate("window.same = true")
     page.keyboard.press("j")
     page.wait_for_selector(f"#evidence code:not(:text-is('{HUMAN}'))")
@@ -83,7 +112,7 @@ def test_keys_walk_accept_and_edit_without_loading_the_page(
 
 
 def test_what_is_typed_is_not_left_by_mistake(open_page: OpenPage) -> None:
-    page = open_page(f"/review/text?paragraph={COMMENTED}", DESK, "coordinator")
+    page = open_page(f"/review/text?paragraph={COMMENTED}", DESK)
     asked: list[str] = []
 
     def stay(dialog: Any) -> None:
@@ -102,8 +131,8 @@ def test_two_coordinators_on_one_paragraph_lose_nothing(
     open_page: OpenPage, served: Served
 ) -> None:
     path = "/review/text?paragraph=summary_counts"
-    ada = open_page(path, DESK, "coordinator", name="Ada Osei")
-    ben = open_page(path, DESK, "coordinator", name="Ben Marlow")
+    ada = open_page(path, DESK, name="Ada Osei")
+    ben = open_page(path, DESK, name="Ben Marlow")
     ada.reload()
     ada.wait_for_selector(".presence:has-text('Ben Marlow')")
     for page, words in ((ada, "What Ada wrote."), (ben, "What Ben wrote.")):
@@ -126,7 +155,7 @@ def test_two_coordinators_on_one_paragraph_lose_nothing(
 def test_a_passage_is_dragged_onto_a_theme_or_sent_there_by_keys(
     open_page: OpenPage, served: Served
 ) -> None:
-    page = open_page("/review/themes?theme=theme-1", DESK, "coordinator")
+    page = open_page("/review/themes?theme=theme-1", DESK)
     one, two = [
         row.get_attribute("data-passage") for row in page.query_selector_all("[data-passage]")[:2]
     ]
@@ -147,7 +176,7 @@ def test_a_passage_is_dragged_onto_a_theme_or_sent_there_by_keys(
 def test_without_a_script_everything_is_there_on_a_phone(
     open_page: OpenPage, served: Served
 ) -> None:
-    page = open_page("/review/text?section=th_theme_4", PHONE, "coordinator",
+    page = open_page("/review/text?section=th_theme_4", PHONE,
                      java_script_enabled=False)  # fmt: skip
     page.click(".para .n >> nth=2")
     page.click("a.to-evidence")
@@ -170,7 +199,7 @@ def test_without_a_script_everything_is_there_on_a_phone(
 
 
 def test_a_session_that_ended_keeps_what_was_typed(open_page: OpenPage, served: Served) -> None:
-    page = open_page(f"/review/text?paragraph={COMMENTED}", DESK, "coordinator", name="Cleo Ward")
+    page = open_page(f"/review/text?paragraph={COMMENTED}", DESK, name="Cleo Ward")
     page.click("summary:has-text('Edit')")
     page.fill("#text-edit", "Words that must not be lost.")
     page.context.clear_cookies(name="bpforum_session")
