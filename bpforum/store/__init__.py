@@ -3,7 +3,7 @@
 It takes and gives frozen models, gives no receipt before the commit, and decides nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from bpforum.errors import StoreError
 from bpforum.store import (
     anchors,
-    answers,
     arrivals,
     audit,
     decisions,
@@ -26,9 +25,7 @@ from bpforum.store import (
     runs,
     services,
     submissions,
-    vectors,
     verification,
-    worked_out,
 )  # fmt: skip
 from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs, checked
@@ -39,14 +36,12 @@ from bpforum.store.intake import CollectCount
 from bpforum.store.kept import Kept
 from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
 from bpforum.store.submissions import IMPORTED
-from models.assistance import Answer, KeptAnswer
 from models.base import Instant
 from models.call import Call
 from models.decision import Decision
 from models.fetch import Fetch
 from models.forum import SourceConfig
 from models.ids import Digest, Reference, Slug, digest, number_of, reference
-from models.outcome import View
 from models.reading import Reading
 from models.run import ServiceTrace
 from models.session import Session
