@@ -85,7 +85,7 @@ class CommentBook:
                 self._terms.setdefault(one.number, _NOT_ASKED)
             mine = {number: terms for number, terms in news.terms.items() if number in self._terms}
             self._terms |= mine
-            self._erased |= news.erased
+            self._forget(news.erased)
             changed = changed or bool(mine)
         for place, decision in self._store.decision_book.after(self._decided):
             self._decided = place
@@ -93,6 +93,18 @@ class CommentBook:
                 self._decisions.append(decision)
                 changed = True
         return changed
+
+    def _forget(self, erased: frozenset[int]) -> None:
+        """Of what was erased nothing stays here either."""
+        if not erased:
+            return
+        self._erased |= erased
+        self._terms = {n: terms for n, terms in self._terms.items() if n not in erased}
+        self._versions = {
+            key: kept
+            for key, versions in self._versions.items()
+            if (kept := [one for one in versions if one.number not in erased])
+        }
 
     def _make(self, at: datetime, moderation: Mapping[str, str]) -> Comments:
         standing = standing_of(self._decisions)
@@ -136,24 +148,21 @@ class CommentBook:
         document = fields.get("about", "")
         state, reason, when = standing.state(
             [one.reference for one in versions],
-            erased=newest.number in self._erased,
             is_public=is_public,
             rule=moderation.get(document, "before"),
         )
-        erased = state == "erased"
-        said: Mapping[str, str] = {} if erased else fields
-        start = said.get("selection_start", "")
+        start = fields.get("selection_start", "")
         scope = _SCOPES.get(fields.get("scope", ""), "whole")
         return Comment(
             reference=newest.reference, key=(newest.source, newest.external_id),
             first=first.reference, first_at=first.received_at, received_at=newest.received_at,
             digest=newest.digest, version=document, scope=scope,
-            paragraph=fields.get("paragraph", ""), selection=said.get("selection", ""),
+            paragraph=fields.get("paragraph", ""), selection=fields.get("selection", ""),
             selection_start=int(start) if start.isdigit() else None,
             answers=first_of.get(fields.get("in_reply_to", "")),
-            comment_type=said.get("comment_type", ""), position=said.get("position", ""),
-            proposed=said.get("proposed_change", ""), rationale=said.get("rationale", ""),
-            name=_listed(said), group=said.get("stakeholder_group", ""), consent=consent,
+            comment_type=fields.get("comment_type", ""), position=fields.get("position", ""),
+            proposed=fields.get("proposed_change", ""), rationale=fields.get("rationale", ""),
+            name=_listed(fields), group=fields.get("stakeholder_group", ""), consent=consent,
             is_public=is_public, state=state, reason=reason, looked_at=when,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from models.audience import Consent
 from models.contribution import CommentScope
 from models.ids import Digest, Reference
 
-State = Literal["shown", "waiting", "held", "withdrawn", "private", "erased"]
+State = Literal["shown", "waiting", "held", "withdrawn", "private"]
 """`waiting`: nobody has looked at it yet; `private`: it was not given to everybody."""
 
 

@@ -45,15 +45,13 @@ class StandingOf:
         return in_order(found)[-1] if found else None
 
     def state(
-        self, versions: Sequence[Reference], *, erased: bool, is_public: bool, rule: str
+        self, versions: Sequence[Reference], *, is_public: bool, rule: str
     ) -> tuple[State, str, datetime | None]:
         """How a comment stands, why it is held back, and when somebody looked at it.
 
         Who holds a version back holds back what is made of it; who lets one go has not seen the
         next. `rule`: `before`, it is shown once somebody has let it go; `after`, at once.
         """
-        if erased:
-            return "erased", "", None
         answer = self.disposition(versions)
         if answer and disposition_of(answer) == "withdrawn":
             return "withdrawn", "", answer.at

@@ -37,8 +37,6 @@ class Words:
 
     def of(self, one: Comment, among: Comments) -> Spoken:
         """What `one` says; `among`: all comments, whose withheld names nobody may tell."""
-        if one.state == "erased":
-            return Spoken()
         known, names = self._names
         if known is not among:
             names = Names(

@@ -54,6 +54,9 @@ def sheet_docx(words: SheetWords) -> bytes:
     document.add_paragraph(legal(words.how))
     table = document.add_table(rows=1 + _ROWS_OF_WORD, cols=len(words.columns))
     table.style = "Table Grid"
+    table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
     for cell, name in zip(table.rows[0].cells, words.columns, strict=True):
         cell.paragraphs[0].add_run(legal(name)).bold = True
     repeated = OxmlElement("w:tblHeader")

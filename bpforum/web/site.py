@@ -50,6 +50,7 @@ class Site:
         self._lock = Lock()
         self._seen: tuple[tuple[int, int], ...] | None = None
         self._forum: Forum | None = None
+        self._profile: tuple[tuple[object, ...], Profile] | None = None
         self.mistake: UnusableForum | None = None
         """Why forum.toml as it is now cannot be used, while the last one that could is."""
 
@@ -73,8 +74,14 @@ class Site:
 
     @property
     def profile(self) -> Profile:
-        """The body's lists and rules."""
-        return load_profile(self.forum.forum.profile, self.folder)
+        """The body's lists and rules: read again where the forum names, or has, others."""
+        name = self.forum.forum.profile
+        own = sorted((self.folder / "profiles").glob("*.toml"))
+        seen = (name, *(str(path) for path in own), *map(_stamp, own))
+        with self._lock:
+            if self._profile is None or self._profile[0] != seen:
+                self._profile = (seen, load_profile(name, self.folder))
+            return self._profile[1]
 
     @property
     def zone(self) -> ZoneInfo:

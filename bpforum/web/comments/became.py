@@ -59,7 +59,7 @@ def _page(request: Request, one: Comment, *, own: bool) -> Response:
     return show(
         request, "comments/became.html.jinja", found=found, one=one, own=own, spoken=spoken,
         version=version,
-        said=said_of(Scene.of(at, there), Placed(one)) if there and one.state != "erased" else None,
+        said=said_of(Scene.of(at, there), Placed(one)) if there else None,
         reason=_reason(request, found),
         change=_change(found), can_see=own or one.is_shown,
         numbers=_numbers(found, at.documents()),
