@@ -372,6 +372,19 @@ def test_a_withdrawn_version_is_gone(
     assert "Published drafts" not in visitor.get("/").text
 
 
+def test_a_version_that_is_not_as_it_was_sealed_is_shown_to_nobody(
+    visitor: Browser, site: Site, published: str
+) -> None:
+    [path] = site.folder.glob(".bpforum/published/*/outcome.json")
+    path.write_bytes(path.read_bytes().replace(b"negotiated", b"agreed"))
+    assert visitor.get("/").status_code == 200
+    answer = visitor.get("/published/v1")
+    assert answer.status_code == 503
+    assert str(site.folder) not in answer.text
+    assert visitor.get("/published/v1/files/outcome.json").status_code == 503
+    assert visitor.get("/compendium").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     ["/published/v9", "/published/v1/on/nothing", "/published/v1/section/x", "/comments/C-0001",

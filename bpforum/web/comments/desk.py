@@ -3,6 +3,7 @@
 What does not change is kept; what does is asked again, and costs what is new.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,11 +17,14 @@ from bpforum.commenting.book import CommentBook, Comments
 from bpforum.commenting.comment import Comment
 from bpforum.commenting.placing import Placed, Placing
 from bpforum.commenting.words import Spoken, Words
+from bpforum.errors import BlobDamaged
 from bpforum.publishing import document, versions
 from bpforum.web.site import Site
 from models.ids import Digest
 from models.outcome import Cover, Outcome, Paragraph, Section
 from models.publication import Publication
+
+_log = logging.getLogger("bpforum.web")
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Desk:
 
     def standing(self) -> list[Publication]:
         """Those that can be read, the newest first."""
-        return [one for one in reversed(self.publications()) if one.stands]
+        return [one for one in reversed(self.publications()) if one.stands and self._is_whole(one)]
 
     def version(self, name: str) -> Version:
         """A version that stands. Raises HTTPException where there is none, or no longer."""
@@ -92,11 +96,24 @@ class Desk:
             raise HTTPException(404)
         if not found.stands:
             raise HTTPException(410)
-        return Version(found, self.outcome(found), window_of(found, self._site.forum))
+        try:
+            outcome = self.outcome(found)
+        except BlobDamaged as damaged:
+            # Where it lies and what is wrong is for the secretariat's log alone.
+            _log.error("%s", damaged)
+            raise HTTPException(503, detail="") from damaged
+        return Version(found, outcome, window_of(found, self._site.forum))
 
     def outcome(self, version: Publication) -> Outcome:
-        """A version's document."""
+        """A version's document. Raises BlobDamaged where it is not what was sealed."""
         return self._read(version.id, version.seal)
+
+    def _is_whole(self, version: Publication) -> bool:
+        try:
+            self.outcome(version)
+        except BlobDamaged:
+            return False
+        return True
 
     def cover(self, version: Publication) -> Cover:
         """A version's cover."""
@@ -104,7 +121,7 @@ class Desk:
 
     def documents(self) -> dict[str, Outcome]:
         """The documents of all versions that stand, by id."""
-        return {one.id: self.outcome(one) for one in self.publications() if one.stands}
+        return {one.id: self.outcome(one) for one in self.standing()}
 
     def comments(self) -> Comments:
         """All comments, as they stand now."""
@@ -129,14 +146,17 @@ class Desk:
 
     def _document(self, name: str, seal: Digest) -> Outcome:
         found = next(one for one in self.publications() if one.id == name and one.seal == seal)
+        # Looked at once: what is shown is what was sealed.
+        if problem := self._site.store.publications.damage(seal):
+            raise BlobDamaged(f"{name}: {problem}.")
         return document(self._site.store, found)
 
     def _board(self, version: Version, comments: Comments) -> Board:
         own = version.publication.n
         older = {
             one.id: self.outcome(one)
-            for one in self.publications()
-            if one.stands and one.n <= own
+            for one in self.standing()
+            if one.n <= own
         }  # fmt: skip
         wanted = [one for one in comments.all.values() if one.is_shown and one.version in older]
         placing = Placing(version.outcome, older, version.id)
