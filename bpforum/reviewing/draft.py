@@ -35,7 +35,7 @@ class Drafts:
         self._store_folder = store_folder
         self._book = book
         self._lock = threading.Lock()
-        self._kept: tuple[Path, int, Draft] | None = None
+        self._kept: tuple[Path, frozenset[str], Draft] | None = None
 
     def open(
         self,
@@ -46,13 +46,13 @@ class Drafts:
         """The draft of `run`, up to date; `published`: the documents of published versions.
 
         Raises OSError, KeyError, ValueError for a broken run."""
-        erasures = self._book.count_erasures()
+        erased = self._book.erased()
         with self._lock:
-            if self._kept is None or self._kept[:2] != (run, erasures):
-                index = open_index(self._store_folder, run, erasures, published)
+            if self._kept is None or self._kept[:2] != (run, erased):
+                index = open_index(self._store_folder, run, erased, published)
                 acts = Acts(self._book, index, profile)
                 draft = Draft(run, index, Standing(self._book, index), acts, self._book)
-                self._kept = (run, erasures, draft)
+                self._kept = (run, erased, draft)
             draft = self._kept[2]
         draft.standing.refresh()
         return draft

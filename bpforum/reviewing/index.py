@@ -26,22 +26,25 @@ _making = threading.Lock()
 def open_index(
     store_folder: Path,
     run: Path,
-    erasures: int = 0,
+    erased: frozenset[str] = frozenset(),
     published: Callable[[], Mapping[str, Outcome]] = dict,
 ) -> "DraftIndex":
     """The index of the run folder `run`, made where there is none.
 
-    `erasures`: how many things were ever erased; an index from before the last of them is not used,
-    and destroyed. `published`: the documents of published versions, asked for where it is made.
-    Raises OSError, KeyError or ValueError where the run cannot be read.
+    `erased`: what was ever erased. An index from before the last of it is destroyed, and the new
+    one shows no words of it, though the run's folder still has them. `published`: the documents of
+    published versions, asked for where it is made. Raises OSError, KeyError or ValueError where the
+    run cannot be read.
     """
-    seal = digest((run / "manifest.json").read_bytes() + f"{_VERSION} {erasures}".encode())[:16]
+    seal = digest((run / "manifest.json").read_bytes() + f"{_VERSION} {sorted(erased)}".encode())[
+        :16
+    ]
     folder = store_folder / "review"
     path = folder / f"{run.name}-{seal}.sqlite"
     if not path.exists():
         with _making:
             if not path.exists():
-                make_index(run, path, published())
+                make_index(run, path, published(), erased)
                 _forget(folder, path)
     return DraftIndex(path)
 

@@ -7,14 +7,14 @@ page has to read the forum.
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from bpforum.decisions.clearance import is_to_be_cleared, section_seal
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record
 from bpforum.reviewing.comment_places import CommentPlaces
-from bpforum.reviewing.index_tables import NOWHERE, TABLES
+from bpforum.reviewing.index_tables import BLANK, NOWHERE, TABLES
 from bpforum.text.counting.counts import group_of, region_of
 from models.contribution import Contribution
 from models.outcome import Outcome, Paragraph
@@ -24,11 +24,14 @@ from models.transcript import Transcript
 
 _SPOKEN = ("note", "transcript", "oral", "chat")
 _NEW_ITEMS = ("practice", "example", "recommendation", "question")
+_PRAGMAS = "pragma journal_mode = off; pragma synchronous = off; pragma secure_delete = on;"
 _ROWS_AT_ONCE = 10_000
 _MOST_CHANGES = 60
 
 
-def make_index(run: Path, target: Path, published: Mapping[str, Outcome]) -> None:
+def make_index(
+    run: Path, target: Path, published: Mapping[str, Outcome], erased: Collection[str] = ()
+) -> None:
     """Writes the index of the run folder `run` to `target`, whole or not at all.
 
     `published` are the documents of published versions by id: comments are on those.
@@ -39,8 +42,10 @@ def make_index(run: Path, target: Path, published: Mapping[str, Outcome]) -> Non
     partial.unlink(missing_ok=True)
     connection = sqlite3.connect(partial)
     try:
-        connection.executescript(f"pragma journal_mode = off; pragma synchronous = off; {TABLES}")
+        connection.executescript(f"{_PRAGMAS} {TABLES}")
         _Making(connection, run, published).all()
+        for one in erased:
+            connection.executescript(BLANK.replace(":one", f"'{one}'"))
         connection.execute("analyze")
         connection.commit()
     finally:

@@ -68,3 +68,15 @@ create table voices (
 
 NOWHERE = 1_000_000_000
 """The place of a comment that is on no paragraph of the draft."""
+
+BLANK = """
+update contributions set title = '', text = '', who = '', organisations = '[]', position = '',
+  url = '', flags = '[]' where reference = :one;
+update comments set proposed = '', rationale = '' where reference = :one;
+update paragraphs set text = '[…]', machine_text = '' where id in
+  (select paragraph from citations where contribution = :one);
+update speakers set label = '', said = '', evidence = '' where target = :one or
+  target like :one || '/%';
+update voices set name = '' where name like :one || char(10) || '%';
+"""
+"""Takes away the words of what was erased since the run, `:one`."""

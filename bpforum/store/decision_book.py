@@ -17,7 +17,7 @@ from bpforum.store.tables import decisions as table
 from bpforum.store.tables import erasures, looks, own_inputs, received
 from models.base import Instant, Model
 from models.decision import Decision
-from models.ids import Reference, number_of
+from models.ids import Reference, number_of, reference
 
 _AT_ONCE = 500
 
@@ -119,9 +119,9 @@ class DecisionBook:
             row = connection.execute(query).mappings().first()
             return decision_of(row) if row else None
 
-    def knows(self, reference: Reference) -> bool:
+    def knows(self, name: Reference) -> bool:
         """Whether something was ever received under that reference."""
-        number = number_of(reference)
+        number = number_of(name)
         query = select(received.c.number).where(received.c.number == number)
         with self._database.read() as connection:
             return number is not None and connection.execute(query).first() is not None
@@ -133,16 +133,12 @@ class DecisionBook:
             rows = connection.execute(query).mappings()
             return {row["decision"]: tuple(json.loads(row["references"])) for row in rows}
 
-    def erased_since(self, seq: int) -> bool:
-        """Whether anything was erased by a decision that came in after `seq`."""
-        query = select(table.c.seq).where(table.c.seq > seq, table.c.kind == "erase").limit(1)
+    def erased(self) -> frozenset[Reference]:
+        """Everything that was ever erased."""
         with self._database.read() as connection:
-            return connection.execute(query).first() is not None
-
-    def count_erasures(self) -> int:
-        """How many things were ever erased."""
-        with self._database.read() as connection:
-            return connection.execute(select(func.count()).select_from(erasures)).scalar_one()
+            return frozenset(
+                map(reference, connection.execute(select(erasures.c.number)).scalars())
+            )
 
     def look(self, account: str) -> Look | None:
         """What an account last saw; None where it never looked."""

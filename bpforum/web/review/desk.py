@@ -100,8 +100,16 @@ class Desk:
         return RedirectResponse(f"{address}#{anchor}" if anchor else address, status_code=303)
 
 
+class Unreadable(HTTPException):
+    """The newest run's files are missing or damaged."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(404)
+        self.run = run
+
+
 def find_desk(request: Request, where: str = "") -> Desk | None:
-    """The desk; None while there is no run to review."""
+    """The desk; None while there is no run to review. Raises Unreadable."""
     site = request.app.state.site
     run = site.newest_run
     if run is None:
@@ -109,7 +117,10 @@ def find_desk(request: Request, where: str = "") -> Desk | None:
     from bpforum.web import words
 
     account, language = signed_in(request), language_of(request)
-    draft = request.app.state.drafts.open(run, site.profile, published(request).documents)
+    try:
+        draft = request.app.state.drafts.open(run, site.profile, published(request).documents)
+    except (OSError, KeyError, ValueError) as broken:
+        raise Unreadable(run.name) from broken
     say = words.speaking(language)
     here = request.app.state.presence.look(account.id, account.name, where, site.now())
     return Desk(

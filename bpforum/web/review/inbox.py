@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from bpforum.reviewing import checks, evidence, outline
-from bpforum.web.review.desk import READING, find_desk
+from bpforum.web.review.desk import READING, Unreadable, find_desk
 from bpforum.web.show import show
 
 router = APIRouter()
@@ -13,9 +13,12 @@ _MOST = 40
 @router.get("/review", dependencies=[READING])
 def inbox(request: Request) -> Response:
     """What is new stays new until the page is opened again."""
-    desk = find_desk(request, "inbox")
+    try:
+        desk = find_desk(request, "inbox")
+    except Unreadable as broken:
+        return show(request, "review/nothing.html.jinja", broken=broken.run, status=503)
     if desk is None:
-        return show(request, "review/nothing.html.jinja")
+        return show(request, "review/nothing.html.jinja", broken="")
     draft, site = desk.draft, request.app.state.site
     book, now = draft.book, site.now()
     seen = book.look(desk.account.id)
