@@ -100,6 +100,21 @@ class FilingTold(Model):
     filing: Filing
 
 
+class RegistrationWish(Model):
+    """A registration by a call's form."""
+
+    call: Slug
+    answers: dict[str, str] = Field(max_length=200)
+    """By the names of the form's fields."""
+
+
+class RegistrationTold(Model):
+    """It is on disk. What was answered is not told."""
+
+    id: str
+    at: Instant
+
+
 class RunWish(Model):
     """A run to be started."""
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "/api/v1/forum",
     "/api/v1/openapi.json",
     "/api/v1/publications",
+    "/api/v1/registrations",
     "/api/v1/publications/{version}/{path:path}",
     "/language",
     "/sign-in",

@@ -14,12 +14,11 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from bpforum.errors import FilingSettled, StoreBusy, StoreError
-from bpforum.readers.filed import MEDIA_TYPE, fields_of, pack_filing
-from bpforum.store.filing_batch import FilingTerms
-from bpforum.store.filings import SHORTEST_KEY, edit_token, filing_id
+from bpforum.store.filings import SHORTEST_KEY
 from bpforum.web.address import address_here
-from bpforum.web.forms import receipts, uploads
+from bpforum.web.forms import uploads
 from bpforum.web.forms.form import FilingForm
+from bpforum.web.forms.taking import take
 from bpforum.web.forms.typed import ACT, KEY, Typed
 from bpforum.web.forms.window import window_of
 from bpforum.web.security.limits import Limit
@@ -27,9 +26,8 @@ from bpforum.web.security.posted import words
 from bpforum.web.security.roles import who
 from bpforum.web.show import show
 from models.filing import Filing
-from models.forum import SourceConfig
 from models.receipt import Filed
-from models.submission import Reason, Received
+from models.submission import Reason
 
 CHANNEL = "form"
 _FILING = Limit("sending", None)
@@ -102,7 +100,7 @@ def sent(
         )  # fmt: skip
     _FILING(request)
     try:
-        path = _file(request, form, filing, files, key, typed.one("email"), filed, filed_at)
+        path = take(request, form, filing, files, key, typed.one("email"), filed, filed_at)[1]
     except FilingSettled:
         settled = [Reason(code="settled", message="settled")]
         return page(request, form, typed, key, settled, filed, status=409)
@@ -174,53 +172,3 @@ def _filing(form: FilingForm, typed: Typed, problems: list[Reason]) -> Filing | 
         if not told:
             problems.append(Reason(code="too-long", message="too_long"))
         return None
-
-
-def _file(
-    request: Request,
-    form: FilingForm,
-    filing: Filing,
-    files: Sequence[uploads.KeptFile],
-    key: str,
-    email: str,
-    filed: Filed | None,
-    filed_at: str,
-) -> str:
-    """Files it; the address of its receipt."""
-    site = request.app.state.site
-    forum, store, at = site.forum, site.store, site.now()
-    name = filed.external_id if filed else filing_id(form.kind, key)
-    fields = fields_of(filing)
-    inherited = form.inherited(filing, fields)
-
-    def received(external_id: str, data: bytes, said: dict[str, str], media: str) -> Received:
-        return Received(
-            external_id=external_id, data=data, media_type=media, received_at=at, channel=CHANNEL,
-            fields=said,
-        )  # fmt: skip
-
-    source = _source(form, filed)
-    item = received(name, pack_filing(filing), fields, MEDIA_TYPE)
-    attached = [
-        received(
-            f"{name}/{one.name}", store.blob(one.digest), inherited, "application/octet-stream"
-        )
-        for one in files
-    ]
-    until = form.until(filed.first_at if filed else at)
-    receipt = store.filings.file(
-        FilingTerms(source, form.call or forum.call_of(source), forum.sessions, forum.calls),
-        item, attached, key=key, at=at, until=until, email=email,
-    )  # fmt: skip
-    path = filed_at or f"/filed/{edit_token(key)}"
-    receipts.send(request, receipt, email, filing.title or form.title, until, path)
-    return path
-
-
-def _source(form: FilingForm, filed: Filed | None) -> SourceConfig:
-    """That of the filing which is changed, whatever forum.toml has become since."""
-    forum = form.site.forum
-    if filed is None:
-        return forum.form_for(form.call.id if form.call else None)
-    known = next((one for one in forum.forms if one.id == filed.source), None)
-    return known or SourceConfig(id=filed.source, kind="form")

@@ -1,17 +1,21 @@
 """Filing by the API: once by its key, changed by who has its token, refused in plain codes."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bpforum.pipeline import compile_forum
 from bpforum.web.site import Site
+from models.run import CompileRequest
 from tests.web.api.conftest import Call
 from tests.web.conftest import Clock
 
 KEY = "k" * 22
 CONTRIBUTION = {
     "kind": "contribution", "form": "api-1", "call": "call-1", "filer": {"name": "Ada"},
+    "consent": "full",
     "answers": [{"question": "q1", "text": "Training works where people stay on."}],
 }  # fmt: skip
 NOTE = {
@@ -56,6 +60,14 @@ def test_an_address_is_kept_apart(call: Callable[..., Call], site: Site) -> None
         ({**CONTRIBUTION, "call": None}, 422, "no_call"),
         ({**CONTRIBUTION, "answers": [{"text": 1}]}, 422, "invalid"),
         ({**CONTRIBUTION, "password": "x"}, 422, "invalid"),
+        ({**CONTRIBUTION, "consent": ""}, 422, "unfilled"),
+        ({**CONTRIBUTION, "filer": {}}, 422, "unfilled"),
+        ({**CONTRIBUTION, "answers": []}, 422, "unfilled"),
+        (
+            {"kind": "comment", "form": "x", "target": {"scope": "whole", "document": "v9"}},
+            422,
+            "no_form",
+        ),
         (NOTE, 403, "not_allowed"),
     ],
 )
@@ -88,3 +100,45 @@ def test_after_the_close_only_as_the_late_policy_allows(
     clock.go_on(days=200)
     answer = call()("POST", "/filings", {"filing": CONTRIBUTION}, idempotency_key=KEY)
     assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+
+
+def test_a_comment_is_filed_on_a_published_version(
+    call: Callable[..., Call], site: Site, folder: Path, clock: Clock
+) -> None:
+    (folder / "inbox" / "a.txt").write_text("Training helps. We have seen this every year since.")
+    done = compile_forum(CompileRequest(folder=str(folder), out=str(site.outputs)))
+    run = {"run": Path(str(done.folder)).name, "label": "Draft I"}
+    assert call("coordinator")("POST", "/publications", run).status_code == 201
+    text = call()("GET", "/publications/v1/outcome.json").json()
+    paragraph = next(p for s in text["sections"] for p in s["paragraphs"] if p["n"])
+    wish = {
+        "kind": "comment", "form": "api-1", "filer": {"name": "Dana"}, "consent": "full",
+        "answers": [{"text": "Say who pays."}],
+        "target": {
+            "scope": "paragraph", "document": "v1", "paragraph": paragraph["id"],
+            "proposed_wording": "Shorter.",
+        },
+    }  # fmt: skip
+    made = call()("POST", "/filings", {"filing": wish}, idempotency_key="c" * 22)
+    assert made.status_code == 201, made.text
+    lost = {**wish, "target": {**wish["target"], "paragraph": "nowhere"}}  # type: ignore[dict-item]
+    answer = call()("POST", "/filings", {"filing": lost}, idempotency_key="d" * 22)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unfilled")
+    assert " " in answer.json()["errors"][0]["message"]
+
+
+def test_a_registration_is_private(call: Callable[..., Call], site: Site) -> None:
+    toml = site.folder / "forum.toml"
+    toml.write_text(toml.read_text().replace(
+        'title = "Call for contributions"',
+        'title = "Call for contributions"\nform = [ { name = "surname" } ]',
+    ))  # fmt: skip
+    wish = {"call": "call-1", "answers": {"surname": "Quist"}}
+    made = call()("POST", "/registrations", wish, idempotency_key=KEY)
+    assert made.status_code == 201, made.text
+    assert "Quist" not in made.text
+    (kept,) = site.store.filings.registrations.all()
+    assert kept.answers == {"surname": "Quist"}
+    wrong = {"call": "call-1", "answers": {"hotel": "x"}}
+    assert call()("POST", "/registrations", wrong, idempotency_key=KEY).status_code == 422
+    assert site.store.submissions() == ()
