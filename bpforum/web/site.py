@@ -60,8 +60,11 @@ class Site:
 
         Raises UnusableForum where it never could.
         """
+        seen = tuple(_stamp(self.folder / name) for name in _DECLARATIONS)
+        # A page asks a dozen times. Only who sees a change waits for it: `_seen` is set last.
+        if seen == self._seen and self._forum is not None:
+            return self._forum
         with self._lock:
-            seen = tuple(_stamp(self.folder / name) for name in _DECLARATIONS)
             if seen != self._seen:
                 try:
                     self._forum, self.mistake = load_forum(self.folder), None
@@ -78,10 +81,10 @@ class Site:
         name = self.forum.forum.profile
         own = sorted((self.folder / "profiles").glob("*.toml"))
         seen = (name, *(str(path) for path in own), *map(_stamp, own))
-        with self._lock:
-            if self._profile is None or self._profile[0] != seen:
-                self._profile = (seen, load_profile(name, self.folder))
-            return self._profile[1]
+        kept = self._profile
+        if kept is None or kept[0] != seen:
+            kept = self._profile = (seen, load_profile(name, self.folder))
+        return kept[1]
 
     @property
     def zone(self) -> ZoneInfo:
