@@ -2,6 +2,7 @@
 
 from bpforum.reviewing.index import DraftIndex
 from bpforum.reviewing.shown import SectionBalance, Share
+from bpforum.text.counting.counts import JOINT
 
 MOST_OF_ONE = 1 / 3
 """The part of a section's citations above which one voice is said to carry much of it."""
@@ -44,8 +45,9 @@ def _shares(index: DraftIndex, section: str, what: str) -> list[Share]:
 
 def _silent(index: DraftIndex, heard: list[Share], what: str) -> tuple[str, ...]:
     """Those that the forum heard from, and the section does not cite; the largest first."""
-    known = {one.id for one in heard}
-    return tuple(one.id for one in _shares(index, "", what) if one.id and one.id not in known)
+    # Neither who said nothing of it, nor several who spoke together, are a group to be missed.
+    known = {"", JOINT, *(one.id for one in heard)}
+    return tuple(one.id for one in _shares(index, "", what) if one.id not in known)
 
 
 def _names(index: DraftIndex, section: str, heavy: tuple[Share, ...]) -> dict[str, str]:
