@@ -31,7 +31,7 @@ _LATE: dict[str, Fate | None] = {
     "carry_over": "carried_over",
     "refuse": "refused",
 }
-FILED_CHANNEL = "form"
+FILED_CHANNELS = ("form", "api")
 """How what the pages take in comes."""
 LATE_FLAG = "received after the date"
 EMBARGO_FLAG = "under embargo"
@@ -81,7 +81,7 @@ def _moderated(forum: Forum, contributions: Sequence[Contribution]) -> list[str]
     return [
         one.reference
         for one in contributions
-        if one.kind == "comment" and one.channel == FILED_CHANNEL and one.on is not None
+        if one.kind == "comment" and one.channel in FILED_CHANNELS and one.on is not None
         and rules.get(one.call or "", "before") == "before"
     ]  # fmt: skip
 

@@ -409,6 +409,31 @@ def test_the_blank_sheet_opens_as_word_and_as_a_workbook(visitor: Browser, publi
     assert visitor.get("/published/v1/sheet/odt").status_code == 404
 
 
+def test_a_comment_by_the_api_is_held_to_what_the_form_is_held_to(
+    visitor: Browser, clock: Clock, published: str
+) -> None:
+    def send(key: str, **target: str) -> Any:
+        filing = {
+            "kind": "comment", "form": "comment-1", "filer": {"name": "Mara Okoye"},
+            "consent": "full", "answers": [{"text": "By a program."}],
+            "target": {"scope": "selection", "document": "v1", "paragraph": PARAGRAPH, **target},
+        }  # fmt: skip
+        headers = {"idempotency-key": f"{key}-0123456789012345678901"}
+        return visitor.client.post("/api/v1/filings", json={"filing": filing}, headers=headers)
+
+    done = send("a", selection=WORDS)
+    assert done.status_code == 201, done.text
+    again = send("a", selection=WORDS)
+    assert again.json()["receipt"]["reference"] == done.json()["receipt"]["reference"]
+    refused = send("b", selection="No such words")
+    assert refused.status_code == 422
+    assert "do not stand in the paragraph" in refused.text
+    assert send("c", document="v7", selection=WORDS).status_code == 404
+    assert "By a program." not in visitor.get(f"/published/v1/on/{PARAGRAPH}").text
+    clock.now = clock.now.replace(day=25)
+    assert send("d", selection=WORDS).status_code == 422
+
+
 def test_hostile_words_stay_words(
     visitor: Browser, signed_in: Callable[..., Browser], published: str
 ) -> None:
