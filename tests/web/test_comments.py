@@ -428,7 +428,7 @@ def test_a_comment_by_the_api_is_held_to_what_the_form_is_held_to(
     refused = send("b", selection="No such words")
     assert refused.status_code == 422
     assert "do not stand in the paragraph" in refused.text
-    assert send("c", document="v7", selection=WORDS).status_code == 404
+    assert send("c", document="v7", selection=WORDS).status_code == 422
     assert "By a program." not in visitor.get(f"/published/v1/on/{PARAGRAPH}").text
     clock.now = clock.now.replace(day=25)
     assert send("d", selection=WORDS).status_code == 422
