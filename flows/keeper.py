@@ -27,6 +27,8 @@ class Keeper:
     def __init__(self, where: Path) -> None:
         self._home = where
         self._server: Server | None = None
+        self._before: Server | None = None
+        """The last one that answered: the next takes its place, for a run that is under way."""
         self._ready = False
         self._since = 0.0
         self._looked = 0.0
@@ -60,6 +62,7 @@ class Keeper:
         elif not self._ready:
             if self._server.answers():
                 self._ready, self._failures, self.trouble = True, 0, ""
+                self._before = self._server
                 self._looked, self._silent = now, 0
                 self._write_down()
             elif now > self._since + _START_SECONDS:
@@ -87,7 +90,8 @@ class Keeper:
     def _start(self, now: float) -> None:
         try:
             home.prepare(self._home)
-            self._server, self._since = Server(self._home, scheduling=True), now
+            self._server = Server(self._home, scheduling=True, after=self._before)
+            self._since = now
         except (BpforumError, OSError) as error:
             self._fail(str(error))
 

@@ -16,7 +16,7 @@ from bpforum.forum_file import load_forum
 from bpforum.settings import load_settings
 from bpforum.store import Store, open_store
 from bpforum.store.run_lock import new_owner
-from bpforum.store.run_requests import LockLost
+from bpforum.store.run_requests import MOST_ATTEMPTS, LockLost
 from models.forum import Forum
 from models.run import CompileRequest, CompileResult
 from models.run_request import RunFailure, RunOutcome, RunRequest
@@ -81,10 +81,16 @@ def _perform(
         traceback.print_exc()
         failure = failure_of(error)
         if failure.code == "fault" and _is_prefects(error):
+            if request.attempts < MOST_ATTEMPTS:
+                store.run_requests.release(
+                    request.id, owner, at=datetime.now(UTC), again=False,
+                    words="Prefect's server went away while it ran. It begins again.",
+                )  # fmt: skip
+                return NO_PREFECT
             failure = RunFailure(
                 code="prefect_lost",
-                words="Prefect's server went away while it ran. What was collected is safe. "
-                "Start it again.",
+                words="Prefect's server went away while it ran, twice. What was collected is safe. "
+                "See .bpforum/prefect/server.log, and start it again.",
             )
         _end(store, request, owner, progress, failure=failure)
         return 0

@@ -54,16 +54,22 @@ def _scheduling(home: Path) -> dict[str, str]:
 class Server:
     """A server that is starting or running; `wait` returns when it answers."""
 
-    def __init__(self, home: Path, *, scheduling: bool = False) -> None:
+    _secret: str
+    _port: int
+
+    def __init__(
+        self, home: Path, *, scheduling: bool = False, after: "Server | None" = None
+    ) -> None:
         """Start it on the prepared `home`. Raises `PrefectFailed` where it does not even begin.
 
         With `scheduling` it makes scheduled runs and has pages of its own, for a worker that stays.
+        `after`: one that died; clients of it find this one in its place, where the port is free.
         """
-        self._secret = f"bpforum:{secrets.token_urlsafe(32)}"
+        self._secret = after._secret if after else f"bpforum:{secrets.token_urlsafe(32)}"
         self._log = home / "server.log"
         with self._log.open("wb") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.server", "serve"],
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, with a number of ours
+                [sys.executable, "-m", "flows.server", "serve", str(after._port if after else 0)],
                 env=without_prefect(dict(os.environ))
                 | environment(home, database_of(home))
                 | {
@@ -166,7 +172,11 @@ def _first_line(output: "IO[bytes] | None") -> str:
 
 def _serve() -> None:
     """The child: take a port, tell the parent, serve until the parent closes our standard input."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    try:
+        listener = socket.create_server(("127.0.0.1", wanted))
+    except OSError:  # somebody else has it meanwhile
+        listener = socket.create_server(("127.0.0.1", 0))
     sys.stdout.write(f"{listener.getsockname()[1]}\n")
     sys.stdout.flush()
 

@@ -344,6 +344,29 @@ def test_a_worker_that_is_stopped_gives_back_what_it_had_begun(forum: Path) -> N
         assert (back.state, back.attempts) in (("waiting", 0), ("done", 1))
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the server by /proc")
+def test_when_the_server_is_killed_in_the_middle_the_run_begins_again(forum: Path) -> None:
+    with open_store(forum) as store, working(forum) as worker:
+        one = ask(store)
+        wait_for(store, lambda: step_of(store, one.id, "collect"))
+        os.kill(server_process(worker), signal.SIGKILL)
+        wait_for(store, lambda: state(store, one.id) == "done", 400)
+        assert worker.poll() is None
+        done = store.run_requests.get(one.id)
+        assert done is not None
+        assert done.attempts in (1, 2)  # it may have been through with Prefect already
+
+
+def server_process(worker: "subprocess.Popen[str]") -> int:
+    """The process of its Prefect server."""
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+    for child in children:
+        if b"flows.server" in Path(f"/proc/{child}/cmdline").read_bytes():
+            return int(child)
+    raise AssertionError(f"{worker.pid} has no server")
+
+
 def step_of(store: Store, request: str, step: str) -> bool:
     return any(event.step == step for event in store.run_requests.events(request))
 
