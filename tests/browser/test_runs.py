@@ -128,25 +128,30 @@ def test_files_are_downloaded_and_never_shown(open_page: OpenPage, served: Serve
     assert re.fullmatch(r"bpf-test-.*-outcome\.html", coming.value.suggested_filename)
 
 
-@pytest.mark.parametrize("which", ["overview", "check", "request", "result", "mend"])
 def test_every_page_of_runs_is_for_everybody(
-    open_page: OpenPage, served: Served, violations: Callable[[Any], list[str]], which: str
+    open_page: OpenPage, served: Served, violations: Callable[[Any], list[str]]
 ) -> None:
     page = open_page("/runs", PHONE, "secretariat")
-    if which == "check":
-        page.click("form.card button:not(.second)")
-        page.wait_for_selector("text=Before it begins")
-    elif which == "request":
-        begin(served, page)
-    elif which in ("result", "mend"):
-        page.click("text=See the result")
-        page.wait_for_selector("text=Not in the document")
-    if which == "mend":
-        page.click("text=Fix or exclude")
-        page.wait_for_selector("text=Ask for a correction")
-    for viewport in (PHONE, DESK):
-        page.set_viewport_size(viewport)
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], f"{viewport} {scheme}"
+
+    def look() -> None:
+        for viewport in (PHONE, DESK):
+            page.set_viewport_size(viewport)
+            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                assert violations(page) == [], f"{page.url} {viewport} {scheme}"
+
+    look()
+    page.click("text=See the result")
+    page.wait_for_selector("text=Not in the document")
+    look()
+    page.click("text=Fix or exclude")
+    page.wait_for_selector("text=Ask for a correction")
+    look()
+    page.goto(served.address + "/runs")
+    page.click("form.card button:not(.second)")
+    page.wait_for_selector("text=Before it begins")
+    look()
+    page.click("form .acts button")
+    page.wait_for_url("**/runs/r*")
+    look()
