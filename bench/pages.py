@@ -1,10 +1,11 @@
-"""A forum to review: 300 contributions, and 1,500 comments on the paragraphs of its draft.
+"""What the server spends on each page of a forum: 300 contributions, and 1,500 comments.
 
-    python -m bench.pages FOLDER [--contributions 300] [--comments 1500]
+    python -m bench.pages [FOLDER] [--contributions 300] [--comments 1500]
 
-Makes it where FOLDER has none, compiles it twice (before there are comments, and with them), leaves
-it, and measures what the server spends on each page of the review: CPU milliseconds, the median of
-nine, and the bytes of the answer before it is packed. The words are those of `bench/crowd.py`;
+Makes the forum where FOLDER has none, compiles it twice (before there are comments on its
+paragraphs, and with them), leaves it where a FOLDER was named, publishes it, and files as many
+comments on the published version by the API. Measured are CPU milliseconds of a request, the median
+of nine, and the bytes of the answer before it is packed. The words are those of `bench/crowd.py`;
 whoever proposes a wording changes some words of the paragraph. A third of the comments is answered
 before measuring.
 """
@@ -18,6 +19,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251 - seeded
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.crowd import HEAD, Crowd, write_forum
@@ -88,7 +90,23 @@ def _compile(folder: Path) -> Path:
     return Path(str(result.folder))
 
 
-PAGES = (
+OPEN = (
+    ("home", "/"),
+    ("practice form", "/practice"),
+    ("session note, pick a session", "/note"),
+    ("published draft", "/published/v1"),
+    ("published draft, a paragraph", "/published/v1/on/{on}"),
+    ("published draft, the whole", "/published/v1/all/whole"),
+    ("comment form", "/published/v1/comment?on={on}&scope=paragraph"),
+    ("what became of a comment", "/comments/{filed}"),
+    ("compendium", "/compendium"),
+    ("comments to moderate", "/comments"),
+    ("runs", "/runs"),
+    ("set-up", "/setup"),
+    ("people", "/people"),
+    ("API: submissions, 50", "/api/v1/submissions"),
+)
+REVIEW = (
     ("inbox", "/review"),
     ("text, three panes", "/review/text?section={section}"),
     ("text, a paragraph with sources", "/review/text?paragraph={paragraph}"),
@@ -107,7 +125,7 @@ PAGES = (
 )
 
 
-def measure(folder: Path, run: Path) -> None:
+def measure(folder: Path, run: Path, comments: int) -> None:
     """Prints a table of pages, of an edit and of an answer."""
     from starlette.testclient import TestClient
 
@@ -119,7 +137,8 @@ def measure(folder: Path, run: Path) -> None:
     with open_store(folder) as store:
         site = Site(folder, store, Settings(sends_a_minute=100_000), outputs=run.parent)
         now = site.now()
-        account = store.accounts.invite("A. Coordinator", "", ("coordinator",), at=now, by="bench")
+        roles = ("administrator", "coordinator")
+        account = store.accounts.invite("A. Coordinator", "", roles, at=now, by="bench")
         link = store.accounts.make_link(account.id, at=now, by="bench")
         client = TestClient(make_app(site), base_url="http://testserver", follow_redirects=False)
         token = _field(client.get("/").text, "form_token")
@@ -128,6 +147,8 @@ def measure(folder: Path, run: Path) -> None:
         client.get("/review/text")
         print(f"the index of the run, made once: {time.process_time() - began:.2f} CPU s\n")
         names = _names(client)
+        bearer = {"authorization": f"Bearer {store.tokens.make(account.id, 'bench', at=now)}"}
+        names |= _comment(client, bearer, run, comments)
         third = re.findall(r'id="(C-\d+)"', client.get("/review/comments").text)
         answer = {"form_token": token, "act": "dispose", "disposition": "noted"}
         spent = []
@@ -138,11 +159,11 @@ def measure(folder: Path, run: Path) -> None:
                 spent.append(time.process_time() - began)
             third = re.findall(r'id="(C-\d+)"', client.get("/review/comments").text)
         print("| page | CPU ms | kB |\n|---|---|---|")
-        for name, path in PAGES:
+        for name, path in (*OPEN, *REVIEW):
             times, size = [], 0
             for _ in range(9):
                 began = time.process_time()
-                found = client.get(path.format(**names))
+                found = client.get(path.format(**names), headers=bearer)
                 times.append(time.process_time() - began)
                 size = len(found.content)
                 assert found.status_code == 200, (path, found.status_code)
@@ -155,6 +176,29 @@ def measure(folder: Path, run: Path) -> None:
             client.post(f"/review/paragraph/{names['paragraph']}", data=edit)
             times.append(time.process_time() - began)
         print(f"| an edit, recorded | {1000 * statistics.median(times):.1f} | |")
+
+
+def _comment(client: Any, bearer: dict[str, str], run: Path, n: int) -> dict[str, str]:
+    """Publishes the run and files `n` comments on it; a paragraph and a comment of it."""
+    asked = {"run": run.name, "label": "Draft I"}
+    client.post("/api/v1/publications", json=asked, headers=bearer)
+    text = client.get("/api/v1/publications/v1/outcome.json").json()
+    numbered = [one["id"] for section in text["sections"] for one in section["paragraphs"]
+                if one["n"] and not section["annex"]]  # fmt: skip
+    chance, filed = Random(5), ""
+    for number, row in enumerate(Crowd(seed=9).rows(n)):
+        said = dict(zip(HEAD, row, strict=True))
+        target = {"scope": "paragraph", "document": "v1", "paragraph": chance.choice(numbered)}
+        filing = {
+            "kind": "comment", "form": "bench", "consent": "full", "target": target,
+            "filer": {"name": said["name"]}, "answers": [{"text": said["text"]}],
+        }  # fmt: skip
+        headers = {**bearer, "idempotency-key": f"bench-{number:020d}"}
+        made = client.post("/api/v1/filings", json={"filing": filing}, headers=headers)
+        filed = made.json()["receipt"]["reference"]
+        decision = {"kind": "hold", "target": filed, "value": False}
+        client.post("/api/v1/decisions", json=decision, headers=bearer)
+    return {"on": numbered[len(numbered) // 2], "filed": filed}
 
 
 def _field(page: str, name: str) -> str:
@@ -180,15 +224,17 @@ def _names(client: Any) -> dict[str, str]:
 def main() -> None:
     """Makes the forum, where there is none, and measures its pages."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--contributions", type=int, default=300)
     parser.add_argument("--comments", type=int, default=1500)
     asked = parser.parse_args()
     from bpforum.run_folder import latest
 
-    run = latest(Path(f"{asked.folder}-out"))
-    run = run or make_forum(asked.folder, asked.contributions, asked.comments)
-    measure(asked.folder, run)
+    with TemporaryDirectory() as scratch:
+        folder = asked.folder or Path(scratch) / "forum"
+        run = latest(Path(f"{folder}-out"))
+        run = run or make_forum(folder, asked.contributions, asked.comments)
+        measure(folder, run, asked.comments)
 
 
 if __name__ == "__main__":

