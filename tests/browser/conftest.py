@@ -119,13 +119,13 @@ def open_page(chromium: Any, served: Served) -> Iterator[Callable[..., Any]]:
 
 def _sign_in(page: Any, link: str) -> None:
     """Signs in; a file's tests do so more often than one address may, and then wait their turn."""
-    for _ in range(30):
+    for _ in range(10):
         page.goto(link)
         if page.locator("main form button").count():
             page.click("main button")
         if any("session" in one["name"] for one in page.context.cookies()):
             return
-        page.wait_for_timeout(4000)
+        page.wait_for_timeout(13_000)  # for the page and for the press of its button
     raise AssertionError("nobody could sign in: " + page.inner_text("main"))
 
 
