@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     """How often one address (or one account) may file something in a minute; in an hour ten times
     as often."""
 
+    sign_ins_a_minute: int = Field(default=20, ge=1)
+    """How often one address may try to sign in within a minute, each page of it counted; in an hour
+    ten times as often."""
+
     reader_memory_mb: int = Field(default=512, ge=128)
     """Most memory of the child process that reads one document, in MB."""
 

@@ -1,5 +1,6 @@
 """What the tests in a real browser share: served pages, Chromium, and the rules of WCAG 2.2 AA."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -36,6 +37,7 @@ class Served:
                 stdout=output,
                 stderr=output,
                 cwd=folder.parent,
+                env={**os.environ, "BPFORUM_SIGN_INS_A_MINUTE": "1000"},
             )  # fmt: skip
         self.address = _address(self.process, log)
 
@@ -71,9 +73,10 @@ def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
     raise AssertionError("it does not say where the pages are: " + log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The system's Chromium, driven by Playwright."""
+    """The system's Chromium, driven by Playwright: for one file, since as long as it is open an
+    event loop runs in this process, and what other tests call may want one of its own."""
     if not CHROMIUM:
         pytest.skip("there is no Chromium on this machine")
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -108,25 +111,14 @@ def open_page(chromium: Any, served: Served) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         page = context.new_page()
         if roles:
-            _sign_in(page, served.link(*roles, name=name))
+            page.goto(served.link(*roles, name=name))
+            page.click("main form button")
         page.goto(served.address + path)
         return page
 
     yield open_
     for context in contexts:
         context.close()
-
-
-def _sign_in(page: Any, link: str) -> None:
-    """Signs in; a file's tests do so more often than one address may, and then wait their turn."""
-    for _ in range(10):
-        page.goto(link)
-        if page.locator("main form button").count():
-            page.click("main button")
-        if any("session" in one["name"] for one in page.context.cookies()):
-            return
-        page.wait_for_timeout(13_000)  # for the page and for the press of its button
-    raise AssertionError("nobody could sign in: " + page.inner_text("main"))
 
 
 @pytest.fixture(scope="session")

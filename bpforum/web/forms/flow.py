@@ -30,7 +30,7 @@ from models.receipt import Filed
 from models.submission import Reason
 
 CHANNEL = "form"
-_FILING = Limit("sending", None)
+_FILING = Limit("sending", "sends_a_minute")
 _UPLOADING = Limit("uploading", 60)
 _BUSY_SECONDS = 5
 

@@ -55,15 +55,16 @@ class Buckets:
 class Limit:
     """A route's limit by who sends: an account, else an address; routes with one `name` share it.
 
-    `a_minute` None: as the settings say. In an hour it is ten times as often.
+    `a_minute`: how often, or the setting that says it. In an hour it is ten times as often.
     """
 
-    def __init__(self, name: str, a_minute: int | None) -> None:
+    def __init__(self, name: str, a_minute: int | str) -> None:
         self.name, self.a_minute = name, a_minute
 
     def __call__(self, request: Request) -> None:
         """Lets the request through. Raises TooOften."""
-        most = self.a_minute or request.app.state.site.settings.sends_a_minute
+        asked, settings = self.a_minute, request.app.state.site.settings
+        most = asked if isinstance(asked, int) else int(getattr(settings, asked))
         all_buckets: dict[str, Buckets] = request.app.state.buckets
         buckets = all_buckets.setdefault(self.name, Buckets(most, 10 * most))
         account = who(request)
@@ -72,7 +73,7 @@ class Limit:
             raise TooOften(seconds)
 
 
-SENDING = Depends(Limit("sending", None))
+SENDING = Depends(Limit("sending", "sends_a_minute"))
 """The dependency of every route that files something."""
-SIGNING_IN = Depends(Limit("signing in", 10))
+SIGNING_IN = Depends(Limit("signing in", "sign_ins_a_minute"))
 """The dependency of routes that a password thief would try."""
