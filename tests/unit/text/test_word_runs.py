@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.text.word_runs import LENGTH, Runs, runs_in
+from bpforum.text.word_runs import LENGTH, Runs, _stretches, runs_in
 
 WORDS = st.lists(st.sampled_from(["a", "b", "Of", "mast", "licence"]), max_size=40).map(" ".join)
 
@@ -23,3 +23,14 @@ def test_a_text_of_fewer_words_has_none() -> None:
 def test_marks_and_case_between_the_words_change_nothing() -> None:
     (run,) = runs_in("The mast of Harbour lane stands since May")
     assert Runs([run]).found("“the MAST, of\nHarbour-lane — stands since May”") == {run}
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.integers(LENGTH, 20))
+def test_a_text_gone_through_some_words_at_a_time_loses_no_run(words: list[str], most: int) -> None:
+    text = " ".join(words)
+    seen = {
+        tuple(part[n : n + LENGTH])
+        for part in _stretches(text, most)
+        for n in range(len(part) - LENGTH + 1)
+    }
+    assert seen == set(runs_in(text))
