@@ -14,7 +14,7 @@ import typer
 from bpforum import __version__
 from bpforum.decision_kinds import as_help
 from bpforum.errors import BpforumError, UnusableForum
-from bpforum.options import read_instant, read_value
+from bpforum.options import existing_forum, existing_run, read_instant, read_value
 from bpforum.terminal import Progress, print_counts, print_findings, print_result, print_words
 
 _STOPPED = 130
@@ -107,7 +107,7 @@ def collect(
     from bpforum.pipeline import collect_only
     from bpforum.watching import rounds
 
-    for n in rounds(_existing(folder), watch):
+    for n in rounds(existing_forum(folder), watch):
         with Progress(quiet=as_json or n > 0) as tell:
             counts = collect_only(folder, tell, only=source or (), anew=anew, dry_run=dry_run)
         told = any(one.new or one.changed or one.vanished or one.problem for one in counts)
@@ -137,7 +137,7 @@ def import_(
     """Take in a file by hand; with --corrects in place of one that could not be used."""
     from bpforum.importing import import_file
 
-    done = import_file(_existing(folder), file, corrects, source, by, datetime.now(UTC))
+    done = import_file(existing_forum(folder), file, corrects, source, by, datetime.now(UTC))
     if as_json:
         _print_json(done.model_dump(mode="json"))
         return
@@ -177,7 +177,7 @@ def compile_(
     from models.run import CompileRequest
 
     request = CompileRequest(
-        folder=str(_existing(folder)),
+        folder=str(existing_forum(folder)),
         out=str(out) if out else None,
         label=label,
         cut_off=read_instant("--cut-off", cut_off, folder) if cut_off else None,
@@ -207,7 +207,7 @@ def worker(
     """Run what the pages and the schedule ask for, one at a time, until stopped."""
     from flows.worker import work
 
-    work(_existing(folder), str(out) if out else None, print_words, child=child)
+    work(existing_forum(folder), str(out) if out else None, print_words, child=child)
 
 
 @app.command(epilog="Example: bpforum verify outputs/my-forum/2026/20261121T184500Z-3f2a1b")
@@ -226,9 +226,9 @@ def verify(
     from bpforum.verify import verify_run, verify_store
 
     if store is not None and run_dir is None:
-        findings = verify_store(_existing(store))
+        findings = verify_store(existing_forum(store))
     elif run_dir is not None and store is None:
-        findings = verify_run(_run_folder(run_dir))
+        findings = verify_run(existing_run(run_dir))
     else:
         raise UnusableForum("Name a run folder, or a forum with --store; not both.")
     if as_json:
@@ -263,7 +263,7 @@ def decide(
     from bpforum.deciding import record_decision
 
     said, now = read_value(kind, value), datetime.now(UTC)
-    decision = record_decision(_existing(folder), kind, target, said, by, why, identifier, now)
+    decision = record_decision(existing_forum(folder), kind, target, said, by, why, identifier, now)
     if as_json:
         _print_json(decision.model_dump(mode="json"))
     else:
@@ -285,7 +285,7 @@ def serve(
     """Serve the forum's pages: forms, comments, runs, review. Ends on Ctrl-C or SIGTERM."""
     from bpforum.serving import serve as serve_pages
 
-    serve_pages(_existing(folder), host, port, print_words, worker=worker)
+    serve_pages(existing_forum(folder), host, port, print_words, worker=worker)
 
 
 @app.command(epilog="Example: bpforum publish outputs/my-forum/2026 --label 'Draft I' --by 'A.'")
@@ -312,8 +312,8 @@ def publish(
     """Freeze what a run has for everybody, and publish it for comment."""
     from bpforum.publishing import Asked, forum_folder, publish_run
 
-    run = _run_folder(run_dir)
-    folder = _existing(forum or forum_folder(run))
+    run = existing_run(run_dir)
+    folder = existing_forum(forum or forum_folder(run))
     window = [read_instant(name, at, folder) if at else None
               for name, at in (("--opens", opens), ("--closes", closes))]  # fmt: skip
     asked = Asked(label=label, by=by, why=why, call=call, opens=window[0], closes=window[1])
@@ -370,28 +370,6 @@ def bench(
         write.write_text("\n".join(sections), encoding="utf-8")
     if not whole:
         raise typer.Exit(1)
-
-
-def _existing(folder: Path) -> Path:
-    if not (folder / "forum.toml").is_file():
-        raise UnusableForum(
-            f"There is no forum.toml in {folder}. Make a forum with: bpforum init {folder}"
-        )
-    return folder
-
-
-def _run_folder(folder: Path) -> Path:
-    """The folder itself, or the newest run in it."""
-    from bpforum.run_folder import MANIFEST, latest
-
-    if (folder / MANIFEST).is_file():
-        return folder
-    newest = latest(folder)
-    if newest is None:
-        raise UnusableForum(
-            f"{folder} is no run folder: it has no {MANIFEST} and names no latest run."
-        )
-    return newest
 
 
 def _print_json(value: object) -> None:

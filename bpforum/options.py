@@ -1,4 +1,4 @@
-"""Reads what was typed as an option of the command; knows no command."""
+"""Reads what was typed after the command: folders and options; knows no command."""
 
 import json
 from datetime import datetime
@@ -35,3 +35,26 @@ def read_value(kind: str, words: str) -> Any:
         except ValueError as error:
             raise UnusableForum(f"--value is not JSON: {error}") from error
     return words
+
+
+def existing_forum(folder: Path) -> Path:
+    """The folder itself, if a forum is in it; else UnusableForum, with how to make one."""
+    if not (folder / "forum.toml").is_file():
+        raise UnusableForum(
+            f"There is no forum.toml in {folder}. Make a forum with: bpforum init {folder}"
+        )
+    return folder
+
+
+def existing_run(folder: Path) -> Path:
+    """The folder itself, or the newest run in it; UnusableForum if it is neither."""
+    from bpforum.run_folder import MANIFEST, latest  # slow to import, as above
+
+    if (folder / MANIFEST).is_file():
+        return folder
+    newest = latest(folder)
+    if newest is None:
+        raise UnusableForum(
+            f"{folder} is no run folder: it has no {MANIFEST} and names no latest run."
+        )
+    return newest

@@ -45,6 +45,10 @@ class Accounts:
             rows = connection.execute(select(accounts).order_by(accounts.c.since, accounts.c.id))
             return tuple(account_of(row) for row in rows.mappings())
 
+    def names(self) -> dict[str, str]:
+        """Everybody's name by the id of the account."""
+        return {one.id: one.name for one in self.all()}
+
     def find(self, account: str) -> Account | None:
         """The account with an id."""
         with self._database.read() as connection:

@@ -4,10 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from bpforum.comment_window import window_of
 from bpforum.web.comments.desk import desk
+from bpforum.web.forms.window import state_of
 from bpforum.web.security.roles import everybody
 from bpforum.web.show import show
-from models.base import Instant
-from models.call import Call
 
 router = APIRouter()
 
@@ -26,16 +25,10 @@ def home(request: Request) -> Response:
     ]
     return show(
         request, "home.html.jinja", published=published,
-        open_calls=[one for one in calls if is_open(one, now)],
+        open_calls=[one for one in calls if state_of(one, now) == "open"],
         coming=[one for one in calls if one.opens and one.opens > now],
         closed=[one for one in calls if one.last_close and one.last_close < now],
     )  # fmt: skip
-
-
-def is_open(call: Call, now: Instant) -> bool:
-    """Whether a call takes contributions now, its extensions counted."""
-    begun = call.opens is None or call.opens <= now
-    return begun and (call.last_close is None or now <= call.last_close)
 
 
 @router.get("/about", dependencies=[everybody])

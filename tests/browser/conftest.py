@@ -138,3 +138,27 @@ def violations() -> Callable[[Any], list[str]]:
         ]
 
     return look
+
+
+@pytest.fixture
+def closed_to_nobody(violations: Callable[[Any], list[str]]) -> Callable[[Any], None]:
+    """Fails where a page, on a phone or a desk, light or dark, is too wide or against the rules."""
+
+    def look(page: Any) -> None:
+        for viewport in (PHONE, DESK):
+            page.set_viewport_size(viewport)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= viewport["width"], f"{page.url} is wider than the screen"
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                assert violations(page) == [], f"{page.url} {viewport} {scheme}"
+
+    return look
+
+
+def errors_of(page: Any) -> list[str]:
+    """What the console tells of errors from now on, and what scripts fail with; it grows."""
+    told: list[str] = []
+    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda one: told.append(str(one)))
+    return told

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Served
+from tests.browser.conftest import DESK, PHONE, Served, errors_of
 
 OpenPage = Callable[..., Any]
 CONTRIBUTE, NOTE = "/calls/call-1/contribute", "/note/new?session=opening"
@@ -247,20 +247,12 @@ PAGES = [CONTRIBUTE, "/practice", "/note", NOTE, "/registrations"]
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_forms_are_for_everybody(
-    open_page: OpenPage, violations: Callable[[Any], list[str]], path: str
+    open_page: OpenPage, closed_to_nobody: Callable[[Any], None], path: str
 ) -> None:
     page = open_page("/about", PHONE, "rapporteur", "secretariat")
-    told: list[str] = []
-    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda one: told.append(str(one)))
+    told = errors_of(page)
     page.goto(page.url.removesuffix("/about") + path)
-    for viewport in (PHONE, DESK):
-        page.set_viewport_size(viewport)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= viewport["width"], "the page is wider than the screen"
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], f"{viewport} {scheme}"
+    closed_to_nobody(page)
     assert told == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Served
+from tests.browser.conftest import PHONE, Served, errors_of
 
 PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("/", ()),
@@ -24,22 +24,14 @@ PAGES: list[tuple[str, tuple[str, ...]]] = [
 @pytest.mark.parametrize(("path", "roles"), PAGES, ids=[path for path, _ in PAGES])
 def test_pages_are_for_everybody(
     open_page: Callable[..., Any],
-    violations: Callable[[Any], list[str]],
+    closed_to_nobody: Callable[[Any], None],
     path: str,
     roles: tuple[str, ...],
 ) -> None:
     page = open_page("/about", PHONE, *roles)
-    told: list[str] = []
-    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda one: told.append(str(one)))
+    told = errors_of(page)
     page.goto(page.url.removesuffix("/about") + path)
-    for viewport in (PHONE, DESK):
-        page.set_viewport_size(viewport)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= viewport["width"], "the page is wider than the screen"
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], f"{viewport} {scheme}"
+    closed_to_nobody(page)
     assert [one for one in told if "404" not in one] == []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.decision import Decision
-from tests.browser.conftest import DESK, PHONE, Served
+from tests.browser.conftest import DESK, PHONE, Served, errors_of
 from tests.builders.reviewed import COMMENTED, HUMAN, make_reviewed
 
 OpenPage = Callable[..., Any]
@@ -66,21 +66,13 @@ def decided(served: Served, target: str = "") -> list[Decision]:
 
 
 def test_no_page_is_closed_to_anybody(
-    open_page: OpenPage, served: Served, violations: Callable[[Any], list[str]]
+    open_page: OpenPage, served: Served, closed_to_nobody: Callable[[Any], None]
 ) -> None:
     page = open_page("/review", DESK)
-    told: list[str] = []
-    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda one: told.append(str(one)))
+    told = errors_of(page)
     for path in PAGES:
         page.goto(served.address + path)
-        for viewport in (PHONE, DESK):
-            page.set_viewport_size(viewport)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= viewport["width"], f"{path} is wider than the screen"
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                assert violations(page) == [], f"{path} {viewport} {scheme}"
+        closed_to_nobody(page)
     assert told == []
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from bpforum.pipeline import compile_forum
 from bpforum.publishing import Asked, decide_on, publish
-from bpforum.settings import Settings
-from bpforum.store import Store, open_store
 from bpforum.verify import verify_files
-from bpforum.web.app import make_app
 from bpforum.web.site import Site
 from models.decision import Decision
 from models.run import CompileRequest
@@ -35,14 +32,14 @@ WORDS = "It binds nobody"
 
 @pytest.fixture(scope="session")
 def compiled_forum(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A forum with a run in `out`, made once."""
+    """A forum with a run in `outputs`, made once."""
     base = tmp_path_factory.mktemp("published")
     folder = base / "forum"
     (folder / "inbox").mkdir(parents=True)
     (folder / "forum.toml").write_text(FORUM)
     for name, text in TEXTS.items():
         (folder / "inbox" / name).write_text(text)
-    compile_forum(CompileRequest(folder=str(folder), out=str(base / "out")))
+    compile_forum(CompileRequest(folder=str(folder), out=str(base / "outputs")))
     return base
 
 
@@ -50,22 +47,6 @@ def compiled_forum(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(compiled_forum: Path, tmp_path: Path) -> Path:
     shutil.copytree(compiled_forum, tmp_path, dirs_exist_ok=True)
     return tmp_path / "forum"
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with open_store(folder) as opened:
-        yield opened
-
-
-@pytest.fixture
-def site(folder: Path, store: Store, clock: Clock) -> Site:
-    return Site(folder, store, Settings(), outputs=folder.parent / "out", clock=clock)
-
-
-@pytest.fixture
-def app(site: Site) -> Any:
-    return make_app(site)
 
 
 def publish_newest(site: Site, clock: Clock, label: str = "Draft I") -> str:

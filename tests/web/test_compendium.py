@@ -2,19 +2,15 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bpforum.pipeline import compile_forum
 from bpforum.publishing import Asked, publish
 from bpforum.run_folder import read
-from bpforum.settings import Settings
-from bpforum.store import Store, open_store
 from bpforum.verify import verify_files
-from bpforum.web.app import make_app
 from bpforum.web.site import Site
 from models.practice import Practices
 from models.run import CompileRequest
@@ -43,7 +39,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "forum").mkdir()
     (base / "forum" / "forum.toml").write_text(TABLE)
     (base / "forum" / "answers.csv").write_text(ROWS)
-    compile_forum(CompileRequest(folder=str(base / "forum"), out=str(base / "out")))
+    compile_forum(CompileRequest(folder=str(base / "forum"), out=str(base / "outputs")))
     return base
 
 
@@ -51,22 +47,6 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(answered: Path, tmp_path: Path) -> Path:
     shutil.copytree(answered, tmp_path, dirs_exist_ok=True)
     return tmp_path / "forum"
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with open_store(folder) as opened:
-        yield opened
-
-
-@pytest.fixture
-def site(folder: Path, store: Store, clock: Clock) -> Site:
-    return Site(folder, store, Settings(), outputs=folder.parent / "out", clock=clock)
-
-
-@pytest.fixture
-def app(site: Site) -> Any:
-    return make_app(site)
 
 
 def publish_newest(site: Site, clock: Clock) -> None:

@@ -36,9 +36,8 @@ def _described(routes: list[APIRoute]) -> dict[str, object]:
         title="bpforum", version=__version__, description=_WHAT, routes=routes,
     )  # fmt: skip
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}") | {
-        "$defs": {}
-    }
+    told_wrong = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= told_wrong.pop("$defs") | {"Problem": told_wrong}
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     problem = {
         "description": "It did not work; the problem says why.",

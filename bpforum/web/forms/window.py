@@ -39,17 +39,23 @@ class Window:
 
 def window_of(call: Call, profile: Profile, now: datetime) -> Window:
     """The window of `call` for input of no category."""
-    closes = call.last_close
-    until = closes + timedelta(minutes=call.grace_minutes) if closes else None
-    state: State = "open"
-    if call.opens and now < call.opens:
-        state = "coming"
-    elif until and now > until:
-        state = "late"
-    elif closes and now > closes:
-        state = "grace"
     policy = call.late_policy or profile.late_policy
+    state, closes, until = state_of(call, now), call.last_close, _until(call)
     return Window(state, call.opens, closes, until, policy, bool(call.extensions))
+
+
+def state_of(call: Call, now: datetime) -> State:
+    """Where `call` stands, its extensions counted."""
+    until = _until(call)
+    if call.opens and now < call.opens:
+        return "coming"
+    if until and now > until:
+        return "late"
+    return "grace" if call.last_close and now > call.last_close else "open"
+
+
+def _until(call: Call) -> datetime | None:
+    return call.last_close and call.last_close + timedelta(minutes=call.grace_minutes)
 
 
 def may_change_until(forum: Forum, call: Call | None, filed_at: datetime) -> datetime | None:
@@ -57,11 +63,7 @@ def may_change_until(forum: Forum, call: Call | None, filed_at: datetime) -> dat
 
     By the close of the call that it answers, else by the forum's freeze.
     """
-    if call:
-        closes = call.last_close
-        end = closes + timedelta(minutes=call.grace_minutes) if closes else None
-    else:
-        end = freeze_of(forum)
+    end = _until(call) if call else freeze_of(forum)
     return max(end, filed_at + _AT_LEAST) if end else None
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bpforum.schedules import crons_of, in_words, next_times
-from bpforum.web.home import is_open
+from bpforum.web.forms.window import state_of
 from bpforum.web.runs.reading import FinishedRun, read_run
 from bpforum.web.runs.steps import told_by
 from bpforum.web.security.posted import Posted, words
@@ -98,11 +98,6 @@ def withdraw(request: Request, request_id: str, form: Posted) -> Response:
     return RedirectResponse(f"{_HERE}/{request_id}", status_code=303)
 
 
-def people(site: Site) -> dict[str, str]:
-    """Names by account; what is no account's stays as it is."""
-    return {one.id: one.name for one in site.store.accounts.all()}
-
-
 def _request(request: Request, name: str) -> dict[str, Any]:
     site: Site = request.app.state.site
     one = site.store.run_requests.get(name)
@@ -117,7 +112,7 @@ def _request(request: Request, name: str) -> dict[str, Any]:
         "worker": site.store.workers.there(at=site.now()),
         "made": read_run(site.outputs, one.run) if over else None,
         "same_as": _same_as(site, one),
-        "people": people(site),
+        "people": site.store.accounts.names(),
         "known": known("runs"),
     }
 
@@ -146,11 +141,15 @@ def _overview(
     return show(
         request, "runs/overview.html.jinja", status=status, now=now,
         next=ahead[0] if ahead else None, later=ahead[1:],
-        calls=[(call, is_open(call, now)) for call in forum.calls if call.status == "declared"],
+        calls=[
+            (call, state_of(call, now) == "open")
+            for call in forum.calls
+            if call.status == "declared"
+        ],
         last=last, labels=_labels(site, language_of(request)), missing=_missing(site, last, now),
         schedules=_schedules(site, language_of(request), now),
         worker=site.store.workers.there(at=now), open=site.store.run_requests.open(),
-        history=history, people=people(site), sources=_sources(site, last),
+        history=history, people=site.store.accounts.names(), sources=_sources(site, last),
         asked=asked or {}, problems=problems, key=secrets.token_hex(8),
     )  # fmt: skip
 

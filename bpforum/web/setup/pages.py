@@ -82,13 +82,12 @@ def change_entry(request: Request, section: str, name: str, form: Posted) -> Res
 def _overview(request: Request) -> Response:
     site: Site = request.app.state.site
     content = _file(site).content
-    people = {one.id: one.name for one in site.store.accounts.all()}
     return show(
         request, "setup/overview.html.jinja", lists=LISTS, known=known("setup"),
         content=site.forum.model_dump(by_alias=True),
         facts={one: _facts(site, one, content) for one in SECTIONS if one not in LISTS},
         own={section: _ids(content, section) for section in LISTS},
-        versions=site.store.declarations.all(), people=people,
+        versions=site.store.declarations.all(), people=site.store.accounts.names(),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The API: tokens, pages, ETags, problems, runs, decisions, published files and hooks."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -196,6 +197,9 @@ def test_it_describes_itself(call: Callable[..., Call], app: Any) -> None:
     assert set(told["paths"]) == paths - {"/api/v1/openapi.json"}
     assert told["paths"]["/api/v1/runs"]["post"]["x-roles"] == ["administrator", "secretariat"]
     assert "security" not in told["paths"]["/api/v1/forum"]["get"]
+    meant = re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', json.dumps(told))
+    assert "Problem" in meant
+    assert set(meant) <= set(told["components"]["schemas"]), "it points at what it does not hold"
 
 
 class Told(BaseHTTPRequestHandler):

@@ -1,18 +1,13 @@
 """The review's pages over one compiled forum: made once, copied for each test."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bpforum.settings import Settings
-from bpforum.store import Store, open_store
-from bpforum.web.app import make_app
-from bpforum.web.site import Site
 from tests.builders.reviewed import make_reviewed
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Browser
 
 
 @pytest.fixture(scope="session")
@@ -28,24 +23,6 @@ def folder(reviewed_once: Path, tmp_path: Path) -> Path:
     """A copy of the forum's folder, its outputs beside it."""
     shutil.copytree(reviewed_once, tmp_path, dirs_exist_ok=True)
     return tmp_path / "forum"
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with open_store(folder) as opened:
-        yield opened
-
-
-@pytest.fixture
-def site(folder: Path, store: Store, clock: Clock) -> Site:
-    return Site(
-        folder, store, Settings(sends_a_minute=1000), outputs=folder.parent / "outputs", clock=clock
-    )
-
-
-@pytest.fixture
-def app(site: Site) -> Any:
-    return make_app(site)
 
 
 @pytest.fixture
