@@ -1,11 +1,14 @@
-"""Tells a request's onlookers how far its run is, and that its process is alive; decides nothing.
+"""Tells a request's onlookers how far its run is, and that its process is alive; and the run, that
+somebody asked it to stop. Decides nothing.
 
 A thread of its own writes: a step may hold the store's write lock for as long as it likes.
 """
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, TypeVar
@@ -13,6 +16,7 @@ from typing import Any, TypeVar
 from bpforum.collecting import Collected
 from bpforum.errors import StoreError
 from bpforum.grouped import Grouping
+from bpforum.interrupting import Stretch, interruptible
 from bpforum.pipeline import Runner
 from bpforum.store import Store
 from bpforum.store.run_lock import LEASE
@@ -29,8 +33,19 @@ _RENEWALS = 6
 """How often within a lease it says that it is alive."""
 _SETTLE_SECONDS = 0.3
 """What is told in so short a time is written together."""
+_LOOK_SECONDS = 1.0
+"""How often it is looked whether somebody asked to stop."""
+_LAST = "verify"
+"""What was verified is only put into its place: whoever asks to stop then comes too late."""
 _READ = ("quarantined", "failed")
 """The fates of what could not be used."""
+
+
+class RunStopped(KeyboardInterrupt):
+    """Somebody asked on a page that the run be stopped.
+
+    As with Ctrl-C: nothing that goes on after a failure goes on after this.
+    """
 
 
 class Progress:
@@ -46,6 +61,9 @@ class Progress:
         self._told = threading.Event()
         self._ending = threading.Event()
         self._lost: LockLost | None = None
+        self._stretch: Stretch | None = None
+        self.is_stopped = False
+        """Somebody asked to stop, in time: what ends now ended by that."""
         self._step = ""
         self._thread = threading.Thread(target=self._go_on, name="progress", daemon=True)
 
@@ -63,6 +81,16 @@ class Progress:
         self._told.set()
         self._thread.join()
 
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """What is done in here ends by RunStopped soon after somebody asked to stop."""
+        with interruptible(RunStopped) as self._stretch:
+            self._heed()
+            try:
+                yield
+            finally:
+                self._stretch.close()
+
     def __call__(self, message: str) -> None:
         """What is being done, in words; what is said before the first step is not of it."""
         if not self._step and not self._lost:
@@ -76,6 +104,8 @@ class Progress:
             self._step = re.sub(r" [0-9]+$", "", name)
             self._add(RunEvent(at=datetime.now(UTC), step=self._step))
             result = run(name, step, *args)
+            if self._step == _LAST and self._stretch:
+                self._stretch.close()
             what, received, passed = counts_of(self._step, args, result)
             self._add(
                 RunEvent(
@@ -96,17 +126,30 @@ class Progress:
     def _add(self, event: RunEvent) -> None:
         if self._lost:
             raise self._lost
+        self._heed()
         with self._guard:
             self._events.append(event)
         self._told.set()
 
+    def _heed(self) -> None:
+        """Ends what cannot be interrupted, at its next step at the latest."""
+        if self.is_stopped and self._stretch and not self._stretch.is_closed:
+            raise RunStopped
+
     def _go_on(self) -> None:
+        pause = self._lease.total_seconds() / _RENEWALS
+        renewed = time.monotonic()
         while not self._ending.is_set():
-            if self._told.wait(self._lease.total_seconds() / _RENEWALS):
+            told = self._told.wait(min(pause, _LOOK_SECONDS))
+            if told:
                 self._ending.wait(_SETTLE_SECONDS)
                 self._told.clear()
             if self._ending.is_set():
                 return
+            self._look()
+            if not told and time.monotonic() < renewed + pause:
+                continue
+            renewed = time.monotonic()
             events = self.last()
             try:
                 self._store.run_requests.renew(
@@ -119,6 +162,17 @@ class Progress:
             except StoreError:  # busy for long: what was told is told with the next
                 with self._guard:
                     self._events[:0] = events
+
+    def _look(self) -> None:
+        """Whether somebody asked to stop; then what goes on is interrupted, once."""
+        if self.is_stopped or self._stretch is None or self._stretch.is_closed:
+            return
+        try:
+            asked = self._store.run_requests.is_to_stop(self._request)
+        except StoreError:  # busy for long: looked again
+            return
+        if asked:
+            self.is_stopped = self._stretch.end()
 
 
 def counts_of(step: str, args: tuple[Any, ...], result: Any) -> tuple[str, int | None, int | None]:

@@ -97,7 +97,7 @@ class Unfinished(FolderFiles):
 
     def __init__(self, parent: Path, run: str) -> None:
         """Below `parent`. Raises CannotWrite."""
-        self._final, partial = parent / run, parent / f".{run}.partial"
+        self._final, partial = parent / run, parent / f".{run}.{os.getpid()}.partial"
         self._entries: dict[str, FileEntry] = {}
         with self._told():
             parent.mkdir(parents=True, exist_ok=True)
@@ -168,6 +168,14 @@ def _name_latest(parent: Path, run: str) -> None:
 def remove_abandoned(parent: Path) -> int:
     """Removes what runs that were killed left below `parent`; how many folders."""
     return sum(_remove_if_abandoned(one) for one in sorted(parent.glob(".*.partial")))
+
+
+def remove_left(parent: Path, process: int) -> int:
+    """Removes what a process of this machine left below `parent` that was killed; how many."""
+    left = sorted(parent.glob(f".*.{process}.partial"))
+    for one in left:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(left)
 
 
 def _remove_if_abandoned(partial: Path) -> bool:

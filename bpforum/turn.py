@@ -12,6 +12,7 @@ from bpforum.progress import Progress, Tell
 from bpforum.settings import load_settings
 from bpforum.store import Store, open_store
 from bpforum.store.run_lock import LEASE, new_owner
+from bpforum.store.run_requests import BY_HAND
 from models.run import CompileResult
 from models.run_request import RunFailure, RunKind, RunOutcome, RunParameters, RunRequest
 
@@ -32,6 +33,8 @@ def outcome_of(result: CompileResult) -> RunOutcome:
 
 def failure_of(error: BaseException) -> RunFailure:
     """Why a run came to nothing, in words that say what to do."""
+    if isinstance(error, KeyboardInterrupt | SystemExit):
+        return BY_HAND
     if isinstance(error, BpforumError):
         return RunFailure(code=error.code, words=str(error))
     if isinstance(error, MemoryError):
@@ -72,11 +75,10 @@ def take_turn(
                 tell(message)
 
             try:
-                result = work(progress.around, told)
+                with progress.stoppable():
+                    result = work(progress.around, told)
             except BaseException as error:
-                failure = failure_of(error)
-                if isinstance(error, KeyboardInterrupt | SystemExit):
-                    failure = RunFailure(code="stopped", words="It was stopped by hand.")
+                failure = BY_HAND if progress.is_stopped else failure_of(error)
                 store.run_requests.finish(
                     one.id, owner, at=datetime.now(UTC), failure=failure, events=progress.last()
                 )

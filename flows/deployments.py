@@ -113,7 +113,7 @@ def due_runs(
 
 
 def dismiss(client: SyncPrefectClient, run: UUID, why: str) -> None:
-    """A scheduled run that nobody will run: another stands for it."""
+    """A run that nobody will run, or that somebody stopped."""
     client.set_flow_run_state(run, Cancelled(message=why), force=True)
 
 

@@ -16,12 +16,14 @@ from bpforum.forum_file import load_forum
 from bpforum.settings import load_settings
 from bpforum.store import Store, open_store
 from bpforum.store.run_lock import new_owner
-from bpforum.store.run_requests import MOST_ATTEMPTS, LockLost
+from bpforum.store.run_requests import BY_HAND, MOST_ATTEMPTS, LockLost
 from models.forum import Forum
 from models.run import CompileRequest, CompileResult
 from models.run_request import RunFailure, RunOutcome, RunRequest
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from bpforum.pipeline import Runner
     from bpforum.progress import Progress, Tell
 
@@ -45,6 +47,11 @@ def main(folder: Path, out: str | None, lease: timedelta) -> int:
         except LockLost:
             traceback.print_exc()
             return 0
+        finally:  # when the end is written: this takes a while, and is for Prefect alone
+            if "prefect" in sys.modules:
+                from flows.compile import hand_over_records
+
+                hand_over_records()
 
 
 def _perform(
@@ -77,7 +84,13 @@ def _perform(
         done = _as_flow(forum, request, folder, out, progress, taken)
     except LockLost:
         raise
-    except Exception as error:
+    except BaseException as error:
+        if progress.is_stopped:
+            _end(store, request, owner, progress, failure=BY_HAND)
+            _tell_stopped(taken.id)
+            return 0
+        if not isinstance(error, Exception):
+            raise
         traceback.print_exc()
         failure = failure_of(error)
         if failure.code == "fault" and _is_prefects(error):
@@ -107,6 +120,19 @@ def _hand_over(forum: Forum, request: RunRequest) -> Any:
         return hand_over(client, forum, request)
 
 
+def _tell_stopped(run: "UUID") -> None:
+    """Prefect's record of it; the end is written without it where its server does not answer."""
+    from prefect.client.orchestration import get_client
+
+    from flows.deployments import dismiss
+
+    try:
+        with get_client(sync_client=True) as client:
+            dismiss(client, run, "Somebody stopped it.")
+    except Exception:  # of the network, of the server, of Prefect
+        traceback.print_exc()
+
+
 def _as_flow(
     forum: Forum,
     request: RunRequest,
@@ -115,15 +141,13 @@ def _as_flow(
     progress: "Progress",
     taken: Any,
 ) -> CompileResult | RunOutcome:
-    from flows.compile import as_flow, hand_over_records
+    from flows.compile import as_flow
 
     def body(run: "Runner") -> CompileResult | RunOutcome:
-        return _work(request, folder, out, progress.around(run), progress)
+        with progress.stoppable():
+            return _work(request, folder, out, progress.around(run), progress)
 
-    try:
-        return as_flow(body, name=request.kind, run_name=taken.name, flow_run=taken)
-    finally:
-        hand_over_records()
+    return as_flow(body, name=request.kind, run_name=taken.name, flow_run=taken)
 
 
 def _work(

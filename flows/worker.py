@@ -18,6 +18,7 @@ from uuid import UUID
 
 from bpforum.errors import BpforumError, StoreError
 from bpforum.forum_file import load_forum
+from bpforum.run_folder import parent_of, remove_left
 from bpforum.schedules import crons_of, missed
 from bpforum.settings import load_settings
 from bpforum.store import Store, open_store
@@ -27,7 +28,7 @@ from flows.keeper import Keeper
 from flows.performing import NO_PREFECT
 from flows.post import Post
 from models.forum import Forum
-from models.run_request import RunEvent, RunKind, WorkerSign
+from models.run_request import RunEvent, RunKind, RunLock, WorkerSign
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -38,6 +39,8 @@ _PREFECT_SECONDS = 5.0
 _GRACE = timedelta(seconds=60)
 """So late a scheduled time is that Prefect did not bring: then it was missed."""
 _STOP_SECONDS = 10.0
+_HEED = timedelta(seconds=10)
+"""So long a run has to end by itself when somebody asked it to stop; then its process is killed."""
 Tell = Callable[[str], None]
 
 
@@ -60,6 +63,8 @@ class Worker:
         self._signed = self._asked = 0.0
         self._deployed: tuple[str, Forum, dict[RunKind, bool]] | None = None
         self._deployments: dict[RunKind, UUID] = {}
+        self._stopped: list[UUID] = []
+        """Prefect's runs whose processes were killed, since somebody asked to stop them."""
         self._told: dict[str, str] = {}
 
     def end(self) -> None:
@@ -87,9 +92,13 @@ class Worker:
 
     def _turn(self, store: Store) -> None:
         now = datetime.now(UTC)
-        self._look_after_child(store, now)
+        self._end_deaf_child(store, now)
+        self._look_after_child()
         if back := store.run_requests.recover(at=now):
             self._tell(f"Run {back.id} had lost its process: {back.state}")
+            if back.state == "stopped" and back.flow_run:
+                self._asked = 0.0
+                self._stopped.append(UUID(back.flow_run))
         self._look_at_forum()
         before = self._keeper.trouble
         ready = self._keeper.turn()
@@ -129,18 +138,28 @@ class Worker:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
 
-    def _look_after_child(self, store: Store, now: datetime) -> None:
+    def _look_after_child(self) -> None:
         """Reaps it: until then the system counts a killed one as there."""
         if self._child is None or (code := self._child.poll()) is None:
             return
         if self._child.stdin:
             self._child.stdin.close()
-        self._child = None
+        process, self._child = self._child.pid, None
         if code == NO_PREFECT:
             self._keeper.doubt()
         elif code != 0:
             self._tell(f"The process of a run ended with {code}")
-            store.run_requests.recover(at=now)
+            remove_left(parent_of(self._forum, self._out), process)
+
+    def _end_deaf_child(self, store: Store, now: datetime) -> None:
+        """Kills a run that was asked to stop and does not: it may be deep in one long step."""
+        lock = store.run_requests.lock() if self._child else None
+        if self._child is None or lock is None or not self._is_childs(lock):
+            return
+        one = store.run_requests.get(lock.request)
+        if one and one.stop_asked_at and now > one.stop_asked_at + _HEED:
+            self._child.kill()
+            self._child.wait()
 
     def _stop_child(self, store: Store) -> None:
         """The run under way goes back into the queue, as not tried."""
@@ -155,11 +174,14 @@ class Worker:
             self._child.kill()
             self._child.wait()
         lock = store.run_requests.lock()
-        if lock and lock.owner.split(":")[1] == str(self._child.pid):
+        if lock and self._is_childs(lock):
             store.run_requests.release(
                 lock.request, lock.owner, at=datetime.now(UTC), again=True,
                 words="The worker was stopped. The run begins again when it is back.",
             )  # fmt: skip
+
+    def _is_childs(self, lock: RunLock) -> bool:
+        return self._child is not None and lock.owner.split(":")[1] == str(self._child.pid)
 
     def _look_at_forum(self) -> None:
         """Reads the forum again where it was changed; one that cannot be used is told once."""
@@ -202,6 +224,9 @@ class Worker:
                         client, self._forum, self._folder, paused
                     )
                     self._deployed = wanted
+                while self._stopped:
+                    deployments.dismiss(client, self._stopped[-1], "Somebody stopped it.")
+                    self._stopped.pop()
                 for kind, run in deployments.due_runs(client, self._deployments, now):
                     due = run.expected_start_time or now
                     asked = None

@@ -8,10 +8,12 @@ from models.base import Instant, Model
 
 RunKind = Literal["compile", "collect", "sweep", "remind"]
 RunTrigger = Literal["page", "schedule", "command", "api"]
-RunState = Literal["waiting", "running", "done", "failed", "withdrawn"]
+RunState = Literal["waiting", "running", "done", "failed", "stopped", "withdrawn"]
 
 WITHDRAWN = "withdrawn"
 """The failure's code of a request that a person took back before it was begun."""
+STOPPED = "stopped"
+"""The failure's code of a run that a person ended while it was under way."""
 
 
 class RunParameters(Model):
@@ -79,6 +81,8 @@ class RunRequest(Model):
     claimed_by: str = ""
     """The process: `host:number:token`."""
     started_at: Instant | None = None
+    stop_asked_at: Instant | None = None
+    stop_asked_by: str = ""
     finished_at: Instant | None = None
     run: str = ""
     """The run's id, where it made one."""
@@ -93,7 +97,8 @@ class RunRequest(Model):
         if self.finished_at is not None:
             if self.failure is None:
                 return "done"
-            return "withdrawn" if self.failure.code == WITHDRAWN else "failed"
+            by_hand: dict[str, RunState] = {WITHDRAWN: "withdrawn", STOPPED: "stopped"}
+            return by_hand.get(self.failure.code, "failed")
         return "running" if self.claimed_at is not None else "waiting"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from bpforum.errors import StoreBusy, StoreError, StoreTooNew
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in `migrations/versions`."""
 
 _WAIT_SECONDS = 60.0

@@ -15,10 +15,12 @@ from bpforum.errors import StoreError
 from bpforum.store import audit, run_lock
 from bpforum.store.database import Database
 from bpforum.store.rows import canonical, instant_of, text_of
+from bpforum.store.run_rows import request_of
 from bpforum.store.tables_of_runs import run_events as events_table
 from bpforum.store.tables_of_runs import run_requests as table
 from models.base import Instant
 from models.run_request import (
+    STOPPED,
     WITHDRAWN,
     RunEvent,
     RunFailure,
@@ -32,6 +34,10 @@ from models.run_request import (
 
 MOST_ATTEMPTS = 2
 """A run whose process died is begun once more; one that kills two is told to a person."""
+
+
+BY_HAND = RunFailure(code=STOPPED, words="It was stopped by hand.")
+_TAKEN_BACK = RunFailure(code=WITHDRAWN, words="It was taken back before it began.")
 
 
 class LockLost(StoreError):
@@ -59,7 +65,7 @@ class RunRequests:
         """The request as it stands in the queue now. Asked again with the same `key`, the same."""
         with self._database.write() as connection:
             if key is not None and (known := _row_by(connection, table.c.key == key)):
-                return _request_of(known)
+                return request_of(known)
             return _insert(
                 connection, kind, by, trigger, at, parameters or RunParameters(), key=key
             )
@@ -174,11 +180,36 @@ class RunRequests:
         """Takes back what waits; False where it was begun, is over, or is not known."""
         with self._database.write() as connection:
             row = _row_by(connection, table.c.id == request)
-            if row is None or _request_of(row).state != "waiting":
+            if row is None or request_of(row).state != "waiting":
                 return False
-            failure = RunFailure(code=WITHDRAWN, words="It was taken back before it began.")
-            _end(connection, request, at, by, failure, {})
+            _end(connection, request, at, by, _TAKEN_BACK, {})
             return True
+
+    def stop(self, request: str, *, by: str, at: Instant) -> RunRequest | None:
+        """Asks that it be stopped; the request as it stands then, None where it is not known.
+
+        What waits is withdrawn; what is over, or was asked to stop before, stays as it is.
+        """
+        with self._database.write() as connection:
+            row = _row_by(connection, table.c.id == request)
+            if row is None:
+                return None
+            one = request_of(row)
+            if one.state == "waiting":
+                _end(connection, request, at, by, _TAKEN_BACK, {})
+            elif one.state == "running" and one.stop_asked_at is None:
+                asked = {"stop_asked_at": text_of(at), "stop_asked_by": by}
+                connection.execute(update(table).where(table.c.id == request).values(asked))
+                entry = audit.Entry(action="run_request.stop_asked", subject=request, payload={})
+                audit.append(connection, [entry], at=at, actor=by)
+                _recover(connection, at)  # nobody is there to see it where its process is gone
+            return _found(connection, request)
+
+    def is_to_stop(self, request: str) -> bool:
+        """Whether somebody asked that it be stopped."""
+        with self._database.read() as connection:
+            query = select(table.c.stop_asked_at).where(table.c.id == request)
+            return connection.execute(query).scalar() is not None
 
     def recover(self, *, at: Instant) -> RunRequest | None:
         """What had been begun by a process that is no more: handed out again, or ended."""
@@ -193,7 +224,7 @@ class RunRequests:
         """One request, by its id."""
         with self._database.read() as connection:
             row = _row_by(connection, table.c.id == request)
-            return _request_of(row) if row else None
+            return request_of(row) if row else None
 
     def newest(self, most: int = 50, kinds: Collection[RunKind] = ()) -> tuple[RunRequest, ...]:
         """The last that were asked for, newest first."""
@@ -201,13 +232,13 @@ class RunRequests:
         if kinds:
             query = query.where(table.c.kind.in_(kinds))
         with self._database.read() as connection:
-            return tuple(_request_of(row) for row in connection.execute(query).mappings())
+            return tuple(request_of(row) for row in connection.execute(query).mappings())
 
     def open(self) -> tuple[RunRequest, ...]:
         """What is running or waits, in the order of the queue."""
         query = select(table).where(table.c.finished_at.is_(None)).order_by(table.c.number)
         with self._database.read() as connection:
-            return tuple(_request_of(row) for row in connection.execute(query).mappings())
+            return tuple(request_of(row) for row in connection.execute(query).mappings())
 
     def last_due(self, kind: RunKind) -> Instant | None:
         """The latest time of the schedule for which a run was asked."""
@@ -267,6 +298,9 @@ def _recover(connection: Connection, at: Instant) -> RunRequest | None:
     if lock is None or not run_lock.is_dead(lock, at):
         return None
     one = _found(connection, lock.request)
+    if one.stop_asked_at is not None:
+        _end(connection, one.id, at, "machine", BY_HAND, {})
+        return _found(connection, one.id)
     if one.trigger == "command":
         words = "The command that ran it was stopped before the end. Run it again to go on."
     elif one.attempts >= MOST_ATTEMPTS:
@@ -287,6 +321,9 @@ def _recover(connection: Connection, at: Instant) -> RunRequest | None:
 def _hand_back(
     connection: Connection, request: str, at: Instant, words: str, attempts: int
 ) -> None:
+    if _found(connection, request).stop_asked_at is not None:
+        _end(connection, request, at, "machine", BY_HAND, {})
+        return
     values = {"claimed_at": None, "claimed_by": "", "started_at": None, "attempts": attempts}
     connection.execute(update(table).where(table.c.id == request).values(values))
     run_lock.give_back(connection, request)
@@ -348,19 +385,4 @@ def _found(connection: Connection, request: str) -> RunRequest:
     row = _row_by(connection, table.c.id == request)
     if row is None:
         raise StoreError(f"There is no request {request!r} for a run.")
-    return _request_of(row)
-
-
-def _request_of(row: RowMapping) -> RunRequest:
-    times = {
-        name: instant_of(row[name]) if row[name] else None
-        for name in ("requested_at", "due", "claimed_at", "started_at", "finished_at")
-    }
-    return RunRequest(
-        **{name: row[name] for name in ("id", "kind", "by", "trigger", "attempts", "claimed_by",
-                                        "run", "flow_run")},
-        **times,
-        parameters=RunParameters.model_validate_json(row["parameters"]),
-        outcome=RunOutcome.model_validate_json(row["outcome"]) if row["outcome"] else None,
-        failure=RunFailure.model_validate_json(row["failure"]) if row["failure"] else None,
-    )  # fmt: skip
+    return request_of(row)

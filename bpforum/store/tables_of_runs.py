@@ -22,6 +22,8 @@ run_requests = Table(
     Column("claimed_at", Text),
     Column("claimed_by", Text, nullable=False),
     Column("started_at", Text),
+    Column("stop_asked_at", Text),
+    Column("stop_asked_by", Text),
     Column("finished_at", Text),
     Column("run", Text, nullable=False),
     Column("outcome", Text),

@@ -1,6 +1,7 @@
 """A run folder is there whole or not at all."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def test_what_was_put_is_read_again_and_latest_names_it(tmp_path: Path) -> None:
 def test_what_is_not_finished_is_gone(tmp_path: Path) -> None:
     with run_folder.making(tmp_path, "r1") as made:
         made.put("a.txt", b"1")
-        assert [one.name for one in tmp_path.iterdir()] == [".r1.partial"]
+        assert [one.name for one in tmp_path.iterdir()] == [f".r1.{os.getpid()}.partial"]
     assert list(tmp_path.iterdir()) == []
     with run_folder.making(None, "r2") as made:
         made.put("a.txt", b"1")

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bpforum.errors import SourceRefused
 from bpforum.pipeline import Runner, call_directly, compile_forum
-from bpforum.progress import Progress
+from bpforum.progress import Progress, RunStopped
 from bpforum.store import open_store
 from bpforum.store.run_lock import LEASE, new_owner
 from bpforum.store.run_requests import LockLost
@@ -145,3 +146,120 @@ def test_while_it_works_it_says_that_it_is_alive(forum: Path) -> None:
         with Progress(store, one.id, owner, timedelta(seconds=1)):
             time.sleep(2.0)  # twice the lease, in one step
             assert store.run_requests.recover(at=datetime.now(UTC)) is None
+
+
+def ask_to_stop_when(folder: Path, begun: threading.Event) -> threading.Thread:
+    """What somebody does on a page: another connection to the store."""
+
+    def stop() -> None:
+        assert begun.wait(20)
+        with open_store(folder) as store:
+            (one,) = store.run_requests.open()
+            store.run_requests.stop(one.id, by="a1", at=datetime.now(UTC))
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    return thread
+
+
+def test_who_is_asked_to_stop_ends_in_the_middle_of_a_long_step(forum: Path) -> None:
+    begun, times = threading.Event(), []
+
+    def long_step() -> None:
+        begun.set()
+        times.append(time.monotonic())
+        try:
+            time.sleep(60)  # waits for something: no line of Python runs
+        finally:
+            times.append(time.monotonic())
+
+    def work(around: Around, tell: Tell) -> None:
+        around(call_directly)("read", long_step)
+
+    open_store(forum).close()
+    asking = ask_to_stop_when(forum, begun)
+    with pytest.raises(RunStopped):
+        take_turn(forum, "collect", RunParameters(), work, quiet)
+    asking.join()
+    assert times[1] - times[0] < 10
+    with open_store(forum) as store:
+        (one,) = store.run_requests.newest()
+        assert (one.state, one.stop_asked_by) == ("stopped", "a1")
+        assert store.run_requests.lock() is None
+
+
+def test_outside_the_main_thread_it_ends_at_the_next_step(forum: Path) -> None:
+    begun, steps, raised = threading.Event(), [], []
+
+    def work(around: Around, tell: Tell) -> None:
+        run = around(call_directly)
+        begun.set()
+        for n in range(400):
+            steps.append(run("read", int, n))
+            time.sleep(0.05)
+
+    def turn() -> None:
+        try:
+            take_turn(forum, "collect", RunParameters(), work, quiet)
+        except RunStopped as stopped:
+            raised.append(stopped)
+
+    open_store(forum).close()
+    asking = ask_to_stop_when(forum, begun)
+    thread = threading.Thread(target=turn)
+    thread.start()
+    thread.join()
+    asking.join()
+    assert len(raised) == 1
+    assert 0 < len(steps) < 400
+
+
+def test_who_asks_when_all_is_verified_comes_too_late(forum: Path) -> None:
+    begun = threading.Event()
+    looked: list[bool] = []
+
+    def work(around: Around, tell: Tell) -> str:
+        around(call_directly)("verify", int, "7")
+        begun.set()
+        time.sleep(3)  # it puts its files into their place
+        with open_store(forum) as store:
+            looked.append(store.run_requests.is_to_stop(store.run_requests.open()[0].id))
+        return "made"
+
+    open_store(forum).close()
+    asking = ask_to_stop_when(forum, begun)
+    assert take_turn(forum, "compile", RunParameters(), work, quiet) == "made"
+    asking.join()
+    assert looked == [True]
+    with open_store(forum) as store:
+        assert store.run_requests.newest()[0].state == "done"
+
+
+def test_a_compile_that_is_stopped_leaves_no_folder_and_keeps_what_it_collected(
+    forum: Path,
+) -> None:
+    begun, place = threading.Event(), forum.parent / "out"
+
+    def work(around: Around, tell: Tell) -> CompileResult:
+        def slow(name: str, step: Callable[..., Any], /, *args: Any) -> Any:
+            result = step(*args)
+            if name == "render":
+                assert list(place.glob(".*.partial"))
+                begun.set()
+                time.sleep(60)
+            return result
+
+        return compile_forum(CompileRequest(folder=str(forum), out=str(place)), around(slow), tell)
+
+    open_store(forum).close()
+    asking = ask_to_stop_when(forum, begun)
+    with pytest.raises(RunStopped):
+        take_turn(forum, "compile", RunParameters(), work, quiet)
+    asking.join()
+    assert list(place.iterdir()) == []
+    with open_store(forum) as store:
+        assert store.count_submissions() == 4
+        assert store.last_run() is None
+        assert store.verify_chain() is None
+    again = compile_forum(CompileRequest(folder=str(forum), out=str(place)))
+    assert again.received == 4

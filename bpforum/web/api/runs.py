@@ -1,4 +1,4 @@
-"""The API's runs: asked for, followed, taken back; schedules paused and gone on with."""
+"""The API's runs: asked for, followed, taken back, stopped; schedules paused and gone on with."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -28,7 +28,7 @@ def ask(request: Request, wish: RunWish) -> Response:
     site = request.app.state.site
     key = request.headers.get("idempotency-key")
     made = site.store.run_requests.add(
-        wish.kind, by=signed_in(request).name, trigger="api", at=site.now(),
+        wish.kind, by=signed_in(request).id, trigger="api", at=site.now(),
         parameters=wish.parameters, key=f"api {key}" if key else None,
     )  # fmt: skip
     return answers.of(request, _told(made), status=202, location=f"{PREFIX}/runs/{made.id}")
@@ -48,9 +48,20 @@ def withdraw(request: Request, run: str) -> Response:
     """Takes back a run that has not begun."""
     site = request.app.state.site
     _find(request, run)
-    if not site.store.run_requests.withdraw(run, by=signed_in(request).name, at=site.now()):
+    if not site.store.run_requests.withdraw(run, by=signed_in(request).id, at=site.now()):
         raise Refused(409, "begun", "It has begun, or is over")
     return Response(status_code=204)
+
+
+@router.post("/runs/{run}/stop", dependencies=_SECRETARIAT, response_model=RunTold)
+def stop(request: Request, run: str) -> Response:
+    """Asks that a run be stopped (202 until it is over); one that has not begun is taken back."""
+    site = request.app.state.site
+    _find(request, run)
+    found = site.store.run_requests.stop(run, by=signed_in(request).id, at=site.now())
+    if found.state in ("done", "failed"):
+        raise Refused(409, "over", "It is over")
+    return answers.of(request, _told(found), status=202 if found.finished_at is None else 200)
 
 
 @router.get("/schedules", dependencies=_SECRETARIAT, response_model=Page[ScheduleTold])
@@ -66,7 +77,7 @@ def pause(request: Request, kind: RunKind, wish: PauseWish) -> Response:
     if kind not in crons_of(site.forum):
         raise Refused(404, "not_found", "Nothing of this kind begins by itself")
     act = site.store.schedules.pause if wish.paused else site.store.schedules.resume
-    act(kind, by=signed_in(request).name, at=site.now())
+    act(kind, by=signed_in(request).id, at=site.now())
     return answers.of(request, next(one for one in _schedules(request) if one.kind == kind))
 
 

@@ -79,9 +79,9 @@ def schedule(request: Request, form: Posted) -> Response:
 
 
 @router.get(_HERE + "/{request_id}", dependencies=SECRETARIAT)
-def one_request(request: Request, request_id: str) -> Response:
-    """One run: how far it is, and what came of it."""
-    return show(request, "runs/request.html.jinja", **_request(request, request_id))
+def one_request(request: Request, request_id: str, late: str = "") -> Response:
+    """One run: how far it is, and what came of it. `late`: somebody wanted to stop it."""
+    return show(request, "runs/request.html.jinja", late=late, **_request(request, request_id))
 
 
 @router.get(_HERE + "/{request_id}/steps", dependencies=SECRETARIAT)

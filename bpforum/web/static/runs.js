@@ -5,7 +5,8 @@ const live = document.querySelector("[data-live]");
 const said = document.querySelector("[data-said]");
 for (const link of document.querySelectorAll("[data-without-script]")) link.hidden = true;
 
-const isOver = () => !/waiting|running/.test(live.querySelector("[data-state]")?.dataset.state ?? "");
+const state = () => live.querySelector("[data-state]")?.dataset.state ?? "";
+const first = live ? state() : "";
 
 async function look(pause) {
   await new Promise((done) => setTimeout(done, pause));
@@ -15,15 +16,15 @@ async function look(pause) {
     if (answer.ok) {
       const text = await answer.text();
       if (text !== look.last) live.innerHTML = look.last = text;
-      const state = live.querySelector(".now").textContent.trim();
-      if (said.textContent !== state) said.textContent = state; // read out when it changes
+      const now = live.querySelector(".now").textContent.trim();
+      if (said.textContent !== now) said.textContent = now; // read out when it changes
       pause = document.hidden ? 10_000 : 1_500;
     }
   } catch {
     pause = Math.min(2 * pause, 30_000); // the network is gone: what is shown stays
   }
-  if (isOver()) location.reload();
+  if (state() !== first) location.reload(); // what can be done about it is another thing now
   else look(pause);
 }
 
-if (live && !isOver()) look(1_500);
+if (/waiting|running|stopping/.test(first)) look(1_500);

@@ -12,7 +12,7 @@ import pytest
 
 from bpforum.store import Store, open_store
 from bpforum.store.run_lock import is_gone, new_owner
-from bpforum.store.run_requests import LockLost
+from bpforum.store.run_requests import BY_HAND, LockLost
 from models.base import Instant
 from models.run_request import RunEvent, RunFailure, RunOutcome, RunParameters, RunRequest
 
@@ -227,3 +227,103 @@ def test_a_process_of_this_machine_that_is_no_more_is_known_to_be_gone() -> None
     assert not is_gone(new_owner())
     for owner in (ELSEWHERE, "", "host", f"{platform.node()}:none:x"):
         assert not is_gone(owner)
+
+
+def running(store: Store, at: Instant, owner: str = ELSEWHERE) -> RunRequest:
+    ask(store, at)
+    one = store.run_requests.claim(owner, at=at, lease=LEASE)
+    assert one is not None
+    return one
+
+
+def test_a_run_under_way_is_asked_to_stop_once_with_its_audit_entry(
+    store: Store, noon: Instant
+) -> None:
+    one = running(store, noon)
+    assert not store.run_requests.is_to_stop(one.id)
+    head = store.head()
+    asked = store.run_requests.stop(one.id, by="a2", at=later(noon, 5))
+    assert asked is not None
+    assert (asked.state, asked.stop_asked_by, asked.stop_asked_at) == (
+        "running", "a2", later(noon, 5),
+    )  # fmt: skip
+    assert store.run_requests.is_to_stop(one.id)
+    after = store.head()
+    assert after != head
+    again = store.run_requests.stop(one.id, by="a3", at=later(noon, 6))
+    assert again == asked  # the first who asked, and no second entry
+    assert store.head() == after
+    waiting = ask(store, later(noon, 7))
+    store.run_requests.finish(one.id, ELSEWHERE, at=later(noon, 8), failure=BY_HAND)
+    ended = store.run_requests.get(one.id)
+    assert ended is not None
+    assert (ended.state, ended.stop_asked_by) == ("stopped", "a2")
+    assert store.run_requests.lock() is None
+    following = store.run_requests.claim(ELSEWHERE, at=later(noon, 9), lease=LEASE)
+    assert following is not None
+    assert following.id == waiting.id
+    assert store.verify_chain() is None
+
+
+def test_what_has_not_begun_is_taken_back_by_stopping_it(store: Store, noon: Instant) -> None:
+    one = ask(store, noon)
+    stopped = store.run_requests.stop(one.id, by="a2", at=noon)
+    assert stopped is not None
+    assert (stopped.state, stopped.stop_asked_at) == ("withdrawn", None)
+    assert store.run_requests.claim(ELSEWHERE, at=noon, lease=LEASE) is None
+    assert store.run_requests.stop("unknown", by="a2", at=noon) is None
+
+
+def test_what_has_just_ended_stays_as_it_is(store: Store, noon: Instant) -> None:
+    one = running(store, noon)
+    store.run_requests.finish(one.id, ELSEWHERE, at=noon, outcome=RunOutcome(received=1))
+    head = store.head()
+    late = store.run_requests.stop(one.id, by="a2", at=noon)
+    assert late is not None
+    assert (late.state, late.stop_asked_at) == ("done", None)
+    assert store.head() == head
+
+
+def test_what_ended_well_before_it_saw_that_it_should_stop_is_done(
+    store: Store, noon: Instant
+) -> None:
+    one = running(store, noon)
+    store.run_requests.stop(one.id, by="a2", at=noon)
+    store.run_requests.finish(one.id, ELSEWHERE, at=noon, run="r", outcome=RunOutcome(received=1))
+    done = store.run_requests.get(one.id)
+    assert done is not None
+    assert (done.state, done.run) == ("done", "r")
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_whose_process_dies_after_it_was_asked_to_stop_is_not_begun_again(
+    store: Store, noon: Instant, attempts: int
+) -> None:
+    one = running(store, noon, gone_owner())
+    for _ in range(attempts - 1):
+        store.run_requests.recover(at=noon)
+        store.run_requests.claim(gone_owner(), at=noon, lease=LEASE)
+    stopped = store.run_requests.stop(one.id, by="a2", at=noon)  # nobody else is there to see it
+    assert stopped is not None
+    assert stopped.state == "stopped"
+    assert store.run_requests.lock() is None
+
+
+def test_who_is_silent_after_being_asked_to_stop_is_stopped(store: Store, noon: Instant) -> None:
+    one = running(store, noon)
+    store.run_requests.stop(one.id, by="a2", at=noon)
+    ended = store.run_requests.recover(at=later(noon, 61))
+    assert ended is not None
+    assert (ended.id, ended.state) == (one.id, "stopped")
+
+
+def test_what_is_given_back_after_being_asked_to_stop_is_stopped(
+    store: Store, noon: Instant
+) -> None:
+    one = running(store, noon)
+    store.run_requests.stop(one.id, by="a2", at=noon)
+    store.run_requests.release(one.id, ELSEWHERE, at=noon, words="The worker ends.", again=True)
+    ended = store.run_requests.get(one.id)
+    assert ended is not None
+    assert ended.state == "stopped"
+    assert store.run_requests.lock() is None
