@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bpforum.pipeline import compile_forum
+from bpforum.store.run_requests import BY_HAND
 from models.run import CompileRequest
 from models.run_request import RunEvent, RunOutcome
 from tests.browser.conftest import DESK, PHONE, Served
@@ -101,6 +102,44 @@ def test_without_a_script_a_run_is_started_and_looked_at_again(
         store.run_requests.finish(name, OWNER, at=now(), outcome=RunOutcome(received=2))
         page.click("text=Look again")
     page.wait_for_selector("[data-state=done]")
+
+
+def test_a_run_under_way_is_stopped_and_the_page_says_so_by_itself(
+    open_page: OpenPage, served: Served, closed_to_nobody: Callable[[Any], None]
+) -> None:
+    page = open_page("/runs", PHONE, "secretariat")
+    name = begin(served, page)
+    with served.store() as store:
+        assert page.locator("text=Stop this run").count() == 0
+        store.run_requests.claim(OWNER, at=now(), lease=LEASE)
+        page.click("text=Stop this run")  # comes by itself when it has begun
+        page.wait_for_selector("text=Stop this run?")
+        closed_to_nobody(page)
+        page.click("text=Let it go on")
+        page.wait_for_selector("[data-state=running]")
+        assert not store.run_requests.is_to_stop(name)
+        page.click("text=Stop this run")
+        page.click("button:has-text('Stop it')")
+        page.wait_for_selector("[data-state=stopping]")
+        closed_to_nobody(page)
+        assert store.run_requests.is_to_stop(name)
+        store.run_requests.finish(name, OWNER, at=now(), failure=BY_HAND)
+    page.wait_for_selector("text=Stopped by")
+    closed_to_nobody(page)
+
+
+def test_without_a_script_a_run_is_stopped(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/runs", PHONE, "secretariat", java_script_enabled=False)
+    name = begin(served, page)
+    with served.store() as store:
+        store.run_requests.claim(OWNER, at=now(), lease=LEASE)
+        page.click("text=Look again")
+        page.click("text=Stop this run")
+        page.click("button:has-text('Stop it')")
+        page.wait_for_selector("[data-state=stopping]")
+        store.run_requests.finish(name, OWNER, at=now(), failure=BY_HAND)
+        page.click("text=Look again")
+    page.wait_for_selector("text=Stopped by")
 
 
 def test_what_cannot_be_used_is_mended_by_hand(

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +23,7 @@ from flows.home import database_of, home_of, prepare
 from flows.keeper import Keeper
 from flows.worker import Worker
 from models.run_request import RunRequest
+from tests.builders.loopback import Asked, Loopback, Reply
 
 ROOT = Path(__file__).parents[2]
 FORUM = """
@@ -356,6 +358,101 @@ def test_when_the_server_is_killed_in_the_middle_the_run_begins_again(forum: Pat
         done = store.run_requests.get(one.id)
         assert done is not None
         assert done.attempts in (1, 2)  # it may have been through with Prefect already
+
+
+COMMENTS = """
+[[sources]]
+id = "comments"
+kind = "json"
+url = "URL/comments"
+items = "data"
+columns = { external_id = "id", text = "body" }
+query = { page = "{page}" }
+"""
+
+
+@pytest.mark.slow
+def test_a_long_run_is_stopped_and_what_waits_behind_it_runs(forum: Path) -> None:
+    is_slow = threading.Event()
+    is_slow.set()
+
+    def page(asked: Asked) -> Reply:
+        number = int(asked.query["page"])
+        if number == 2 and is_slow.is_set():
+            return Reply(stalls=120)
+        return Reply.json({"data": [{"id": 1, "body": TEXT.format(n=1)}] if number == 1 else []})
+
+    with Loopback() as server, open_store(forum) as store:
+        server.route("/comments", page)
+        source = COMMENTS.replace("URL", server.url)
+        (forum / "forum.toml").write_text(FORUM + source, encoding="utf-8")
+        one, following = ask(store), ask(store)
+        with working(forum) as worker:
+            wait_for(store, lambda: any(a.query["page"] == "2" for a in list(server.asked)))
+            is_slow.clear()
+            began = time.monotonic()
+            store.run_requests.stop(one.id, by="a7", at=datetime.now(UTC))
+            wait_for(store, lambda: state(store, one.id) == "stopped", 9)  # before it is killed
+            took = time.monotonic() - began
+            assert not list(out(forum).glob(".*.partial"))
+            kept = store.count_submissions()
+            wait_for(store, lambda: state(store, following.id) == "done")
+            assert worker.poll() is None
+        assert took < 6
+        assert kept == 9  # eight files, and the first page
+        stopped = store.run_requests.get(one.id)
+        assert stopped is not None
+        assert (stopped.stop_asked_by, stopped.attempts, stopped.run) == ("a7", 1, "")
+        assert store.run_requests.lock() is None
+        assert store.verify_chain() is None
+    assert len([one for one in out(forum).iterdir() if one.is_dir()]) == 1
+    with closing(sqlite3.connect(database_of(home_of(forum)))) as database:
+        states = dict(database.execute("select id, state_type from flow_run").fetchall())
+    assert states[stopped.flow_run] == "CANCELLED"
+
+
+@pytest.mark.slow
+def test_a_run_that_does_not_heed_is_killed_and_leaves_nothing(forum: Path) -> None:
+    with open_store(forum) as store, working(forum) as worker:
+        one, following = ask(store), ask(store)
+        wait_for(store, lambda: step_of(store, one.id, "collect"))
+        child = process_of(store)
+        os.kill(child, signal.SIGSTOP)  # as deaf as in a long call of a library
+        left = out(forum) / f".20261129T000000Z-abc.{child}.partial"
+        left.mkdir(parents=True)
+        others = out(forum) / ".20261129T000000Z-def.1.partial"
+        others.mkdir()
+        store.run_requests.stop(one.id, by="a7", at=datetime.now(UTC))
+        wait_for(store, lambda: state(store, one.id) == "stopped", 30)
+        assert not is_there(child)
+        assert not left.exists()
+        assert others.exists()
+        wait_for(store, lambda: state(store, following.id) == "done")
+        assert worker.poll() is None
+        first = store.run_requests.get(one.id)
+        assert first is not None
+        assert first.attempts == 1
+    with closing(sqlite3.connect(database_of(home_of(forum)))) as database:
+        states = dict(database.execute("select id, state_type from flow_run").fetchall())
+    assert states[first.flow_run] == "CANCELLED"
+
+
+@pytest.mark.slow
+def test_a_run_whose_worker_is_killed_while_it_is_being_stopped_stays_stopped(forum: Path) -> None:
+    with open_store(forum) as store:
+        one = ask(store)
+        with working(forum) as worker:
+            wait_for(store, lambda: step_of(store, one.id, "collect"))
+            os.kill(process_of(store), signal.SIGSTOP)
+            store.run_requests.stop(one.id, by="a7", at=datetime.now(UTC))
+            child = process_of(store)
+            worker.kill()
+            worker.wait(10)
+            os.kill(child, signal.SIGKILL)
+        following = ask(store)
+        with working(forum):
+            wait_for(store, lambda: state(store, following.id) == "done")
+        assert state(store, one.id) == "stopped"
 
 
 def server_process(worker: "subprocess.Popen[str]") -> int:

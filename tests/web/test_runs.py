@@ -11,6 +11,7 @@ import pytest
 
 from bpforum.pipeline import compile_forum
 from bpforum.store import Store
+from bpforum.store.run_requests import BY_HAND
 from bpforum.web.runs.steps import told_by
 from bpforum.web.site import Site
 from models.run import CompileRequest
@@ -155,6 +156,60 @@ def test_what_has_not_begun_is_taken_back(signed_in: SignedIn, store: Store) -> 
     browser.follow(browser.post(f"{where}/withdraw"))
     assert store.run_requests.newest()[0].state == "withdrawn"
     assert "taken back" in browser.get(where).text
+
+
+def test_a_run_under_way_is_stopped_after_a_question(
+    signed_in: SignedIn, store: Store, clock: Clock
+) -> None:
+    browser = signed_in("secretariat", name="Sophie Secretary")
+    where = start(browser)
+    name = where.rsplit("/", 1)[1]
+    assert f"{where}/stop" not in browser.get(where).text  # it is taken back instead
+    store.run_requests.claim("another-host:1:f", at=NOW, lease=LEASE)
+    assert f'href="{where}/stop"' in browser.get(where).text
+    question = browser.get(f"{where}/stop").text
+    assert "Stop this run?" in question
+    assert "What it collected and read so far is kept" in question
+    assert not store.run_requests.is_to_stop(name)  # looking is not asking
+    clock.go_on(seconds=20)
+    asked = browser.follow(browser.post(f"{where}/stop")).text
+    assert re.search(r"Sophie Secretary asked to stop it:\s+<time[^>]*>1 June 2026, 15:00", asked)
+    assert "being stopped" in asked
+    assert f"{where}/stop" not in asked
+    clock.go_on(seconds=20)
+    assert browser.post(f"{where}/stop").headers["location"] == where  # again
+    assert browser.get(f"{where}/stop").headers["location"] == where
+    store.run_requests.finish(name, "another-host:1:f", at=NOW, failure=BY_HAND)
+    over = browser.get(where).text
+    assert re.search(r"Stopped by Sophie Secretary,\s+<time[^>]*>1 June 2026, 15:00", over)
+    assert "It came to nothing" not in over
+    history = browser.get("/runs").text
+    assert "Stopped by Sophie Secretary," in history
+    assert '<span class="tag">stopped</span>' in history
+
+
+def test_who_stops_what_has_just_ended_is_told(signed_in: SignedIn, store: Store) -> None:
+    browser = signed_in("secretariat")
+    where = start(browser)
+    store.run_requests.claim("another-host:1:f", at=NOW, lease=LEASE)
+    browser.get(f"{where}/stop")
+    name = where.rsplit("/", 1)[1]
+    store.run_requests.finish(name, "another-host:1:f", at=NOW, outcome=RunOutcome(received=2))
+    page = browser.follow(browser.post(f"{where}/stop")).text
+    assert "It had ended before it could be stopped." in page
+    assert store.run_requests.newest()[0].state == "done"
+
+
+def test_what_waits_is_taken_back_where_somebody_stops_it(
+    signed_in: SignedIn, store: Store
+) -> None:
+    browser = signed_in("secretariat")
+    where = start(browser)
+    browser.get(f"{where}/stop")
+    browser.post(f"{where}/stop")
+    assert store.run_requests.newest()[0].state == "withdrawn"
+    assert browser.get("/runs/unknown/stop").status_code == 404
+    assert signed_in("coordinator").get(f"{where}/stop").status_code == 403
 
 
 def test_only_collecting_asks_at_once(signed_in: SignedIn, store: Store) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from bpforum.mailing.hooks import signature, tell_hooks
 from bpforum.pipeline import compile_forum
+from bpforum.store.run_requests import BY_HAND
 from bpforum.web.site import Site
 from models.run import CompileRequest
 from models.submission import Received
@@ -119,6 +121,38 @@ def test_runs_are_asked_for_once_and_taken_back(call: Callable[..., Call]) -> No
     assert send("DELETE", path).status_code == 204
     assert send("GET", path).json()["state"] == "withdrawn"
     assert send("DELETE", path).status_code == 409
+
+
+def test_a_run_is_stopped_once_however_often_it_is_asked(
+    call: Callable[..., Call], site: Site
+) -> None:
+    send, requests, lease = call("secretariat"), site.store.run_requests, timedelta(minutes=1)
+
+    def begin() -> str:
+        path = send("POST", "/runs", {"kind": "collect"}).headers["location"]
+        requests.claim("another-host:1:f", at=site.now(), lease=lease)
+        return str(path.removeprefix("/api/v1"))
+
+    assert send("POST", "/runs/none/stop").status_code == 404
+    assert call()("POST", "/runs/none/stop").status_code == 401
+    assert call("coordinator")("POST", "/runs/none/stop").status_code == 403
+    waiting = send("POST", "/runs", {"kind": "compile"}).json()["request"]["id"]
+    taken_back = send("POST", f"/runs/{waiting}/stop")
+    assert (taken_back.status_code, taken_back.json()["state"]) == (200, "withdrawn")
+    path = begin()
+    asked = send("POST", f"{path}/stop")
+    assert (asked.status_code, asked.json()["state"]) == (202, "running")
+    assert asked.json()["request"]["stop_asked_by"] == send("GET", "/me").json()["account"]
+    assert send("POST", f"{path}/stop").json() == asked.json()
+    name = path.removeprefix("/runs/")
+    requests.finish(name, "another-host:1:f", at=site.now(), failure=BY_HAND)
+    again = send("POST", f"{path}/stop")  # sent again by a bad network
+    assert (again.status_code, again.json()["state"]) == (200, "stopped")
+    other = begin()
+    requests.finish(other.removeprefix("/runs/"), "another-host:1:f", at=site.now())
+    over = send("POST", f"{other}/stop")
+    assert (over.status_code, over.json()["code"]) == (409, "over")
+    assert "Prog Ram" not in json.dumps([one.model_dump_json() for one in requests.newest()])
 
 
 def test_lists_come_a_page_at_a_time(call: Callable[..., Call], compiled: Path, site: Site) -> None:
