@@ -51,6 +51,7 @@ def group(
     texts: dict[str, int] = {}
     numbers = np.array([texts.setdefault(one.text, len(texts)) for one in substantive], np.int64)
     matrix = (table or encode)(list(texts))
+    del texts
     encoded = pick(matrix, numbers)
     kept = np.array([n for n, one in enumerate(substantive) if not one.copy_of], dtype=np.int64)
     originals = [substantive[n] for n in kept.tolist()]
@@ -70,8 +71,10 @@ def group(
     taken_off = theming.offsets_of(encoded, substantive, matter, known, encoder)
     by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
     if by_language:
-        spoken = {one.text: one.language for one in substantive}
-        matrix = shift(np.asarray(matrix), [spoken[text] for text in texts], by_language)
+        spoken = [""] * len(matrix)
+        for one, number in zip(substantive, numbers.tolist(), strict=True):
+            spoken[number] = one.language
+        matrix = shift(matrix, spoken, by_language)
     vectors = ById(
         matrix, dict(zip((one.id for one in substantive), numbers.tolist(), strict=True))
     )

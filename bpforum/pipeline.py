@@ -19,7 +19,6 @@ from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
-from bpforum.circles import seldom_sought
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
@@ -28,6 +27,7 @@ from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.manifest import Stopwatch, manifest_of, result_of
+from bpforum.memory import give_back, seldom_sought
 from bpforum.parts import Keep, Parts
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
@@ -109,6 +109,7 @@ def compile_forum(
         told_apart = kept_parts(store, "additions", basis)
         pieces = run("cut", cut, record, forum.forum.languages, same, cuts, told_apart)
         watch.lap("compare")
+        give_back()
         chosen = choose(
             forum.themes.encoder, forum.forum.languages, len(pieces),
             [one.encoder for one in snapshot.anchors],
@@ -126,6 +127,7 @@ def compile_forum(
         )  # fmt: skip
         replayed = apply_to_themes(steering, grouped, record, vectors.encode)
         watch.lap("group")
+        give_back()
         helped = Help()
         if is_wanted(settings, snapshot.decisions):
             material = material_of(profile, record, replayed, acts, snapshot)
@@ -141,6 +143,7 @@ def compile_forum(
             (helped.all, helped.public),
         )  # fmt: skip
         watch.lap("draft")
+        give_back()
         tell("Rendering")
         parent = None if request.dry_run else run_folder.parent_of(forum, request.out)
         with run_folder.making(parent, watch.run) as files:
@@ -181,6 +184,7 @@ def compile_forum(
                 drafted,
                 told,
             )
+            give_back()
             run("verify", verify, manifest, files)
             watch.lap("verify")
             written = None

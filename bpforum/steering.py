@@ -16,7 +16,7 @@ from bpforum.grouped import Grouping
 from bpforum.leaks import find_telling
 from bpforum.snapshot import Snapshot
 from bpforum.text.themes.founding import left_overs
-from bpforum.text.vectors import shift
+from bpforum.text.vectors import Changed, shift
 from bpforum.theming import Encode
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
@@ -96,9 +96,10 @@ def apply_to_themes(
 def _without_the_silent(grouping: Grouping) -> Grouping:
     """`grouping` without vectors, and without same texts, of what says nothing."""
     silent = silenced(grouping)
+    unheard = (one for one in grouping.vectors if not grouping.passages[one].substantive)
     return replace(
         grouping,
-        vectors={p: row for p, row in grouping.vectors.items() if grouping.passages[p].substantive},
+        vectors=Changed(grouping.vectors, less=frozenset(unheard)),
         duplicates=tuple(
             one for one in grouping.duplicates if one.representative.contribution not in silent
         ),
@@ -135,4 +136,4 @@ def _with_vectors(grouped: Grouping, decisions: Sequence[Decision], encode: Enco
         }
         rows = shift(rows, [one.language for one in lacking], offsets)
     more = {one.id: row for one, row in zip(lacking, rows, strict=True)}
-    return replace(grouped, vectors={**grouped.vectors, **more})
+    return replace(grouped, vectors=Changed(grouped.vectors, more=more))

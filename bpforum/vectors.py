@@ -64,7 +64,7 @@ class StoredVectors:
             return self.encode(texts)
         table = _Filed(self._store.scratch(), len(texts), self._encoder.dimensions)
         for start, some in self._encoded(texts):
-            table.put(start, some)
+            table.keep(start, some)
         return table
 
     def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
@@ -103,7 +103,7 @@ class _Filed:
         self._rows = np.frombuffer(self._map, dtype=_LITTLE_ENDIAN).reshape(rows, width)
         self._seen = 0
 
-    def put(self, start: int, rows: NDArray[np.float32]) -> None:
+    def keep(self, start: int, rows: NDArray[np.float32], /) -> None:
         """Keeps `rows` from that number on."""
         self._rows[start : start + len(rows)] = rows
         self._forget(len(rows))

@@ -7,8 +7,8 @@ so that a passage's place never depends on what else arrived with it.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol, overload, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,15 @@ class Table(Protocol):
 
     def __len__(self) -> int:
         """How many rows."""
+        ...
+
+
+@runtime_checkable
+class Kept(Table, Protocol):
+    """Rows that lie elsewhere than in memory, and are changed where they lie."""
+
+    def keep(self, start: int, rows: NDArray[np.float32], /) -> None:
+        """Keeps `rows` from that number on."""
         ...
 
 
@@ -93,6 +102,34 @@ class ById(Mapping[str, Rows]):
         return len(self.numbers)
 
 
+@dataclass(frozen=True)
+class Changed(Mapping[str, Matrix]):
+    """Vectors with a few more, or a few less: the others are looked up where they are."""
+
+    others: Mapping[str, Matrix]
+    more: Mapping[str, Matrix] = field(default_factory=dict)
+    less: frozenset[str] = frozenset()
+
+    def __getitem__(self, name: str) -> Matrix:
+        """The vector of `name`."""
+        if name in self.less:
+            raise KeyError(name)
+        return self.more[name] if name in self.more else self.others[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether it has one."""
+        return name not in self.less and (name in self.more or name in self.others)
+
+    def __iter__(self) -> Iterator[str]:
+        """All ids."""
+        yield from (one for one in self.more if one not in self.less)
+        yield from (one for one in self.others if one not in self.less and one not in self.more)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(1 for _ in self)
+
+
 DECIMALS = 6
 """What every vector is rounded to before anything is compared."""
 FEWEST_TO_CENTRE = 10
@@ -139,17 +176,30 @@ def offsets(encoded: Encoded, languages: Sequence[str]) -> dict[str, Matrix]:
     }
 
 
-def shift(encoded: Rows, languages: Sequence[str], by: Offsets) -> Rows:
-    """Unit rows without what their language adds; `encoded` itself where there is nothing to do."""
+@overload
+def shift(encoded: Rows, languages: Sequence[str], by: Offsets) -> Rows: ...
+@overload
+def shift(encoded: Table, languages: Sequence[str], by: Offsets) -> Table: ...
+def shift(encoded: Rows | Table, languages: Sequence[str], by: Offsets) -> Rows | Table:
+    """Unit rows without what their language adds; `encoded` itself where there is nothing to do.
+
+    An array is copied. What is `Kept` elsewhere is changed there: it may be too much to be held
+    once, and is never held twice.
+    """
     if not by or not len(encoded):
         return encoded
-    moved = np.array(encoded, dtype=np.float32)
     spoken = np.array(languages)
-    for language, offset in by.items():
-        numbers = np.flatnonzero(spoken == language)
-        for start in range(0, len(numbers), _BLOCK):
-            some = numbers[start : start + _BLOCK]
-            moved[some] = unit(moved[some] - offset.astype(np.float32))
+    moved = encoded if isinstance(encoded, Kept) else np.array(encoded, dtype=np.float32)
+    for start in range(0, len(moved), _BLOCK):
+        rows = np.array(moved[start : start + _BLOCK], dtype=np.float32)
+        here = spoken[start : start + _BLOCK]
+        for language, offset in by.items():
+            mine = here == language
+            rows[mine] = unit(rows[mine] - offset.astype(np.float32))
+        if isinstance(moved, Kept):
+            moved.keep(start, rows)
+        else:
+            moved[start : start + _BLOCK] = rows
     return moved
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from bpforum import vectors as stored
 from bpforum.store import Store, open_store
+from bpforum.text import vectors
 from bpforum.text.encoders import HashingEncoder, Vectors
-from bpforum.text.vectors import pick
+from bpforum.text.vectors import pick, shift
 from bpforum.vectors import StoredVectors
 
 TEXTS = [f"Article {number} of the charter of networks" for number in range(25)]
@@ -89,3 +90,19 @@ def test_a_table_too_large_to_be_held_has_the_same_rows(
         picked = pick(pick(filed, range(24, -1, -1)), some)
         assert np.asarray(picked).tobytes() == rows[24 - some].tobytes()
     assert np.asarray(filed, dtype=np.float32).tobytes() == rows.tobytes()
+
+
+def test_what_a_language_adds_is_taken_off_where_the_rows_lie(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = StoredVectors(store, HashingEncoder())
+    rows = kept.encode(TEXTS)
+    spoken = ["fr" if n % 3 else "en" for n in range(len(TEXTS))]
+    by = {"fr": rows.mean(axis=0), "en": -rows.mean(axis=0)}
+    moved = shift(rows, spoken, by)
+    monkeypatch.setattr(stored, "_MOST_HELD", 4)
+    monkeypatch.setattr(vectors, "_BLOCK", 7)
+    filed = kept.table(TEXTS)
+    assert shift(filed, spoken, by) is filed
+    assert filed[np.arange(len(TEXTS))].tobytes() == moved.tobytes()
+    assert rows.tobytes() != moved.tobytes()

@@ -1,8 +1,9 @@
 """Vectors as they are compared."""
 
 import numpy as np
+import pytest
 
-from bpforum.text.vectors import centre, offsets, shift, unit
+from bpforum.text.vectors import Changed, centre, offsets, shift, unit
 from tests.unit.text.toy import around
 
 
@@ -42,3 +43,13 @@ def test_what_a_language_adds_is_found_and_taken_off() -> None:
     assert np.allclose(np.linalg.norm(moved, axis=1), 1, atol=1e-5)
     apart = [np.abs(m[french].mean(axis=0) - m[~french].mean(axis=0)).max() for m in (rows, moved)]
     assert apart[1] < 0.2 * apart[0]
+
+
+def test_vectors_with_a_few_more_or_less_are_looked_up() -> None:
+    known = {name: np.full(2, n) for n, name in enumerate("abc")}
+    changed = Changed(known, more={"d": np.full(2, 9), "a": np.full(2, 8)}, less=frozenset("b"))
+    assert {name: float(row[0]) for name, row in changed.items()} == {"d": 9, "a": 8, "c": 2}
+    assert len(changed) == 3
+    assert "b" not in changed
+    with pytest.raises(KeyError):
+        changed["b"]
