@@ -34,12 +34,15 @@ class Use:
     articles: Counter[str] = field(default_factory=Counter)
     """German: uses by what the word before shows."""
     _form: tuple[str, ...] | None = None
-    """Found once: it is asked for often, after all uses are counted."""
+    _count: int | None = None
+    """Both found once: they are asked for often, after all uses are counted."""
 
     @property
     def count(self) -> int:
         """Uses that count."""
-        return sum(min(CAP, uses) for uses in self.by.values())
+        if self._count is None:
+            self._count = sum(min(CAP, uses) for uses in self.by.values())
+        return self._count
 
     @property
     def completeness(self) -> float:
@@ -70,7 +73,7 @@ class Use:
 
     def add(self, other: "Use") -> None:
         """Count the uses of `other` too."""
-        self._form = None
+        self._form = self._count = None
         self.by.update(other.by)
         self.forms.update(other.forms)
         self.bounded += other.bounded
