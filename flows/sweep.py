@@ -12,6 +12,8 @@ from bpforum.store import open_store
 from models.run_request import RunOutcome
 
 _DRAFTS_LAST = timedelta(days=60)
+_FILES_LAST = timedelta(days=90)
+"""Longer than a draft, which names its files."""
 
 
 def perform(folder: Path, out: str | None, run: Runner, tell: Tell) -> RunOutcome:
@@ -25,6 +27,9 @@ def perform(folder: Path, out: str | None, run: Runner, tell: Tell) -> RunOutcom
         old = datetime.now(UTC) - _DRAFTS_LAST
         if forgotten := store.filings.drafts.forget_before(old):
             tell(f"Drafts of forms that nobody came back to, removed: {forgotten}")
+        now = datetime.now(UTC)
+        if unfiled := run("sweep files", store.filings.forget_files, now - _FILES_LAST, now):
+            tell(f"Files that were never filed, removed: {unfiled}")
         broken = run("check the audit chain", store.verify_chain)
     found = 0
     if broken:

@@ -1,6 +1,6 @@
 """What the API says of itself: problems, pages, tokens and hooks."""
 
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
@@ -8,13 +8,14 @@ from models.account import Role
 from models.base import Instant, Model
 from models.decision import DecisionKind
 from models.filing import Filing
-from models.ids import Slug
+from models.ids import Digest, Slug
 from models.receipt import Filed, Receipt
 from models.run_request import RunEvent, RunKind, RunParameters, RunRequest, RunState
 from models.submission import Reason
 
 _Item = TypeVar("_Item")
 
+AttachmentId = Annotated[str, Field(min_length=1, max_length=1000)]
 HookEvent = Literal["received", "compiled", "published"]
 
 
@@ -76,12 +77,27 @@ class ForumFile(Model):
     text: str = Field(max_length=4 * 2**20)
 
 
+class UploadTold(Model):
+    """A file that is on disk, to be attached to a filing."""
+
+    id: str
+    """What a filing names it by: of this caller alone, so keep it secret."""
+    name: str
+    size: int
+    digest: Digest
+    until: Instant
+    """Until when it can be attached."""
+
+
 class FilingWish(Model):
     """Something to file. E-mail addresses never stand in the filing itself."""
 
     filing: Filing
     email: str = Field(default="", max_length=320)
     """Where the receipt is sent; kept apart, and never rendered."""
+    attachments: tuple[AttachmentId, ...] | None = Field(default=None, max_length=100)
+    """What is attached to it, by ids of uploads, or by references of files that are attached to it
+    already; null: none, and on a change those that are."""
 
 
 class FilingReceipt(Model):

@@ -2,7 +2,8 @@
 
 A blob is written beside its place, synced and moved there, so that under a digest there is all of
 it or nothing. It is written before the row that names it: a kill in between leaves a blob that
-nobody names, and the next collect names it.
+nobody names, and the next collect names it. A blob's time is when it was last put: what nobody has
+put or named for long can be removed, and whoever puts it at that moment has it all the same.
 """
 
 import os
@@ -10,13 +11,16 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bpforum.errors import BlobDamaged, StoreError
+from models.base import Instant
 from models.ids import Digest, digest
 
 _THREADS = 8
+_NEW, _ASIDE = "new-", "gone-"
+"""How the names begin of what is being written, and of what is about to be removed."""
 _AHEAD = 64 * 1024 * 1024
 """How many bytes may wait in memory to be written."""
 
@@ -47,13 +51,12 @@ class Blobs:
     def get(self, name: Digest) -> bytes:
         """The bytes with the digest `name`. Raises BlobDamaged where they are not."""
         path = _path(self._folder, name)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError as error:
+        data = _read(path)
+        if data is None:
             raise BlobDamaged(
                 f"The bytes {name} are missing from {self._folder}. Restore them from a backup, "
                 "or collect again from the source."
-            ) from error
+            )
         if digest(data) != name:
             raise BlobDamaged(
                 f"{path} no longer holds what was received. Restore it from a backup; if the "
@@ -63,11 +66,48 @@ class Blobs:
 
     def has(self, name: Digest) -> bool:
         """Whether there is a file of this name, whatever it holds."""
-        return _path(self._folder, name).is_file()
+        return any(path.is_file() for path in _places(_path(self._folder, name)))
+
+    def touch(self, name: Digest) -> bool:
+        """Whether there is a file of this name; if so, it is as if it had just been put."""
+        return _touch(_path(self._folder, name))
 
     def destroy(self, name: Digest) -> None:
         """Takes a blob off the disk, for what was erased; overwriting is the disk's own matter."""
-        _path(self._folder, name).unlink(missing_ok=True)
+        for path in _places(_path(self._folder, name)):
+            path.unlink(missing_ok=True)
+
+    def not_put_since(self, at: Instant) -> Iterator[Digest]:
+        """The blobs that nobody has put since, in order. What a kill left half-written goes."""
+        for path in sorted(self._folder.glob("??/*")):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime >= at.timestamp():
+                    continue
+                if path.name.startswith(_NEW):
+                    path.unlink()
+                else:
+                    yield path.parent.name + path.name.removeprefix(_ASIDE)
+
+    def remove_unless_put(self, name: Digest, since: Instant) -> bool:
+        """Takes a blob off the disk that nobody names; False where somebody has put it `since`.
+
+        The caller holds the lock without which no row can come to name it. It is moved aside
+        first: whoever puts it before that has changed its time, and gets it back; whoever puts it
+        after that finds none, and writes it.
+        """
+        path, aside = _places(_path(self._folder, name))
+        with suppress(FileNotFoundError):  # a sweep that was killed had it aside already
+            if path.stat().st_mtime >= since.timestamp():
+                return False
+            path.replace(aside)
+        try:
+            if aside.stat().st_mtime >= since.timestamp():
+                aside.replace(path)
+                return False
+            aside.unlink()
+        except FileNotFoundError:
+            return False
+        return True
 
 
 class BlobWriting:
@@ -124,11 +164,33 @@ def _path(folder: Path, name: Digest) -> Path:
     return folder / name[:2] / name[2:]
 
 
+def _places(path: Path) -> tuple[Path, Path]:
+    """Where a blob is, and where while it is about to be removed."""
+    return path, path.with_name(_ASIDE + path.name)
+
+
+def _read(path: Path) -> bytes | None:
+    for place in (*_places(path), path):  # it may just have been put back
+        with suppress(FileNotFoundError):
+            return place.read_bytes()
+    return None
+
+
+def _touch(path: Path) -> bool:
+    try:
+        os.utime(path)
+    except OSError:
+        return False
+    return True
+
+
 def _write(path: Path, data: bytes) -> None:
-    if path.is_file() and path.stat().st_size == len(data):
-        return
+    with suppress(FileNotFoundError):
+        # Touched, or gone in this moment: then it is written. Never is it there and about to go.
+        if path.stat().st_size == len(data) and _touch(path):
+            return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix="new-", dir=path.parent)
+    handle, beside = tempfile.mkstemp(prefix=_NEW, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

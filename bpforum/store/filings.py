@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bpforum.errors import StoreError
-from bpforum.store import arrivals, filing_links, retention, submissions
+from bpforum.store import arrivals, filing_links, retention, submissions, unfiled
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database
 from bpforum.store.filing_batch import ACTOR, Batch, FilingTerms, Work
@@ -72,6 +72,14 @@ class Filings:
     def keep(self, data: bytes) -> Digest:
         """Puts a file on disk that is to be filed: until then no row names it."""
         return self._blobs.put(data)
+
+    def keep_on(self, name: Digest) -> bool:
+        """Whether a file that was put so is there; it is then kept as long as if put now."""
+        return self._blobs.touch(name)
+
+    def forget_files(self, since: Instant, at: Instant) -> int:
+        """Removes files that nobody has put `since`, and that were never filed; how many."""
+        return unfiled.remove(self._database, self._blobs, since, at=at)
 
     def find(self, token: str) -> Filed | None:
         """The filing that a link's token opens, as it stands now; None where it opens none."""

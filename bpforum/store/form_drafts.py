@@ -4,7 +4,7 @@ A draft is no submission: it is in no chain, and goes when the form is filed or 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -15,6 +15,9 @@ from bpforum.store.tables_of_filings import filings, form_drafts
 from models.base import Instant
 from models.ids import Digest, digest
 from models.receipt import FormDraft
+
+KEPT = "kept"
+"""The field of a form that carries the receipts of its files."""
 
 
 class FormDrafts:
@@ -65,6 +68,14 @@ class FormDrafts:
         with self._database.write(lasting=False) as connection:
             old = delete(form_drafts).where(form_drafts.c.at < text_of(at))
             return connection.execute(old).rowcount
+
+    @staticmethod
+    def files(connection: Connection) -> Iterator[Digest]:
+        """The blobs of all files that wait in drafts: each receipt begins with its digest."""
+        query = select(form_drafts.c.data).where(form_drafts.c.data.contains(f'"{KEPT}":['))
+        for (data,) in connection.execute(query):
+            for receipt in json.loads(data).get(KEPT, ()):
+                yield receipt.partition(".")[0]
 
     @staticmethod
     def forget(connection: Connection, keys: Sequence[Digest]) -> None:

@@ -6,7 +6,7 @@ The files that came inside a mail are kept as blobs, not in the cache.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -66,6 +66,14 @@ def find_last(connection: Connection, name: Digest) -> Reading | Rejected | None
     if row is None or row.kind == "rejected":
         return Rejected.model_validate_json(row.data) if row else None
     return Reading.model_validate({**json.loads(row.data), "attachments": ()})
+
+
+def files(connection: Connection) -> Iterator[Digest]:
+    """The blobs of all files that came inside what was read; one may come several times."""
+    query = select(table.c.data).where(table.c.kind == "reading", ~table.c.data.contains(_NO_FILES))
+    for (data,) in connection.execute(query):
+        for one in json.loads(data)["attachments"]:
+            yield one["digest"]
 
 
 def put(

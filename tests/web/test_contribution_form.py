@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +159,25 @@ def test_a_receipt_for_a_file_that_was_made_up_is_worth_nothing(
     page = visitor.post(HERE, {**ANSWERS, "key": other, "act": "check", "kept": forged})
     assert page.status_code == 422
     assert store.count_submissions() == 1
+
+
+def test_a_file_that_has_gone_since_is_asked_for_again(
+    visitor: Browser, store: Store, site: Site
+) -> None:
+    """A page may have been left open for longer than its file was kept."""
+    key = key_of(visitor.get(HERE))
+    files = [("files", ("letter.txt", b"We share masts.", "text/plain"))]
+    page = visitor.post(HERE, {**ANSWERS, "key": key, "act": "check"}, files=files)
+    kept = hidden(page)["kept"]
+    store.filings.drafts.forget_before(site.now() + timedelta(days=61))
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert store.filings.forget_files(later, later) == 1
+    page = visitor.post(HERE, {**ANSWERS, "key": key, "act": "send", "kept": kept})
+    assert page.status_code == 422
+    assert "attach it again" in page.text
+    assert "Sharing masts works." in page.text
+    again = visitor.post(HERE, {**ANSWERS, "key": key, "act": "send"}, files=files)
+    assert len(store.submissions()) == 2, again.text
 
 
 def test_what_is_saved_is_gone_on_with_by_its_link(

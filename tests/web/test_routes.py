@@ -23,6 +23,7 @@ PUBLIC = {
     "/api/v1/publications",
     "/api/v1/registrations",
     "/api/v1/publications/{version}/{path:path}",
+    "/api/v1/uploads",
     "/language",
     "/sign-in",
     "/sign-in/openid",

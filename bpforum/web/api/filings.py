@@ -6,7 +6,8 @@ from bpforum.errors import FilingSettled
 from bpforum.readers.filed import unpack_filing
 from bpforum.store.filings import SHORTEST_KEY, edit_token
 from bpforum.web.api import answers
-from bpforum.web.api.problems import Refused
+from bpforum.web.api.problems import Refused, in_words
+from bpforum.web.api.uploads import attached, files_of
 from bpforum.web.comments import form as comment
 from bpforum.web.forms import contribution, note, practice
 from bpforum.web.forms.form import FilingForm
@@ -15,12 +16,10 @@ from bpforum.web.forms.window import window_of
 from bpforum.web.security.callers import PREFIX
 from bpforum.web.security.limits import SENDING
 from bpforum.web.security.roles import everybody, who
-from bpforum.web.words import known, speaking
 from models.account import Role
 from models.api import FilingReceipt, FilingTold, FilingWish, RegistrationTold, RegistrationWish
 from models.filing import Filing
 from models.receipt import Filed
-from models.submission import Reason
 
 router = APIRouter(prefix=PREFIX, tags=["filings"])
 _CHANNEL = "api"
@@ -34,7 +33,7 @@ def file(request: Request, wish: FilingWish) -> Response:
 
     Needs an Idempotency-Key of at least 22 random characters: the same filing under the same key is
     filed once, and gets the same receipt. It is a secret: it also opens what was filed. A comment's
-    target names the published version, such as `v1`, as its document.
+    target names the published version, such as `v1`, as its document. Files are uploaded first.
     """
     key = _key(request)
     account = who(request)
@@ -94,12 +93,19 @@ def _file(
     site = request.app.state.site
     if form.call and not window_of(form.call, site.profile, site.now()).takes:
         raise Refused(409, "closed", "The call takes nothing at this time")
+    if wish.attachments and not form.takes_files:
+        raise Refused(422, "no_files", "Nothing can be attached to this")
+    if before and wish.attachments is None:
+        files = files_of(before)
+    else:
+        filed = before or site.store.filings.find(edit_token(key))
+        files = attached(request, wish.attachments, key, filed)
     typed = form.typed_of(wish.filing).with_values(email=(wish.email,))
-    if problems := [_told(one) for one in form.problems(typed, 0)]:
+    if problems := [in_words(one) for one in form.problems(typed, len(files))]:
         raise Refused(422, "unfilled", "It cannot be taken so", errors=problems)
     try:
         receipt, _ = take(
-            request, form, wish.filing, (), key, wish.email, before, at, channel=_CHANNEL
+            request, form, wish.filing, files, key, wish.email, before, at, channel=_CHANNEL
         )
     except FilingSettled as settled:
         raise Refused(409, "settled", "It can no longer be changed", str(settled)) from settled
@@ -127,13 +133,6 @@ def _form(request: Request, filing: Filing) -> FilingForm:
         return contribution.form_for(request, filing.call or "")
     except HTTPException as missing:
         raise Refused(422, "no_form", "Nothing takes such a filing", str(missing.detail)) from None
-
-
-def _told(problem: Reason) -> Reason:
-    """With words where the form has the key of its own."""
-    if " " in problem.message or problem.message not in known("forms"):
-        return problem
-    return problem.model_copy(update={"message": speaking("en")(f"forms.{problem.message}")})
 
 
 def _find(request: Request, token: str) -> FilingTold:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from fastapi import Response
 
+from bpforum.web.security.callers import PROBLEM
+from bpforum.web.words import known, speaking
 from models.api import Problem
 from models.submission import Reason
-
-MEDIA_TYPE = "application/problem+json"
 
 
 class Refused(Exception):
@@ -25,5 +25,12 @@ def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """The answer that holds a problem."""
     return Response(
         problem.model_dump_json(exclude_defaults=False), status_code=problem.status,
-        media_type=MEDIA_TYPE, headers=headers,
+        media_type=PROBLEM, headers=headers,
     )  # fmt: skip
+
+
+def in_words(problem: Reason) -> Reason:
+    """A problem of a form, with the form's words where it has the key of some."""
+    if " " in problem.message or problem.message not in known("forms"):
+        return problem
+    return problem.model_copy(update={"message": speaking("en")(f"forms.{problem.message}")})

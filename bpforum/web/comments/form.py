@@ -36,6 +36,7 @@ class CommentForm(FilingForm):
     kind = "comment"
     version = "comment-1"
     template = "comments/form.html.jinja"
+    takes_files = False
 
     def __init__(self, site: Site, say: Say, language: str, at: Desk, on: Version) -> None:
         calls = {one.id: one for one in site.forum.calls}

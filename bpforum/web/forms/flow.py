@@ -21,7 +21,7 @@ from bpforum.web.forms.form import FilingForm
 from bpforum.web.forms.taking import take
 from bpforum.web.forms.typed import ACT, KEY, Typed
 from bpforum.web.forms.window import window_of
-from bpforum.web.security.limits import Limit
+from bpforum.web.security.limits import UPLOADING, Limit
 from bpforum.web.security.posted import words
 from bpforum.web.security.roles import who
 from bpforum.web.show import show
@@ -31,7 +31,6 @@ from models.submission import Reason
 
 CHANNEL = "form"
 _FILING = Limit("sending", "sends_a_minute")
-_UPLOADING = Limit("uploading", 60)
 _BUSY_SECONDS = 5
 
 
@@ -76,9 +75,11 @@ def sent(
     key = words(posted, KEY)
     if len(key) < SHORTEST_KEY:
         key = new_key()
-    if uploads.are_in(posted):
-        _UPLOADING(request)  # a file is kept before its form is filed
-    typed, problems = uploads.take(site, key, posted, Typed.of(posted))
+    if form.takes_files and uploads.are_in(posted):
+        UPLOADING(request)  # a file is kept before its form is filed
+    typed, problems = Typed.of(posted), list[Reason]()
+    if form.takes_files:
+        typed, problems = uploads.take(site, key, posted, typed)
     if act != "send":
         _keep(request, form, typed, key)
     if act.startswith(("add-", "remove-")):
@@ -86,7 +87,7 @@ def sent(
     if act in ("change", "save", "upload"):
         link = f"{request.url.path}?draft={key}" if act == "save" and not filed else ""
         return page(request, form, typed, key, problems, filed, link=link)
-    files = uploads.kept_files(site, key, typed)
+    files = uploads.kept_files(site, key, typed) if form.takes_files else ()
     problems += form.problems(typed, len(files))
     filing = _filing(form, typed, problems)
     if problems or filing is None:

@@ -39,6 +39,8 @@ class FilingForm(ABC):
     kind: ClassVar[FilingKind]
     version: ClassVar[str]
     template: ClassVar[str]
+    takes_files: ClassVar[bool] = True
+    """Whether something may be attached to it."""
     repeated: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Its repeated parts, with the names of each line's fields."""
 

@@ -14,13 +14,14 @@ from starlette.datastructures import FormData, UploadFile
 from bpforum.readers.characters import clean_line
 from bpforum.readers.guard import inspect
 from bpforum.readers.kind import CONTAINERS
+from bpforum.store.form_drafts import KEPT
 from bpforum.web.forms.typed import Typed
 from bpforum.web.site import Site
 from models.base import Model
 from models.ids import Digest
 from models.submission import Reason, Rejected
 
-FIELD, KEPT = "files", "kept"
+FIELD = "files"
 MOST_FILES = 10
 _LONGEST_NAME = 120
 
@@ -48,9 +49,9 @@ def take(site: Site, key: str, form: FormData, typed: Typed) -> tuple[Typed, lis
     for upload in form.getlist(FIELD):
         if not isinstance(upload, UploadFile) or not upload.filename:
             continue
-        name = _name(upload.filename)
+        name = name_of(upload.filename)
         data = upload.file.read()
-        refused = _refused(name, data)
+        refused = refusal(name, data)
         if refused:
             problems.append(refused)
         elif len(kept) >= MOST_FILES:
@@ -66,8 +67,12 @@ def take(site: Site, key: str, form: FormData, typed: Typed) -> tuple[Typed, lis
 
 
 def kept_files(site: Site, key: str, typed: Typed) -> Sequence[KeptFile]:
-    """The files whose receipts the form carries; what was made up is left out."""
-    return [one for token in typed.many(KEPT) if (one := _read(site, key, token))]
+    """The files whose receipts the form carries; what was made up, or has gone, is left out.
+
+    Each is kept on: a form that somebody has left open for long goes on with its files.
+    """
+    found = (_read(site, key, token) for token in typed.many(KEPT))
+    return [one for one in found if one and site.store.filings.keep_on(one.digest)]
 
 
 def receipt_for(site: Site, key: str, name: Digest, size: int, called: str) -> str:
@@ -81,7 +86,7 @@ def without(typed: Typed, n: int) -> Typed:
     return typed.with_values(kept=tokens[:n] + tokens[n + 1 :])
 
 
-def _refused(name: str, data: bytes) -> Reason | None:
+def refusal(name: str, data: bytes) -> Reason | None:
     """Why a file cannot be taken, in the guard's words."""
     if not data:
         return Reason(code="empty", message="file_empty", where=FIELD)
@@ -95,7 +100,7 @@ def _refused(name: str, data: bytes) -> Reason | None:
     return None
 
 
-def _name(written: str) -> str:
+def name_of(written: str) -> str:
     """A file's name without any folder, short enough to be shown."""
     name = clean_line(PurePosixPath(written.replace("\\", "/")).name) or "file"
     path = PurePosixPath(name)

@@ -5,6 +5,10 @@ from fastapi import Request
 from models.account import Account
 
 PREFIX = "/api/v1"
+UPLOADS = f"{PREFIX}/uploads"
+"""Where a body is a file, and may be as large as one."""
+PROBLEM = "application/problem+json"
+"""How a failure is told there: RFC 9457."""
 
 
 def is_call(request: Request) -> bool:

@@ -3,6 +3,9 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bpforum.web.security.callers import PREFIX, PROBLEM, UPLOADS
+from models.api import Problem
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -28,7 +31,7 @@ ALWAYS = {
     "x-frame-options": "DENY",
 }
 _PLAIN_BODY = 4 * 2**20
-_TOO_LARGE = b"What was sent is larger than is allowed here. Nothing of it was kept."
+_TOO_LARGE = "What was sent is larger than is allowed here. Nothing of it was kept."
 
 
 class Headers:
@@ -64,7 +67,7 @@ class BodyLimit:
     """ASGI middleware: a body that is too large is refused, by what it says and by what it is."""
 
     def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
-        """`most_bytes`: of a form with files; any other body may have 4 MB."""
+        """`most_bytes`: of a form with files, or of a file; any other body may have 4 MB."""
         self._app = app
         self._most = most_bytes
 
@@ -75,10 +78,10 @@ class BodyLimit:
             return
         headers = dict(scope["headers"])
         is_form = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
-        most = self._most if is_form else min(self._most, _PLAIN_BODY)
+        most = self._most if is_form or scope["path"] == UPLOADS else min(self._most, _PLAIN_BODY)
         said = headers.get(b"content-length", b"0")
         if not said.isdigit() or int(said) > most:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         came = 0
         begun = False
@@ -100,18 +103,22 @@ class BodyLimit:
             await self._app(scope, counted, watched)
         except _TooLarge:
             if not begun:
-                await _refuse(send)
+                await _refuse(scope, send)
 
 
 class _TooLarge(Exception):
     pass
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(scope: Scope, send: Send) -> None:
+    body, kind = _TOO_LARGE, "text/plain; charset=utf-8"
+    if scope["path"].startswith(PREFIX):
+        body = Problem(status=413, code="too_large", title=_TOO_LARGE).model_dump_json()
+        kind = PROBLEM
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(_TOO_LARGE)).encode()),
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_LARGE})
+    await send({"type": "http.response.body", "body": body.encode()})

@@ -77,3 +77,5 @@ SENDING = Depends(Limit("sending", "sends_a_minute"))
 """The dependency of every route that files something."""
 SIGNING_IN = Depends(Limit("signing in", "sign_ins_a_minute"))
 """The dependency of routes that a password thief would try."""
+UPLOADING = Limit("uploading", 60)
+"""Of every request that brings a file: it is kept before anything is filed."""
