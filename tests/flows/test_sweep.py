@@ -8,7 +8,7 @@ from bpforum.pipeline import call_directly
 from bpforum.store import open_store
 from flows import sweep
 
-FORUM = '[forum]\nid = "f"\ntitle = "F"\ncycle = "2026"\n'
+FORUM = '[forum]\nid = "f"\ntitle = "F"\ncycle = "2026"\n[[sources]]\nid = "form"\nkind = "form"\n'
 KEY = "a-key-of-a-form-made-by-chance"
 
 
