@@ -33,5 +33,5 @@ lock: dev ## write both lock files anew from pyproject.toml; the larger one foll
 	  --output-file requirements-dev.lock
 
 clean: ## forget the set-up and the example's store; runs in outputs/ stay
-	rm -rf .venv examples/.bpforum .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf .venv tests/browser/node_modules examples/.bpforum .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -41,7 +41,9 @@ def main() -> int:
         make_environment()
         install_locked(HERE / ("requirements-dev.lock" if everything else "requirements.lock"))
         install_project()
-        if not everything:
+        if everything:
+            install_axe()
+        else:
             prepare_example()
     except Stop as reason:
         sys.stderr.write(f"\n{reason}\n")
@@ -93,6 +95,25 @@ def install_project() -> None:
     done.set()
 
 
+def install_axe() -> None:
+    """Install what the tests look at pages with, where there is npm; without it they skip that."""
+    home = HERE / "tests" / "browser"
+    done = _Stamp("axe", home / "package-lock.json")
+    if done.is_set() and (home / "node_modules").is_dir():
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        tell("There is no npm: the tests will not look at pages with axe")
+        return
+    tell("Installing axe-core, with which the tests look at pages")
+    try:
+        _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], where=home)
+    except Stop as reason:
+        tell(f"{reason}\nUntil then the tests do not look at pages with axe.")
+        return
+    done.set()
+
+
 def prepare_example() -> None:
     """Make Prefect's database for the example forum, which takes too long to wait for later."""
     done = _Stamp("example", HERE / "requirements.lock")
@@ -123,11 +144,11 @@ def _pip(*arguments: str, count: int = 0) -> None:
     _run([str(PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]], count=count)
 
 
-def _run(command: list[str], count: int = 0) -> None:
+def _run(command: list[str], count: int = 0, where: Path = HERE) -> None:
     """Run `command` silently, counting packages on a terminal; show its last words if it fails."""
     process = subprocess.Popen(
         command,
-        cwd=str(HERE),
+        cwd=str(where),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

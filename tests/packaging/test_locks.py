@@ -1,5 +1,6 @@
 """The lock files: every package checked against a hash, from wherever the user's pip gets it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+NPM = [f"tests/browser/{name}" for name in ("package.json", "package-lock.json", ".npmrc")]
 
 
 @cache
@@ -44,11 +46,24 @@ def test_every_package_is_pinned_and_hashed(lock: str) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), wanted
 
 
-@pytest.mark.parametrize("file", [*LOCKS, "pyproject.toml"])
+@pytest.mark.parametrize("file", [*LOCKS, "pyproject.toml", *NPM])
 def test_no_address_is_written_down(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*(-i|-f|--index|--extra-index|--find-links)", text, re.MULTILINE)
+
+
+def test_what_comes_by_npm_is_pinned_and_hashed_too() -> None:
+    browser = ROOT / "tests" / "browser"
+    lock = json.loads((browser / "package-lock.json").read_text("utf-8"))["packages"]
+    wanted = json.loads((browser / "package.json").read_text("utf-8"))["devDependencies"]
+    assert lock.pop("")["devDependencies"] == wanted
+    assert {f"node_modules/{name}": version for name, version in wanted.items()} == {
+        name: one["version"] for name, one in lock.items()
+    }
+    for one in lock.values():
+        assert re.fullmatch(r"sha512-[\w+/]{86}==", one["integrity"])
+        assert "resolved" not in one
 
 
 def test_what_is_developed_with_is_what_is_run() -> None:
