@@ -9,13 +9,14 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bpforum.data import data_path
 from bpforum.web import words
 from bpforum.web.security import cookies, posted
 from bpforum.web.security.roles import who
 from bpforum.web.static import address_of
+from bpforum.web.told import translated
 
 
 @cache
@@ -43,7 +44,8 @@ def show(
     """The page that `template` makes of `values`.
 
     Beside them it sees `say`, `language`, `direction`, `account`, `forum`, `path`, `csrf()` (the
-    hidden field that every form needs), `time()` and `day()`.
+    hidden field that every form needs), `time()`, `day()`; `words_of()`: what a run said in
+    English, in the language of the page where that is known, which `is_told()` says.
     """
     site = request.app.state.site
     language = language_of(request)
@@ -61,6 +63,10 @@ def show(
     def day(at: datetime | date) -> str:
         return words.shown_day(say, at.astimezone(zone).date() if isinstance(at, datetime) else at)
 
+    def words_of(text: str) -> Markup:
+        words = translated(text, language)
+        return Markup('<span lang="en">{}</span>').format(text) if words is None else escape(words)
+
     page = _environment().get_template(template).render(
         say=say,
         language=language,
@@ -73,6 +79,8 @@ def show(
         csrf=csrf,
         time=time,
         day=day,
+        words_of=words_of,
+        is_told=lambda text: translated(text, language) is not None,
         **values,
     )  # fmt: skip
     response = HTMLResponse(page, status_code=status, headers=dict(headers or {}))

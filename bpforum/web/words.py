@@ -25,6 +25,11 @@ def _screens() -> dict[str, dict[str, dict[str, str]]]:
     return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
 
 
+def entries(screen: str) -> dict[str, dict[str, str]]:
+    """The words of a screen's keys in each language."""
+    return _screens()[screen]
+
+
 def known(screen: str) -> frozenset[str]:
     """The keys of a screen, where it has words for some things and not for others."""
     return frozenset(_screens()[screen])

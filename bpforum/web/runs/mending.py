@@ -17,6 +17,7 @@ from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import signed_in
 from bpforum.web.show import language_of, show
 from bpforum.web.site import Site
+from bpforum.web.told import translated
 from bpforum.web.words import speaking
 from models.ledger import LedgerLine
 from models.submission import Reason
@@ -95,9 +96,11 @@ def _page(
 ) -> Response:
     site: Site = request.app.state.site
     line = _line(site, reference)
-    say = speaking(language_of(request))
+    language = language_of(request)
+    say = speaking(language)
     letter = say(
-        "runs.letter", reference=line.reference, name=line.external_id, reason=line.reason,
+        "runs.letter", reference=line.reference, name=line.external_id,
+        reason=translated(line.reason, language) or line.reason,
         forum=site.forum.forum.title,
     )  # fmt: skip
     subject = say("runs.letter_subject", reference=line.reference, forum=site.forum.forum.title)

@@ -150,7 +150,7 @@ def _overview(
         schedules=_schedules(site, language_of(request), now),
         worker=site.store.workers.there(at=now), open=site.store.run_requests.open(),
         history=history, people=site.store.accounts.names(), sources=_sources(site, last),
-        asked=asked or {}, problems=problems, key=secrets.token_hex(8),
+        asked=asked or {}, problems=problems, key=secrets.token_hex(8), known=known("runs"),
     )  # fmt: skip
 
 
