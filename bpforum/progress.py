@@ -201,8 +201,9 @@ def counts_of(step: str, args: tuple[Any, ...], result: Any) -> tuple[str, int |
             placed = sum(len(one.passages) for one in result.groups)
             return "passages", len(result.passages), placed
         case "draft", Drafted():
-            usable = [one for one in result.record.everything if one.fate not in _READ]
-            return "contributions", len(usable), sum(one.fate == "reflected" for one in usable)
+            fates = [closing.fate for closing in result.record.closings]
+            usable = sum(fate not in _READ for fate in fates)
+            return "contributions", usable, fates.count("reflected")
         case "render" | "verify", _:
             files = next((len(one) for one in args if isinstance(one, Mapping)), None)
             return ("files", None, files) if step == "render" else ("files", files, files)

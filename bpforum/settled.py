@@ -1,88 +1,46 @@
-"""The record with every fate settled, where each contribution is closed when it is come to.
+"""The record with every fate settled; settles none itself, and copies no contribution.
 
-Of a large forum there is no second list: it is gone through again and again. It settles nothing
-itself, and closes a contribution the same way every time.
+What became of a contribution is a small value beside it: a large forum is never held twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from models.call import Call
 from models.contribution import Contribution
-from models.record import Record, RecordedProposal
-from models.session import Session
-from models.submission import Fate
-from models.transcript import Transcript
+from models.record import Record
+from models.submission import Fate, Reason
 
 
-@dataclass(frozen=True)
-class Closed:
-    """Contributions as they are once their fate is known."""
+class Closing(NamedTuple):
+    """What became of one contribution, and why."""
 
-    ones: Sequence[Contribution]
-    close: Callable[[Contribution], Contribution]
+    fate: Fate
+    of: str = ""
+    """The reference of what its fate names, where it names one."""
+    reasons: tuple[Reason, ...] = ()
 
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.ones)
-
-    def __iter__(self) -> Iterator[Contribution]:
-        """Each in turn; the next time they are made again."""
-        return map(self.close, self.ones)
+    def closed(self, one: Contribution) -> Contribution:
+        """`one` with this fate."""
+        return one.model_copy(
+            update={"fate": self.fate, "fate_of": self.of, "reasons": self.reasons}
+        )
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A record's lists; those of contributions are closed on the way."""
+    """A record, whose fates may be open, and what became of each of its contributions."""
 
     record: Record
-    close: Callable[[Contribution], Contribution]
+    closings: Sequence[Closing]
+    """Of contributions and comments, in order of reference."""
 
-    @property
-    def everything(self) -> Closed:
-        """Contributions and comments, in order of reference."""
-        return Closed(self.record.everything, self.close)
+    def __iter__(self) -> Iterator[tuple[Contribution, Closing]]:
+        """Contributions and comments in order of reference, each with what became of it."""
+        return zip(self.record.everything, self.closings, strict=True)
 
     @cached_property
     def fates(self) -> dict[str, Fate]:
         """What became of each, by reference."""
-        return {one.reference: one.fate or "failed" for one in self.everything}
-
-    @property
-    def comments(self) -> Closed:
-        """The comments alone."""
-        return Closed(self.record.comments, self.close)
-
-    @property
-    def calls(self) -> Sequence[Call]:
-        """All calls."""
-        return self.record.calls
-
-    @property
-    def sessions(self) -> Sequence[Session]:
-        """All sessions."""
-        return self.record.sessions
-
-    @property
-    def transcripts(self) -> Sequence[Transcript]:
-        """All transcripts."""
-        return self.record.transcripts
-
-    @property
-    def proposals(self) -> Iterable[RecordedProposal]:
-        """All proposals for amendment."""
-        return self.record.proposals
-
-    @property
-    def references(self) -> Iterable[str]:
-        """What the record refers to."""
-        return self.record.references
-
-    def whole(self) -> Record:
-        """All of it in memory."""
-        closed = {
-            "contributions": tuple(map(self.close, self.record.contributions)),
-            "comments": tuple(map(self.close, self.record.comments)),
-        }
-        return self.record.model_copy(update=closed)
+        return {one.reference: closing.fate for one, closing in self}

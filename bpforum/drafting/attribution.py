@@ -26,6 +26,8 @@ class Attribution:
         self._language = language
         self._word = word
         self._participants = Participants(material)
+        labels = [(one.id, label(one.label, language)) for one in material.profile.groups]
+        self._group_labels = dict([(JOINT, word("group.joint")), *reversed(labels)])
         self._sharing = Counter(
             region
             for one in material.counted
@@ -71,10 +73,8 @@ class Attribution:
 
     def group_label(self, group: str) -> str:
         """The public label of a group id, in the document's language."""
-        for known in self._material.profile.groups:
-            if known.id == group:
-                return label(known.label, self._language)
-        return self._word("group.joint" if group == JOINT else "group.not_stated")
+        known = self._group_labels.get(group)
+        return self._word("group.not_stated") if known is None else known
 
     def silent(self, spoke: Collection[str]) -> tuple[str, ...]:
         """The labels of the groups that did not speak; none where nobody stated a group at all."""
@@ -106,6 +106,10 @@ class Attribution:
         """Under a quotation: who said it, and whether somebody typed the words from a picture."""
         name = self.name(one)
         return self._word("attribution.transcribed", name=name) if is_transcribed(one) else name
+
+    def is_same_for_all(self, one: Contribution) -> bool:
+        """Whether both views name it alike: neither a session's rule nor others decide how."""
+        return one.kind not in _SPOKEN and one.consent.scope != "name_withheld"
 
     def name(self, one: Contribution) -> str:
         """Who said it, in the words that may be printed."""

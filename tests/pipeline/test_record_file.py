@@ -6,21 +6,36 @@ import json
 import pytest
 
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record, record_file
+from bpforum.settled import Closing, Settled
 from models.record import Record
+from models.submission import Reason
 from tests.pipeline.conftest import Compiled
 
 MANY = 50_001
 
 
+def _settled(record: Record) -> Settled:
+    closings = [
+        Closing(one.fate or "failed", one.fate_of, one.reasons) for one in record.everything
+    ]
+    return Settled(record, closings)
+
+
+def _files(record: Record, passages: int) -> dict[str, bytes]:
+    name, pieces = record_file(_settled(record), passages)
+    return {name: b"".join(pieces)}
+
+
 def test_up_to_fifty_thousand_passages_it_is_one_json(example: Compiled) -> None:
-    files = record_file(example.files.record, 50_000)
+    files = _files(example.files.record, 50_000)
     assert list(files) == [WHOLE]
+    assert files[WHOLE] == example.files.files[WHOLE]
     assert read_record(files) == example.files.record
 
 
 def test_beyond_that_a_line_for_each_thing_says_in_which_list_it_stands(example: Compiled) -> None:
     record = example.files.record
-    files = record_file(record, MANY)
+    files = _files(record, MANY)
     assert list(files) == [PACKED]
     lines = [json.loads(line) for line in gzip.decompress(files[PACKED]).splitlines()]
     whole = json.loads(record.model_dump_json())
@@ -32,7 +47,7 @@ def test_beyond_that_a_line_for_each_thing_says_in_which_list_it_stands(example:
 
 def test_it_is_read_again_bit_by_bit_or_whole(example: Compiled) -> None:
     record = example.files.record
-    packed = read_record(record_file(record, MANY))
+    packed = read_record(_files(record, MANY))
     assert isinstance(packed, PackedRecord)
     assert tuple(packed.everything) == tuple(packed.everything) == record.everything
     assert packed.calls == record.calls
@@ -42,9 +57,54 @@ def test_it_is_read_again_bit_by_bit_or_whole(example: Compiled) -> None:
 
 
 def test_equal_records_are_equal_bytes_without_a_time_in_them(example: Compiled) -> None:
-    one, other = (record_file(example.files.record, MANY)[PACKED] for _ in range(2))
+    one, other = (_files(example.files.record, MANY)[PACKED] for _ in range(2))
     assert one == other
     assert one[4:8] == b"\0\0\0\0"
+
+
+def test_what_became_of_each_is_written_as_if_it_stood_in_the_contribution(
+    example: Compiled,
+) -> None:
+    record = example.files.record
+    reason = Reason(code="added", message='says "more"', remedy="ask")
+    closings = [
+        Closing("same_text_as", "C-0001", (*one.reasons, reason)) for one in record.everything
+    ]
+    _, pieces = record_file(Settled(record, closings), MANY)
+    written = [json.loads(line) for line in gzip.decompress(b"".join(pieces)).splitlines()]
+    held = [json.dumps(line[name]) for line in written for name in line if "fate" in line[name]]
+    closed = [closing.closed(one) for one, closing in zip(record.everything, closings, strict=True)]
+    assert held == [json.dumps(json.loads(one.model_dump_json())) for one in closed]
+
+
+def test_what_is_new_leaves_the_members_of_before_as_they_were(
+    example: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpforum.record_file.SIZE", 3)
+    record = example.files.record
+    kept = record.contributions[: len(record.contributions) // 2]
+    last = max(int(one.reference[2:]) for one in kept)
+    fewer = record.model_copy(
+        update={
+            "contributions": kept,
+            "comments": tuple(c for c in record.comments if int(c.reference[2:]) < last),
+        }
+    )
+    _, small = record_file(_settled(fewer), MANY)
+    _, large = record_file(_settled(record), MANY)
+    before, after = list(small), list(large)
+    assert len(after) > len(before) > 4
+    assert after[: len(before) - 2] == before[:-2]
+    packed = read_record({PACKED: b"".join(after)})
+    assert isinstance(packed, PackedRecord)
+    assert packed.whole() == record
+
+
+def test_one_member_as_earlier_runs_have_it_is_read_too(example: Compiled) -> None:
+    record = example.files.record
+    plain = gzip.decompress(_files(record, MANY)[PACKED])
+    packed = read_record({PACKED: gzip.compress(plain)})
+    assert tuple(packed.everything) == record.everything
 
 
 @pytest.mark.parametrize(
@@ -52,6 +112,9 @@ def test_equal_records_are_equal_bytes_without_a_time_in_them(example: Compiled)
     [
         lambda data: data[:-20],
         lambda data: b"no gzip",
+        lambda data: data + b"\0",
+        lambda data: data + data[:9],
+        lambda data: data + gzip.compress(b'{"contributions":{"ref'),
         lambda data: data[:40] + b"\xff" + data[41:],
         lambda data: gzip.compress(b'{"contributions":{}}\n'),
         lambda data: gzip.compress(b'{"strangers":{}}\n'),
@@ -60,7 +123,7 @@ def test_equal_records_are_equal_bytes_without_a_time_in_them(example: Compiled)
 )
 def test_what_is_broken_is_told(example: Compiled, broken: object) -> None:
     assert callable(broken)
-    files = {PACKED: broken(record_file(example.files.record, MANY)[PACKED])}
+    files = {PACKED: broken(_files(example.files.record, MANY)[PACKED])}
     record = read_record(files)
     assert not isinstance(record, Record)
     with pytest.raises(ValueError):  # noqa: PT011 - zlib's and Pydantic's words are not ours

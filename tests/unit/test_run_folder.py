@@ -2,8 +2,10 @@
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -41,18 +43,35 @@ def test_what_is_not_finished_is_gone(tmp_path: Path) -> None:
 def test_a_run_that_cannot_be_written_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes) -> None:
-        if path.name == "b.txt":
+    def full(file: BinaryIO) -> None:
+        if file.name.endswith("b.txt"):
             raise OSError(28, "No space left on device")
-        path.write_bytes(data)
 
-    monkeypatch.setattr(run_folder, "_write_through", full)
+    monkeypatch.setattr(run_folder, "_flush", full)
     with run_folder.making(tmp_path, "r1") as made:
         made.put("a.txt", b"1")
         with pytest.raises(run_folder.CannotWrite, match="No space left"):
             made.put("b.txt", b"2")
+        assert list(made) == ["a.txt"]
     assert list(tmp_path.iterdir()) == []
     assert run_folder.latest(tmp_path) is None
+
+
+def test_a_file_is_kept_when_all_its_pieces_were_written(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"one "
+        yield b"two"
+        if broken:
+            raise ValueError("the third")
+
+    with run_folder.making(tmp_path, "r1") as made:
+        broken = False
+        made.put("deep/a.txt", pieces())
+        broken = True
+        with pytest.raises(ValueError, match="third"):
+            made.put("b.txt", pieces())
+        assert made.entries == (run_folder.entry("deep/a.txt", b"one two"),)
+        assert dict(made) == {"deep/a.txt": b"one two"}
 
 
 def test_run_ids_sort_by_time_and_never_meet() -> None:
