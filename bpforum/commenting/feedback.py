@@ -13,9 +13,9 @@ from bpforum.commenting.placing import Placed, Placing
 from bpforum.commenting.standing import standing_of
 from bpforum.ledger import disposition_of
 from bpforum.profiles.mapping import label
+from bpforum.published.text import ParagraphOf, PublishedText
 from models.decision import Decision
 from models.ids import Reference
-from models.outcome import Outcome, Paragraph
 from models.profile import Profile
 from models.publication import Publication
 
@@ -39,8 +39,8 @@ class Later:
 
     version: Publication
     placed: Placed
-    paragraphs: tuple[Paragraph, ...]
-    cited: tuple[Paragraph, ...]
+    paragraphs: tuple[ParagraphOf, ...]
+    cited: tuple[ParagraphOf, ...]
     """Paragraphs of that version which cite the comment itself."""
 
 
@@ -52,7 +52,7 @@ class Feedback:
     stages: tuple[tuple[Stage, datetime | None], ...]
     """What happened to it, in order; without a time where it is still so."""
     answer: Answer | None
-    was: Paragraph | None
+    was: ParagraphOf | None
     """The paragraph as it was commented on."""
     later: Later | None
     """Where that went in the newest version after it; None where there is none yet."""
@@ -62,7 +62,7 @@ def feedback(
     one: Comment,
     decisions: Sequence[Decision],
     versions: Sequence[Publication],
-    documents: Mapping[str, Outcome],
+    documents: Mapping[str, PublishedText],
     profile: Profile,
     language: str,
 ) -> Feedback:
@@ -71,11 +71,12 @@ def feedback(
     `versions` are those that stand, in order, and `documents` theirs by id.
     """
     answer = _answer(one, decisions, profile, language)
+    own = documents.get(one.version)
     return Feedback(
         comment=one,
         stages=tuple(_stages(one, answer)),
         answer=answer,
-        was=_paragraph(documents.get(one.version), one.paragraph),
+        was=own.paragraph(one.paragraph) if own else None,
         later=_later(one, versions, documents),
     )
 
@@ -117,29 +118,20 @@ def _stages(one: Comment, answer: Answer | None) -> list[tuple[Stage, datetime |
 
 
 def _later(
-    one: Comment, versions: Sequence[Publication], documents: Mapping[str, Outcome]
+    one: Comment, versions: Sequence[Publication], documents: Mapping[str, PublishedText]
 ) -> Later | None:
     own = next((version.n for version in versions if version.id == one.version), 0)
     after = [version for version in versions if version.n > own and version.id in documents]
     if not after or one.version not in documents:
         return None
     newest = after[-1]
-    outcome = documents[newest.id]
-    [placed] = Placing(outcome, {one.version: documents[one.version]}, newest.id).place([one])
-    known = {paragraph.id: paragraph for paragraph in outcome.paragraphs}
-    names = {one.reference, one.first}
+    text = documents[newest.id]
+    older = {one.version: documents[one.version].ground}
+    [placed] = Placing(text.ground, older, newest.id).place([one])
+    there = (text.paragraph(name) for name in placed.paragraphs)
     return Later(
         version=newest,
         placed=placed,
-        paragraphs=tuple(known[name] for name in placed.paragraphs if name in known),
-        cited=tuple(
-            paragraph for paragraph in outcome.paragraphs
-            if any(citation.contribution in names for citation in paragraph.citations)
-        ),
-    )  # fmt: skip
-
-
-def _paragraph(outcome: Outcome | None, name: str) -> Paragraph | None:
-    if outcome is None:
-        return None
-    return next((one for one in outcome.paragraphs if one.id == name), None)
+        paragraphs=tuple(found for found in there if found is not None),
+        cited=tuple(text.citing({one.reference, one.first})),
+    )

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bpforum.commenting.comment import Comment
-from bpforum.rendering.shapes import is_subheading
+from bpforum.published.ground import Ground
 from bpforum.text.anchoring import Carrier, Part, Place, Selection, find_exact
-from models.outcome import Outcome, Paragraph
 
 _CONTEXT = 64
 """Characters around selected words that tell one place from another."""
@@ -33,12 +32,13 @@ class Placed:
 class Placing:
     """Places comments of earlier versions in `newer`; of `newer` itself where they are."""
 
-    def __init__(self, newer: Outcome, older: Mapping[str, Outcome], name: str = "") -> None:
-        """`older`: the documents of published versions by id. `name`: of `newer`, if published."""
+    def __init__(self, newer: Ground, older: Mapping[str, Ground], name: str = "") -> None:
+        """`older`: what is commented on in published versions, by id. `name`: of `newer`, if it
+        is one."""
         self._name = name
-        self._own = {one.id: one for one in commentable(newer)}
-        self._sections = frozenset(section.id for section in newer.sections)
-        self._parts = {version: commentable(outcome) for version, outcome in older.items()}
+        self._own = {one.id: one for one in newer.parts}
+        self._sections = newer.sections
+        self._parts = {version: ground.parts for version, ground in older.items()}
         self._carriers: dict[str, Carrier] = {}
         self._new = tuple(self._own.values())
 
@@ -82,22 +82,6 @@ class Placing:
         if version not in self._carriers:
             self._carriers[version] = _carrier(self._parts[version], self._new)
         return self._carriers[version]
-
-
-def commentable(outcome: Outcome) -> tuple[Part, ...]:
-    """The paragraphs that can be commented on: all but headings, list entries and notices."""
-    return tuple(
-        Part(paragraph.id, paragraph.text, section.id)
-        for section in outcome.sections
-        for paragraph in section.paragraphs
-        if is_commentable(paragraph)
-    )
-
-
-def is_commentable(paragraph: Paragraph) -> bool:
-    """Whether it is one that is commented on."""
-    said = paragraph.role in ("body", "quote", "item", "prompt")
-    return said and not is_subheading(paragraph)
 
 
 def selection_in(text: str, one: Comment) -> Selection | None:

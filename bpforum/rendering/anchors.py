@@ -67,6 +67,10 @@ class Anchors:
         safe = parts.scheme in _SCHEMES and (parts.netloc or parts.scheme == "mailto")
         return Target(address=legal(run.target) if safe else "")
 
+    def href(self, name: str) -> str:
+        """What a link to the id `name` says: here everything stands on one page."""
+        return f"#{name}"
+
     def row(self, target: str) -> str:
         """The id that a table's row links to, or nothing."""
         target = target.removeprefix("#")

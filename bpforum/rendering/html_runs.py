@@ -44,7 +44,9 @@ def _link(run: Run, anchors: Anchors) -> Markup:
     target = anchors.target(run)
     if target.id:
         whole = Markup(' class="ref"') if is_reference(run.text) else Markup("")
-        return Markup('<a{} href="#{}">{}</a>').format(whole, target.id, _text(run.text))
+        return Markup('<a{} href="{}">{}</a>').format(
+            whole, anchors.href(target.id), _text(run.text)
+        )
     if target.address:
         return Markup('<a href="{}" rel="external noopener noreferrer">{}</a>').format(
             target.address, _text(run.text)
@@ -62,7 +64,9 @@ def _cite(text: str, citation: Citation, anchors: Anchors) -> Markup:
     if not entry:
         inside = Markup('<bdi class="cite">{}</bdi>').format(_text(words))
     else:
-        inside = Markup('<a class="cite" href="#{}"><bdi>{}</bdi></a>').format(entry, _text(words))
+        inside = Markup('<a class="cite" href="{}"><bdi>{}</bdi></a>').format(
+            anchors.href(entry), _text(words)
+        )
     return Markup("{}{}{}").format(before, inside, after if words != text else "")
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bpforum.commenting.placing import commentable
+from bpforum.published.ground import commentable
 from bpforum.text.anchoring import Carrier, Selection
 from models.contribution import CommentTarget
 from models.outcome import Outcome

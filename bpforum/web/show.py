@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,6 +17,7 @@ from bpforum.web.security import cookies, posted
 from bpforum.web.security.roles import who
 from bpforum.web.static import address_of
 from bpforum.web.told import translated
+from models.ids import digest
 
 
 @cache
@@ -87,6 +88,23 @@ def show(
     response.headers["content-language"] = language
     cookies.remember_visitor(request, response)
     return response
+
+
+def or_unchanged(request: Request, page: Response) -> Response:
+    """`page` with its ETag, or that it has not changed, where the browser has it already."""
+    tag = f'W/"{digest(bytes(page.body))[:32]}"'
+    page.headers["etag"] = tag
+    if not is_known(request, tag):
+        return page
+    kept = {name: said for name, said in page.headers.items() if not name.startswith("content-l")}
+    kept.pop("content-type", None)
+    return Response(status_code=304, headers=kept)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether whoever asks has what is tagged `tag`."""
+    known = request.headers.get("if-none-match", "").split(",")
+    return tag in [one.strip() for one in known]
 
 
 def language_of(request: Request) -> str:

@@ -43,6 +43,8 @@ PUBLIC = {
     "/published",
     "/published/{version}",
     "/published/{version}/on/{name}",
+    "/published/{version}/p/{name}",
+    "/published/{version}/part/{part}",
     "/published/{version}/section/{name}",
     "/published/{version}/all/{part}",
     "/published/{version}/files/{name}",

@@ -9,6 +9,7 @@ from bpforum.commenting.comment import Comment
 from bpforum.commenting.feedback import Feedback, feedback
 from bpforum.commenting.placing import Placed
 from bpforum.commenting.telling import may_tell
+from bpforum.published.text import PublishedText
 from bpforum.reviewing.word_diff import word_diff
 from bpforum.web.comments.desk import desk
 from bpforum.web.comments.draft import Scene, said_of
@@ -50,7 +51,7 @@ def _page(request: Request, one: Comment, *, own: bool) -> Response:
     at, site = desk(request), request.app.state.site
     numbered = site.store.decision_book.on({one.first, one.reference})
     found = feedback(
-        one, [decision for _, decision in numbered], [*reversed(at.standing())], at.documents(),
+        one, [decision for _, decision in numbered], [*reversed(at.standing())], at.texts(),
         site.profile, language_of(request),
     )  # fmt: skip
     version = next((v for v in at.standing() if v.id == one.version), None)
@@ -62,7 +63,7 @@ def _page(request: Request, one: Comment, *, own: bool) -> Response:
         said=said_of(Scene.of(at, there), Placed(one)) if there else None,
         reason=_reason(request, found),
         change=_change(found), can_see=own or one.is_shown,
-        numbers=_numbers(found, at.documents()),
+        numbers=_numbers(found, at.texts()),
     )  # fmt: skip
 
 
@@ -83,9 +84,10 @@ def _change(found: Feedback) -> tuple[Any, ...]:
     return () if now == found.was.text else word_diff(found.was.text, now)
 
 
-def _numbers(found: Feedback, documents: dict[str, Any]) -> list[tuple[str, int | None]]:
+def _numbers(found: Feedback, texts: dict[str, PublishedText]) -> list[tuple[str, int | None]]:
     """The paragraphs that its answer names, as the newest version numbers them."""
     if found.answer is None or found.later is None:
         return []
-    known = {p.id: p.n for p in documents[found.later.version.id].paragraphs}
-    return [(name, known[name]) for name in found.answer.paragraphs if name in known]
+    text = texts[found.later.version.id]
+    there = (text.paragraph(name) for name in found.answer.paragraphs)
+    return [(one.id, one.n) for one in there if one is not None]

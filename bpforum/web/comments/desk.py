@@ -7,7 +7,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from threading import RLock
 
 from fastapi import HTTPException, Request
@@ -18,10 +17,12 @@ from bpforum.commenting.comment import Comment
 from bpforum.commenting.placing import Placed, Placing
 from bpforum.commenting.words import Spoken, Words
 from bpforum.errors import BlobDamaged
+from bpforum.published.index import forget_texts, open_text
+from bpforum.published.text import ParagraphOf, PublishedText, SectionOf
 from bpforum.publishing import document, versions
 from bpforum.web.site import Site
-from models.ids import Digest
-from models.outcome import Cover, Outcome, Paragraph, Section
+from models.ids import Digest, Reference
+from models.outcome import Cover
 from models.publication import Publication
 
 _log = logging.getLogger("bpforum.web")
@@ -44,7 +45,7 @@ class Version:
     """A published version with its document."""
 
     publication: Publication
-    outcome: Outcome
+    text: PublishedText
     window: CommentWindow
 
     @property
@@ -52,17 +53,13 @@ class Version:
         """`v1`."""
         return self.publication.id
 
-    def paragraph(self, name: str) -> tuple[Section, Paragraph] | None:
-        """The paragraph of that id, with its section."""
-        for section in self.outcome.sections:
-            for one in section.paragraphs:
-                if one.id == name:
-                    return section, one
-        return None
+    def paragraph(self, name: str) -> ParagraphOf | None:
+        """The paragraph of that id."""
+        return self.text.paragraph(name)
 
-    def section(self, name: str) -> Section | None:
+    def section(self, name: str) -> SectionOf | None:
         """The section of that id."""
-        return next((one for one in self.outcome.sections if one.id == name), None)
+        return self.text.section(name)
 
 
 class Desk:
@@ -70,12 +67,14 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._folder = site.folder / ".bpforum"
         self._lock = RLock()
         self._book = CommentBook(site.store)
         self._words = Words(site.store)
         self._published: tuple[int, tuple[Publication, ...]] | None = None
         self._boards: tuple[Comments | None, dict[str, Board]] = (None, {})
-        self._read = lru_cache(maxsize=8)(self._document)
+        self._texts: dict[str, tuple[Digest, frozenset[Reference], PublishedText]] = {}
+        self._gone: dict[str, tuple[frozenset[Reference], frozenset[str]]] = {}
 
     def publications(self) -> tuple[Publication, ...]:
         """Every version in order, also those that were withdrawn."""
@@ -83,11 +82,17 @@ class Desk:
         with self._lock:
             if self._published is None or self._published[0] != newest:
                 self._published = (newest, versions(self._site.store))
+                standing = [(one.id, one.seal) for one in self._published[1] if one.stands]
+                forget_texts(self._folder, standing)
             return self._published[1]
 
     def standing(self) -> list[Publication]:
         """Those that can be read, the newest first."""
-        return [one for one in reversed(self.publications()) if one.stands and self._is_whole(one)]
+        erased = self._site.store.decision_book.erased()
+        return [
+            one for one in reversed(self.publications())
+            if one.stands and self._is_whole(one, erased)
+        ]  # fmt: skip
 
     def version(self, name: str) -> Version:
         """A version that stands. Raises HTTPException where there is none, or no longer."""
@@ -97,31 +102,60 @@ class Desk:
         if not found.stands:
             raise HTTPException(410)
         try:
-            outcome = self.outcome(found)
+            text = self.text(found)
         except BlobDamaged as damaged:
             # Where it lies and what is wrong is for the secretariat's log alone.
             _log.error("%s", damaged)
             raise HTTPException(503, detail="") from damaged
-        return Version(found, outcome, window_of(found, self._site.forum))
+        return Version(found, text, window_of(found, self._site.forum))
 
-    def outcome(self, version: Publication) -> Outcome:
-        """A version's document. Raises BlobDamaged where it is not what was sealed."""
-        return self._read(version.id, version.seal)
+    def text(
+        self, version: Publication, erased: frozenset[Reference] | None = None
+    ) -> PublishedText:
+        """A version's text. `erased`: what was ever erased, if at hand.
 
-    def _is_whole(self, version: Publication) -> bool:
+        Raises BlobDamaged where it is not what was sealed.
+        """
+        if erased is None:
+            erased = self._site.store.decision_book.erased()
+        with self._lock:
+            kept = self._texts.get(version.id)
+            if kept is None or kept[:2] != (version.seal, erased):
+                # Looked at once: what is shown is what was sealed.
+                if problem := self._site.store.publications.damage(version.seal):
+                    raise BlobDamaged(f"{version.id}: {problem}.")
+                text = open_text(
+                    self._folder, version.id, version.seal,
+                    lambda: document(self._site.store, version), erased,
+                )  # fmt: skip
+                kept = self._texts[version.id] = (version.seal, erased, text)
+            return kept[2]
+
+    def _is_whole(self, version: Publication, erased: frozenset[Reference]) -> bool:
         try:
-            self.outcome(version)
+            self.text(version, erased)
         except BlobDamaged:
             return False
         return True
 
     def cover(self, version: Publication) -> Cover:
         """A version's cover."""
-        return self.outcome(version).cover
+        return self.text(version).cover
 
-    def documents(self) -> dict[str, Outcome]:
-        """The documents of all versions that stand, by id."""
-        return {one.id: self.outcome(one) for one in self.standing()}
+    def texts(self) -> dict[str, PublishedText]:
+        """Those of all versions that stand, by id."""
+        erased = self._site.store.decision_book.erased()
+        return {one.id: self.text(one, erased) for one in self.standing()}
+
+    def gone(self, version: Version) -> frozenset[str]:
+        """The paragraphs that rest on what was taken back since, of which no word is shown."""
+        taken_back = self.comments().taken_back
+        with self._lock:
+            kept = self._gone.get(version.text.key)
+            if kept is None or kept[0] != taken_back:
+                kept = (taken_back, version.text.gone(taken_back))
+                self._gone[version.text.key] = kept
+            return kept[1]
 
     def comments(self) -> Comments:
         """All comments, as they stand now."""
@@ -144,22 +178,12 @@ class Desk:
         """What a comment says, as it may be shown. `among`: all comments, if at hand."""
         return self._words.of(comment, among or self.comments())
 
-    def _document(self, name: str, seal: Digest) -> Outcome:
-        found = next(one for one in self.publications() if one.id == name and one.seal == seal)
-        # Looked at once: what is shown is what was sealed.
-        if problem := self._site.store.publications.damage(seal):
-            raise BlobDamaged(f"{name}: {problem}.")
-        return document(self._site.store, found)
-
     def _board(self, version: Version, comments: Comments) -> Board:
         own = version.publication.n
-        older = {
-            one.id: self.outcome(one)
-            for one in self.standing()
-            if one.n <= own
-        }  # fmt: skip
+        older = {one.id: one for one in self.standing() if one.n <= own}
         wanted = [one for one in comments.all.values() if one.is_shown and one.version in older]
-        placing = Placing(version.outcome, older, version.id)
+        grounds = {name: self.text(older[name]).ground for name in {one.version for one in wanted}}
+        placing = Placing(version.text.ground, grounds, version.id)
         paragraphs: dict[str, list[Placed]] = defaultdict(list)
         sections: dict[str, list[Placed]] = defaultdict(list)
         whole: list[Placed] = []

@@ -1,24 +1,21 @@
-"""The page of a published draft: its text with numbered paragraphs, and what was said on each."""
+"""What was said on a paragraph, a section or the whole of a published draft, and its files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
 
 from bpforum.commenting.book import Comments
 from bpforum.commenting.comment import Comment
 from bpforum.commenting.placing import Placed
 from bpforum.commenting.words import Spoken
 from bpforum.errors import BlobDamaged
+from bpforum.published.text import PublishedText
 from bpforum.reviewing.word_diff import Piece, word_diff
 from bpforum.web.comments.desk import Desk, Version, desk
-from bpforum.web.comments.text import set_paragraph, set_text
 from bpforum.web.security.roles import everybody
-from bpforum.web.show import show
-from models.ids import Reference
-from models.outcome import Outcome
+from bpforum.web.show import is_known, show
 
 router = APIRouter()
 _HERE = "/published/{version}"
@@ -57,40 +54,12 @@ class Scene:
     at: Desk
     version: Version
     comments: Comments
-    documents: Mapping[str, Outcome]
+    texts: Mapping[str, PublishedText]
 
     @classmethod
     def of(cls, at: Desk, version: Version) -> "Scene":
         """As everything stands now."""
-        return cls(at, version, at.comments(), at.documents())
-
-
-@router.get("/published", dependencies=[everybody])
-def newest(request: Request) -> Response:
-    """Leads to the newest version."""
-    found = desk(request).standing()
-    if not found:
-        raise HTTPException(404)
-    return RedirectResponse(f"/published/{found[0].id}", status_code=303)
-
-
-@router.get(_HERE, dependencies=[everybody])
-def read(request: Request, version: str) -> Response:
-    """The text, with how many comments there are on each paragraph."""
-    at = desk(request)
-    found = at.version(version)
-    board, comments = at.board(found), at.comments()
-    return show(
-        request, "comments/draft.html.jinja", version=found, window=found.window,
-        state=found.window.state(request.app.state.site.now()),
-        counts={name: len(placed) for name, placed in board.paragraphs.items()},
-        section_counts={name: len(placed) for name, placed in board.sections.items()},
-        board=board, gone=paragraphs_taken_back(found.outcome, comments.taken_back),
-        parts=set_text(found.outcome),
-        others=[one for one in at.standing() if one.id != version],
-        newer=next((one for one in at.standing() if one.n > found.publication.n), None),
-        files=files_offered(request, found),
-    )  # fmt: skip
+        return cls(at, version, at.comments(), at.texts())
 
 
 @router.get(_HERE + "/on/{name}", dependencies=[everybody])
@@ -99,13 +68,12 @@ def on_paragraph(request: Request, version: str, name: str, page: int = 1) -> Re
     at = desk(request)
     found = at.version(version)
     placed = at.board(found).paragraphs.get(name, [])
-    there = found.paragraph(name)
-    if there is None:
+    paragraph = found.paragraph(name)
+    if paragraph is None:
         raise HTTPException(404)
-    section, paragraph = there
+    section = found.section(paragraph.section)
     return _list(request, at, found, "paragraph", placed, page,
-                 paragraph=paragraph, section=section,
-                 shown=set_paragraph(found.outcome, paragraph))  # fmt: skip
+                 paragraph=paragraph, section=section, place=found.text.place(name))  # fmt: skip
 
 
 @router.get(_HERE + "/section/{name}", dependencies=[everybody])
@@ -117,7 +85,8 @@ def on_section(request: Request, version: str, name: str, page: int = 1) -> Resp
     if section is None:
         raise HTTPException(404)
     placed = at.board(found).sections.get(name, [])
-    return _list(request, at, found, "section", placed, page, section=section)
+    place = found.text.place(name)
+    return _list(request, at, found, "section", placed, page, section=section, place=place)
 
 
 @router.get(_HERE + "/all/{part}", dependencies=[everybody])
@@ -142,19 +111,21 @@ def download(request: Request, version: str, name: str) -> Response:
     if name not in files_offered(request, found):
         # What it quotes was taken back since, or there is no such file.
         raise HTTPException(404)
+    tag = f'W/"{found.publication.seal[:32]}-{name}"'  # what is sealed never changes
+    if is_known(request, tag):
+        return Response(status_code=304, headers={"etag": tag})
     try:
         data = request.app.state.site.store.publications.file(found.publication.seal, name)
     except BlobDamaged as error:
         raise HTTPException(404) from error
     ending = "." + name.rpartition(".")[2]
-    attached = {"content-disposition": f'attachment; filename="{found.id}-{name}"'}
+    attached = {"content-disposition": f'attachment; filename="{found.id}-{name}"', "etag": tag}
     return Response(data, media_type=_KINDS[ending], headers=attached)
 
 
 def files_offered(request: Request, version: Version) -> list[str]:
     """What can be downloaded; nothing once a contribution that it quotes was taken back."""
-    taken_back = desk(request).comments().taken_back
-    if paragraphs_taken_back(version.outcome, taken_back):
+    if desk(request).gone(version):
         return []
     paths = request.app.state.site.store.publications.names(version.publication.seal)
     return [one for one in paths if "." + one.rpartition(".")[2] in _KINDS]
@@ -175,13 +146,13 @@ def _list(
     page = max(1, page)
     shown = roots[(page - 1) * _MOST_SHOWN : page * _MOST_SHOWN]
     scene = Scene.of(at, version)
-    gone = paragraphs_taken_back(version.outcome, scene.comments.taken_back)
     return show(
         request, "comments/list.html.jinja", version=version, window=version.window, part=part,
         state=version.window.state(request.app.state.site.now()), total=len(placed),
-        said=[said_of(scene, one) for one in shown], page=page, gone=gone,
+        said=[said_of(scene, one) for one in shown], page=page,
+        gone=at.gone(version),
         more=len(roots) > page * _MOST_SHOWN,
-        **({"paragraph": None, "section": None, "shown": None} | values),
+        **({"paragraph": None, "section": None, "place": f"/published/{version.id}"} | values),
     )  # fmt: skip
 
 
@@ -192,7 +163,7 @@ def said_of(scene: Scene, placed: Placed, depth: int = 0) -> Said:
     was = _was(scene, one)
     diff = word_diff(was, spoken.proposed) if spoken.proposed and was else ()
     there = version.paragraph(one.paragraph)
-    same = one.version == version.id or (there is not None and there[1].text == was)
+    same = one.version == version.id or (there is not None and there.text == was)
     replies = (
         said_of(scene, Placed(all_of[name]), depth + 1)
         for name in one.replies
@@ -205,20 +176,8 @@ def _was(scene: Scene, one: Comment) -> str:
     """The words that a comment is on: those selected, else its paragraph as it was published."""
     if one.selection:
         return one.selection
-    outcome = scene.documents.get(one.version)
-    if outcome is None or one.scope != "paragraph":
+    text = scene.texts.get(one.version)
+    if text is None or one.scope != "paragraph":
         return ""
-    return next((p.text for p in outcome.paragraphs if p.id == one.paragraph), "")
-
-
-def paragraphs_taken_back(outcome: Outcome, taken_back: frozenset[Reference]) -> frozenset[str]:
-    """The paragraphs that print words of, or list, what was erased or withdrawn since."""
-    if not taken_back:
-        return frozenset()
-    entries = {one.paragraph for one in outcome.sources if one.reference in taken_back}
-    return frozenset(
-        paragraph.id
-        for paragraph in outcome.paragraphs
-        if paragraph.id in entries
-        or any(citation.contribution in taken_back for citation in paragraph.citations)
-    )
+    found = text.paragraph(one.paragraph)
+    return found.text if found else ""

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from bpforum.commenting.comment import Comment
-from bpforum.commenting.placing import is_commentable
 from bpforum.reviewing.word_diff import Piece, word_diff
 from bpforum.web.comments.desk import Desk, Version, desk
 from bpforum.web.forms import flow
@@ -51,7 +50,7 @@ class CommentForm(FilingForm):
     @property
     def title(self) -> str:
         """What it is on."""
-        return self.on.outcome.cover.title
+        return self.on.text.cover.title
 
     @property
     def positions(self) -> list[tuple[str, str]]:
@@ -101,7 +100,7 @@ class CommentForm(FilingForm):
     def paragraph_text(self, typed: Typed) -> str:
         """The paragraph that it is on, as it was published; empty where there is none."""
         there = self.on.paragraph(typed.one("on"))
-        return there[1].text if there and is_commentable(there[1]) else ""
+        return there.text if there and there.can_comment else ""
 
     def words(self, typed: Typed) -> str:
         """What other wording may be proposed for: the words selected, else the paragraph."""
@@ -199,8 +198,8 @@ class CommentForm(FilingForm):
             return self.say("comments.form_on_section", title=section.title if section else "")
         if scope in ("whole", "missing"):
             return self.say(f"comments.form_on_{scope}")
-        if there and there[1].n:
-            return self.say("comments.form_on_paragraph", number=there[1].n)
+        if there and there.n:
+            return self.say("comments.form_on_paragraph", number=there.n)
         return self.say("comments.form_here")
 
     def change(self, typed: Typed) -> tuple[Piece, ...]:
@@ -212,6 +211,7 @@ class CommentForm(FilingForm):
         """What it is on."""
         answered = self.answered(typed)
         return {
+            "place": self.on.text.place(typed.one("on")) or f"/published/{self.on.id}",
             "heading": self.heading(typed), "scope": self.scope(typed),
             "words_on": self.words(typed), "paragraph": self.paragraph_text(typed),
             "change": self.change(typed), "answered": answered,

@@ -92,7 +92,8 @@ def _said(at: Desk, one: Comment) -> dict[str, Any]:
     there = version.paragraph(one.paragraph) if version else None
     return {
         "comment": one, "said": said, "spoken": at.spoken(one),
-        "section": there[0] if there else None, "paragraph": there[1] if there else None,
+        "section": version.section(there.section) if version and there else None,
+        "paragraph": there,
     }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from bpforum.rendering.comment_sheet import SheetWords, sheet_docx, sheet_xlsx
 from bpforum.web.comments.desk import Version, desk
-from bpforum.web.comments.draft import paragraphs_taken_back
 from bpforum.web.security.roles import everybody
 from bpforum.web.show import language_of
 from bpforum.web.words import shown_time, speaking
@@ -22,17 +21,16 @@ def sheet(request: Request, version: str, kind: str) -> Response:
     if kind not in ("docx", "xlsx"):
         raise HTTPException(404)
     words = _words(request, found)
-    gone = paragraphs_taken_back(found.outcome, at.comments().taken_back)
+    gone = at.gone(found)
+    titles = {section.id: section.title for section in found.text.sections}
     data = (
         sheet_docx(words)
         if kind == "docx"
         else sheet_xlsx(
             words,
             [
-                (str(one.n), section.title, "" if one.id in gone else one.text)
-                for section in found.outcome.sections
-                for one in section.paragraphs
-                if one.n is not None
+                (str(one.n), titles[one.section], "" if one.id in gone else one.text)
+                for one in found.text.paragraphs()
             ],
         )
     )
@@ -43,7 +41,7 @@ def sheet(request: Request, version: str, kind: str) -> Response:
 
 def _words(request: Request, version: Version) -> SheetWords:
     site, say = request.app.state.site, speaking(language_of(request))
-    cover, window = version.outcome.cover, version.window
+    cover, window = version.text.cover, version.window
     facts = [
         (say("comments.sheet_version"), f"{version.publication.n}, {cover.label}"),
         (say("comments.sheet_seal"), version.publication.seal[:16]),
