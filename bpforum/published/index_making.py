@@ -41,7 +41,7 @@ create table rests (contribution text, paragraph text, cites integer,
 _PRAGMAS = "pragma journal_mode = off; pragma synchronous = off;"
 _ANYWHERE = Page("annex_0", 99)
 """What a place's address looks like before it is known: as long as most are."""
-_HEADING = 420
+_HEADING = 300
 
 
 def make_index(
@@ -112,7 +112,7 @@ class _Making:
                 for item in self._items(n):
                     pieces.append(Piece(n, item.size, item.heads))
                     ids.append(item.ids)
-            for piece, names, n in zip(pieces, ids, lay_out(pieces), strict=True):
+            for piece, names, n in zip(pieces, ids, lay_out(part, pieces), strict=True):
                 page = Page(part, n)
                 self._on[piece.section].append(page)
                 self._places |= {name: (page, name) for name in names}

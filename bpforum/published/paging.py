@@ -1,7 +1,8 @@
 """Divides a document into pages, by sections where it can; says where each page is to be found.
 
-The text is one part and every annex another. A part that is no longer than `MOST` is one page;
-otherwise a page ends where a section does, and within a section only where that alone is longer.
+The text is one part, and every annex another. A text of ordinary size is one page; a longer one,
+and an annex, has pages of no more than `MOST`: one ends where a section does, and within a section
+only where that alone is longer.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,9 +10,11 @@ from typing import NamedTuple
 
 from models.outcome import Outcome
 
-MOST = 72_000
-"""Bytes of a page's paragraphs as they are set; with what stands around them it stays under
-100 kB before it is packed. About 40 pages of print, or 25 minutes of reading."""
+ORDINARY = 220_000
+"""Bytes of a text's paragraphs as they are set, up to which it is one page: about 350 paragraphs,
+30 pages of print, 35 kB as it is sent."""
+MOST = 78_000
+"""Bytes of a page otherwise; with what stands around them it stays under 100 kB."""
 TEXT = ""
 """The part that is no annex."""
 
@@ -52,8 +55,10 @@ def part_of(outcome: Outcome) -> list[str]:
     return found
 
 
-def lay_out(pieces: Sequence[Piece], most: int = MOST) -> list[int]:
+def lay_out(part: str, pieces: Sequence[Piece]) -> list[int]:
     """Of each of a part's pieces, in order, the page that it stands on."""
+    is_one = part == TEXT and sum(one.size for one in pieces) <= ORDINARY
+    most = ORDINARY if is_one else MOST
     pages: list[int] = []
     page, full = 1, 0
     for chunk in _chunks(pieces):

@@ -14,7 +14,9 @@ from models.outcome import Card, Outcome, Paragraph, ParagraphBlock, Section, Ta
 
 _ROWS_BYTES = 24_000
 """A longer table goes on in a further piece, so that it can go on on a further page."""
-_AROUND = {"paragraph": 420, "cell": 24, "row": 60, "table": 260, "field": 70, "heading": 420}
+_AROUND = {
+    "paragraph": 75, "comment": 150, "cited": 80, "cell": 30, "row": 30, "table": 250, "field": 60,
+}  # fmt: skip
 """Bytes of a page around the words of each, as the template sets them."""
 
 
@@ -79,7 +81,8 @@ class Item(NamedTuple):
             table = self.table
             words = sum(_row(cells) for cells in (table.head, *table.cells))
             return _AROUND["table"] + words + sum(map(len, table.links))
-        return len(self.title) + sum(len(label) + _size(one) for label, one in self.fields)
+        fields = sum(_AROUND["field"] + len(label) + _size(one) for label, one in self.fields)
+        return _AROUND["table"] + 2 * len(self.title) + fields
 
 
 class PagedAnchors(Anchors):
@@ -180,5 +183,8 @@ def _row(cells: tuple[str, ...]) -> int:
 
 
 def _size(one: Shown) -> int:
-    back = sum(len(address) + len(words.encode()) + 16 for address, words in one.back)
-    return _AROUND["paragraph"] + len(one.words.encode()) + len(one.sources.encode()) + back
+    back = sum(len(address) + len(words.encode()) + 18 for address, words in one.back)
+    back += _AROUND["cited"] if back else 0
+    words = len(one.words.encode()) + len(one.sources.encode())
+    beside = _AROUND["comment"] + 3 * len(one.id) if one.can_comment or one.n else len(one.id)
+    return _AROUND["paragraph"] + words + beside + back

@@ -38,7 +38,7 @@
     const lead = points(raw) - points(raw.trimStart());
     const start = offset(paragraph, range.startContainer, range.startOffset) + lead;
     const asked = new URLSearchParams({
-      on: paragraph.dataset.paragraph, scope: "selection", selection: exact, start: String(start),
+      on: paragraph.dataset.paragraph || paragraph.parentElement.id, scope: "selection", selection: exact, start: String(start),
     });
     link.href = `/published/${version}/comment?${asked}`;
     const box = range.getBoundingClientRect();
