@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bpforum.published.ground import is_commentable
-from bpforum.published.paging import Page, Piece, address, lay_out, part_of
+from bpforum.published.paging import TEXT, Page, Piece, address, lay_out, part_of
 from bpforum.published.setting import (
     Item,
     PagedAnchors,
@@ -146,8 +146,8 @@ class _Making:
         self._many(
             "parts (id, title, pages, entries)",
             (
-                (part, titles.get(part, ""), ends[part], counted[part])
-                for part in dict.fromkeys(self._parts)
+                (part, titles.get(part, ""), ends.get(part, 1), counted[part])
+                for part in dict.fromkeys([TEXT, *self._parts])
             ),
         )
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bpforum.published.ground import commentable
+from bpforum.published.ground import Ground, commentable
 from bpforum.text.anchoring import Carrier, Selection
 from models.contribution import CommentTarget
 from models.outcome import Outcome
@@ -27,14 +27,14 @@ class CommentPlace:
 
 
 class CommentPlaces:
-    """Places comments in `newer`; `older` are the documents of published versions, by id."""
+    """Places comments in `newer`; `older`: the ground of published versions, by id."""
 
-    def __init__(self, newer: Outcome, older: Mapping[str, Outcome]) -> None:
+    def __init__(self, newer: Outcome, older: Mapping[str, Ground]) -> None:
         self._sections = {p.id: s.id for s in newer.sections for p in s.paragraphs}
         self._known = frozenset(section.id for section in newer.sections)
         self._numbers = {p.n: p.id for p in newer.paragraphs if p.n is not None}
         self._new = commentable(newer)
-        self._older = {name: commentable(outcome) for name, outcome in older.items()}
+        self._older = {name: ground.parts for name, ground in older.items()}
         self._carriers: dict[str, Carrier] = {}
 
     def find(self, on: CommentTarget | None) -> CommentPlace:

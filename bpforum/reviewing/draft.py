@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bpforum.published.ground import Ground
 from bpforum.reviewing.acts import Acts
 from bpforum.reviewing.index import DraftIndex, open_index
 from bpforum.reviewing.standing import Standing
 from bpforum.store import DecisionBook
-from models.outcome import Outcome
 from models.profile import Profile
 
 
@@ -41,9 +41,9 @@ class Drafts:
         self,
         run: Path,
         profile: Profile,
-        published: Callable[[], Mapping[str, Outcome]] = dict,
+        published: Callable[[], Mapping[str, Ground]] = dict,
     ) -> Draft:
-        """The draft of `run`, up to date; `published`: the documents of published versions.
+        """The draft of `run`, up to date; `published`: what is commented on in those published.
 
         Raises OSError, KeyError, ValueError for a broken run."""
         erased = self._book.erased()

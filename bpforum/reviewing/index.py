@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bpforum.published.ground import Ground
 from bpforum.reviewing.index_making import make_index
 from models.ids import digest
-from models.outcome import Outcome
 
 _KEPT = 2
 """Indexes that are left lying: the newest run's, and one that a page may still ask."""
@@ -27,14 +27,14 @@ def open_index(
     store_folder: Path,
     run: Path,
     erased: frozenset[str] = frozenset(),
-    published: Callable[[], Mapping[str, Outcome]] = dict,
+    published: Callable[[], Mapping[str, Ground]] = dict,
 ) -> "DraftIndex":
     """The index of the run folder `run`, made where there is none.
 
     `erased`: what was ever erased. An index from before the last of it is destroyed, and the new
-    one shows no words of it, though the run's folder still has them. `published`: the documents of
-    published versions, asked for where it is made. Raises OSError, KeyError or ValueError where the
-    run cannot be read.
+    one shows no words of it, though the run's folder still has them. `published`: what is
+    commented on in published versions, asked for where it is made. Raises OSError, KeyError or
+    ValueError where the run cannot be read.
     """
     seal = digest((run / "manifest.json").read_bytes() + f"{_VERSION} {sorted(erased)}".encode())[
         :16

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bpforum.decisions.clearance import is_to_be_cleared, section_seal
+from bpforum.published.ground import Ground
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record
 from bpforum.reviewing.comment_places import CommentPlaces
 from bpforum.reviewing.index_tables import BLANK, NOWHERE, TABLES
@@ -30,11 +31,11 @@ _MOST_CHANGES = 60
 
 
 def make_index(
-    run: Path, target: Path, published: Mapping[str, Outcome], erased: Collection[str] = ()
+    run: Path, target: Path, published: Mapping[str, Ground], erased: Collection[str] = ()
 ) -> None:
     """Writes the index of the run folder `run` to `target`, whole or not at all.
 
-    `published` are the documents of published versions by id: comments are on those.
+    `published` is what is commented on in published versions, by their ids.
     Raises OSError, KeyError or ValueError where a file of the run is missing or broken.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +56,7 @@ def make_index(
 
 class _Making:
     def __init__(
-        self, connection: sqlite3.Connection, run: Path, published: Mapping[str, Outcome]
+        self, connection: sqlite3.Connection, run: Path, published: Mapping[str, Ground]
     ) -> None:
         self._db = connection
         self._run = run

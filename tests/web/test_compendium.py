@@ -77,10 +77,12 @@ def test_practices_are_filtered_by_where_they_come_from(
     assert "post office" in some
     assert "lend a ladder" not in some
     assert "No practice to show." in visitor.get("/compendium?state=confirmed").text
-    links = re.findall(r'href="(/published/v1#src_c_\d+)"', page)
-    text = visitor.get("/published/v1").text
+    links = re.findall(r'href="(/published/v1/p/src_c_\d+)"', page)
     assert links
-    assert all(f'id="{link.partition("#")[2]}"' in text for link in links)
+    for link in links:
+        there, _, place = visitor.get(link).headers["location"].partition("#")
+        assert there == "/published/v1/part/annex_1"
+        assert f'id="{place}"' in visitor.get(there).text
 
 
 def test_a_coordinator_confirms_and_the_next_run_says_so(

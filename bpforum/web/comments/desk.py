@@ -17,6 +17,7 @@ from bpforum.commenting.comment import Comment
 from bpforum.commenting.placing import Placed, Placing
 from bpforum.commenting.words import Spoken, Words
 from bpforum.errors import BlobDamaged
+from bpforum.published.ground import Ground
 from bpforum.published.index import forget_texts, open_text
 from bpforum.published.text import ParagraphOf, PublishedText, SectionOf
 from bpforum.publishing import document, versions
@@ -146,6 +147,10 @@ class Desk:
         """Those of all versions that stand, by id."""
         erased = self._site.store.decision_book.erased()
         return {one.id: self.text(one, erased) for one in self.standing()}
+
+    def grounds(self) -> dict[str, Ground]:
+        """What comments of those versions stand on."""
+        return {name: text.ground for name, text in self.texts().items()}
 
     def gone(self, version: Version) -> frozenset[str]:
         """The paragraphs that rest on what was taken back since, of which no word is shown."""

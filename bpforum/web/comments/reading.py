@@ -107,9 +107,9 @@ def _title(text: PublishedText, page: Page, here: Page) -> str:
 
 
 def _contents(text: PublishedText, here: Page) -> Iterator[Entry]:
-    """The sections of the text, then the annexes; of the annex that is read, its sections too."""
+    """The sections of the text, then the annexes; beside an annex it is the other way round."""
     own = [one for one in text.sections if one.page.part == TEXT]
-    if len(own) > _MOST_LISTED:
+    if len(own) > _MOST_LISTED or here.part != TEXT:
         own = [one for one in own if one.level == 1 or one.page == here]
     yield from (_entry(text, one, here) for one in own)
     for part in text.parts:

@@ -118,7 +118,7 @@ def find_desk(request: Request, where: str = "") -> Desk | None:
 
     account, language = signed_in(request), language_of(request)
     try:
-        draft = request.app.state.drafts.open(run, site.profile, published(request).documents)
+        draft = request.app.state.drafts.open(run, site.profile, published(request).grounds)
     except (OSError, KeyError, ValueError) as broken:
         raise Unreadable(run.name) from broken
     say = words.speaking(language)

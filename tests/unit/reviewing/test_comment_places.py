@@ -1,5 +1,6 @@
 """Comments stand where their words stand now, whatever they were made on."""
 
+from bpforum.published.ground import ground_of
 from bpforum.reviewing.comment_places import CommentPlaces
 from models.contribution import CommentTarget
 from models.outcome import Cover, Outcome, Paragraph, ParagraphBlock, Run, Section, Words
@@ -25,7 +26,8 @@ def outcome(**texts: str) -> Outcome:
 
 
 NEW = outcome(th_a_one=ONE, th_a_new=TWO)
-PLACES = CommentPlaces(NEW, {"v1": outcome(th_a_one="Old words.", th_a_two=TWO)})
+OLD = ground_of(outcome(th_a_one="Old words.", th_a_two=TWO))
+PLACES = CommentPlaces(NEW, {"v1": OLD})
 
 
 def test_other_sources_name_a_paragraph_in_their_own_way() -> None:
