@@ -1,11 +1,14 @@
 """How a contributor is named in the document; the only place that turns identities into words."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
+from functools import cached_property
+
+import numpy as np
 
 from bpforum.drafting.material import Material
 from bpforum.drafting.participants import FEWEST, Participants
 from bpforum.profiles.mapping import country_name, group_of, label
+from bpforum.text.columns import Column, Rows
 from bpforum.text.counting.counts import JOINT, joint
 from bpforum.validation.transcriptions import is_transcribed
 from models.contribution import Contribution, Contributor
@@ -28,12 +31,29 @@ class Attribution:
         self._participants = Participants(material)
         labels = [(one.id, label(one.label, language)) for one in material.profile.groups]
         self._group_labels = dict([(JOINT, word("group.joint")), *reversed(labels)])
-        self._sharing = Counter(
-            region
-            for one in material.counted
-            if one.consent.scope != "counts_only"
-            and (region := joint([who.region for who in one.signatories]))
-        )
+
+    @cached_property
+    def _sharing(self) -> dict[str, int]:
+        """How many come from each region who wished more than to be counted."""
+        register = self._material.register
+        rows = self._material.counted_rows
+        told = [row for row in rows.tolist() if register.scopes[row] != "counts_only"]
+        return register.origins.pick(np.array(told, dtype=np.int64)).counts()
+
+    @cached_property
+    def groups(self) -> Column:
+        """The group id of everything, row by row: see `group_id`."""
+        return self._with_spoken(self._material.register.groups, self.group_id)
+
+    @cached_property
+    def regions(self) -> Column:
+        """The region id of everything, row by row: see `region_id`."""
+        return self._with_spoken(self._material.register.regions(), self.region_id)
+
+    def _with_spoken(self, column: Column, told: Callable[[Contribution], str]) -> Column:
+        """What was spoken is told one by one, by the rule of its session."""
+        rows = np.flatnonzero(self._material.register.is_any(_SPOKEN)).tolist()
+        return column.replaced(rows, [told(self._material.everything[row]) for row in rows])
 
     def group(self, one: Contribution) -> str:
         """The stakeholder group's public label; `not stated` where none could be mapped."""
@@ -67,9 +87,15 @@ class Attribution:
             return told
         return told if self._shared(one, group) else self._word("attribution.a_participant")
 
-    def groups_of(self, ones: Iterable[Contribution]) -> set[str]:
-        """The ids of all groups that stand behind any of these, each of a joint one too."""
-        return {who.group for one in ones if self.group_id(one) for who in one.signatories}
+    def groups_of(self, rows: Rows) -> set[str]:
+        """The ids of all groups that stand behind any of these rows, each of a joint one too."""
+        groups = self.groups.pick(rows)
+        found = set(groups.counts())
+        if JOINT in found:
+            several = rows[groups.codes == groups.names.index(JOINT)].tolist()
+            ones = (self._material.everything[row] for row in several)
+            found.update(who.group for one in ones for who in one.signatories)
+        return found - {"", JOINT}
 
     def group_label(self, group: str) -> str:
         """The public label of a group id, in the document's language."""
@@ -119,7 +145,7 @@ class Attribution:
             return self._speaker(one)
         if one.consent.scope == "name_withheld":
             group, region = self.group(one), self.region_id(one)
-            if region not in ("", JOINT) and self._sharing[region] >= FEWEST:
+            if region not in ("", JOINT) and self._sharing.get(region, 0) >= FEWEST:
                 group = f"{group}, {self.region_label(region)}"
             return self._word("attribution.withheld", group=group)
         if not one.consent.may_name:

@@ -4,7 +4,7 @@ It takes what the facts point to; it looks into no finished document.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Literal
 
 from bpforum.drafting.facts import (
@@ -17,18 +17,23 @@ from bpforum.drafting.facts import (
     Source,
 )
 from bpforum.drafting.material import Material
-from bpforum.drafting.voices import QUOTED
-from bpforum.text.counting.balance import FEWEST_TO_SHOW, Balance, balance
-from bpforum.text.counting.counts import group_of
+from bpforum.drafting.speaking import QUOTED
+from bpforum.text.columns import Mask
+from bpforum.text.counting.balance import Balance, balance
 from bpforum.text.counting.positions import declared, plain
-from bpforum.text.counting.representation import KINDS, Said, audit
+from bpforum.text.counting.register import FEWEST_TO_SHOW
+from bpforum.text.counting.representation import KINDS, audit
+from bpforum.text.speeches import Speeches
 
 _PUBLIC_KINDS = ("group", "region")
 Use = Literal["words", "statement", "position"]
 
 
-def balance_of(material: Material, *printed: object) -> Balance:
-    """The balance of `material`, where the document shows the facts `printed`."""
+def balance_of(material: Material, speeches: Speeches, counted: Mask, *printed: object) -> Balance:
+    """The balance of `material`, where the document shows the facts `printed`.
+
+    `speeches` are the view's, and `counted` tells of which of them counts tell.
+    """
     passages = material.grouping.passages
     found = [(source.passage, use) for one in printed for source, use in sources_in(one)]
     cited = {passage for passage, _ in found if passage}
@@ -37,7 +42,7 @@ def balance_of(material: Material, *printed: object) -> Balance:
     asked = [question.id for call in material.forum.calls for question in call.questions]
     everybodys = material.view == "public"
     representation = audit(
-        _said(material),
+        _as_declared(material, speeches.pick(counted)),
         material.grouping.vectors,
         told,
         quoted,
@@ -45,7 +50,10 @@ def balance_of(material: Material, *printed: object) -> Balance:
         fewest=FEWEST_TO_SHOW if everybodys else 1,
         names_references=not everybodys,
     )
-    return balance(material.counted, tuple(passages.values()), cited, asked, representation)
+    return balance(
+        material.counted, tuple(passages.values()), cited, asked, representation,
+        material.register.pick(material.counted_rows),
+    )  # fmt: skip
 
 
 def audit_tables(
@@ -101,33 +109,8 @@ def sources_in(facts: object, use: Use = "statement") -> Iterator[tuple[Source, 
             yield from sources_in(getattr(facts, one.name), "words" if parts else use)
 
 
-def _said(material: Material) -> Iterator[Said]:
-    """The substantive passages of written input: a note or transcript is not one contributor's."""
-    grouping = material.grouping
-    written = {one.reference: one for one in material.counted if one.kind in QUOTED}
-    positions = {plain(position): position for position, _ in declared(written.values())}
-    shared: dict[tuple[str, ...], dict[str, str]] = {}
-    last, heads = ("", ""), dict[str, str]()
-    for passage in grouping.passages.values():
-        one = written.get(passage.contribution)
-        if one is None or passage.id not in grouping.vectors:
-            continue
-        if last != (one.reference, passage.language):
-            last = one.reference, passage.language
-            heads = {
-                "group": group_of(one),
-                "region": material.regions[one.reference],
-                "language": passage.language,
-                "position": positions.get(plain(one.position), "") if one.position else "",
-            }
-            # Many stand under the same headings: of those there is one table.
-            heads = shared.setdefault(tuple(heads.values()), heads)
-        yield Said(
-            id=passage.id,
-            reference=one.reference,
-            voice=one.voice,
-            theme=material.home.get(passage.id, ""),
-            language=passage.language,
-            heads=heads,
-            may_cite=material.may_cite(passage),
-        )
+def _as_declared(material: Material, said: Speeches) -> Speeches:
+    """With each position as most wrote it."""
+    written = (one for one in material.counted if one.position and one.kind in QUOTED)
+    positions = {plain(position): position for position, _ in declared(written)}
+    return replace(said, position=said.position.renamed(lambda one: positions.get(one, "")))

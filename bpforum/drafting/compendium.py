@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpforum.drafting.draft import Draft
 from bpforum.drafting.facts import Line
-from bpforum.drafting.voices import QUOTED
+from bpforum.drafting.speaking import QUOTED
 from models.contribution import Contribution
 from models.passage import Passage, SaidBy
 from models.practice import Practice, Practices, PracticeText

@@ -1,10 +1,12 @@
 """Builds the facts of one view from its material: counts, sections, entries; words nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.balance import audit_tables, balance_of, sources_in
@@ -22,10 +24,10 @@ from bpforum.drafting.facts import (
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
+from bpforum.drafting.speaking import speeches_of
 from bpforum.drafting.themes import ThemeSections
 from bpforum.drafting.withholding import Everyone, Withholding
 from bpforum.profiles.mapping import fold
-from bpforum.text.counting.counts import tally
 from bpforum.text.counting.representation import OTHERS
 from models.call import Call
 from models.contribution import Contribution
@@ -70,6 +72,11 @@ class Composer:
         self._uncommented = 0
 
     @property
+    def names(self) -> Attribution:
+        """How contributors are named."""
+        return self._names
+
+    @property
     def withholding(self) -> Withholding:
         """What takes withheld names out of quotations."""
         return self._withholding
@@ -79,15 +86,19 @@ class Composer:
         material, forum = self._material, self._material.forum
         counted = material.counted
         edited = frozenset(one.target for one in self._decisions if one.kind == "edit_paragraph")
+        # Of a large forum it is a large table: none but what follows needs it.
+        speeches, tells = speeches_of(material)
         themes = ThemeSections(
-            material, self._names, self._withholding, self._sessions, self._word, self._machine,
-            edited,
+            material, speeches, self._names, self._withholding, self._sessions, self._word,
+            self._machine, edited,
         )  # fmt: skip
         questions, comments = self._questions(themes), self._comments()
         sessions, practices = self._sessions.facts(), self._sessions.lines_of("practice")
-        listed = [one for one in material.counted if self._is_listed(one)]
+        listed = [one for one in counted if self._is_listed(one)]
         entered = self._entered(listed, questions)
-        balance = balance_of(material, questions, sessions, practices)
+        balance = balance_of(material, speeches, tells, questions, sessions, practices)
+        rows = material.counted_rows
+        groups, regions = self._names.groups.pick(rows), self._names.regions.pick(rows)
         return Facts(
             view=material.view,
             language=self._language,
@@ -102,19 +113,19 @@ class Composer:
             mandate=forum.forum.mandate,
             licence=forum.forum.licence,
             calls=tuple(map(self._call, forum.calls)),
-            tally=tally(counted),
+            tally=material.register.pick(rows).tally(),
             received=len(material.everything),
-            by_kind=self._counts(counted, lambda c: c.kind, lambda k: self._word(f"kind.{k}")),
-            by_group=self._counts(counted, self._names.group_id, self._names.group_label),
-            by_region=self._counts(counted, self._names.region_id, self._names.region_label),
-            by_language=self._counts(counted, lambda c: c.language, self.language_name),
-            by_channel=self._counts(counted, lambda c: c.channel, self._channel),
+            by_kind=self._counts((c.kind for c in counted), lambda k: self._word(f"kind.{k}")),
+            by_group=self._listing(groups.counts(), self._names.group_label),
+            by_region=self._listing(regions.counts(), self._names.region_label),
+            by_language=self._counts((c.language for c in counted), self.language_name),
+            by_channel=self._counts((c.channel for c in counted), self._channel),
             by_fate=self._counts(
-                material.everything, lambda c: c.fate or "taken_up",
+                (c.fate or "taken_up" for c in material.everything),
                 lambda f: self._word(f"fate.{f}"),
             ),
             by_basis=self._counts(
-                counted, lambda c: c.consent.basis, lambda b: self._word(f"basis.{b}")
+                (c.consent.basis for c in counted), lambda b: self._word(f"basis.{b}")
             ),
             late=sum("received after the date" in one.flags for one in counted),
             same_texts=tuple(
@@ -222,12 +233,13 @@ class Composer:
 
     def _counts(
         self,
-        ones: Iterable[Contribution],
-        key: Callable[[Contribution], str],
+        values: Iterable[str],
         label: Callable[[str], str],
     ) -> tuple[Count, ...]:
-        """Counts by `key`, the largest first; what is not known comes last."""
-        found = Counter(key(one) for one in ones)
+        """Counts of `values`, the largest first; what is not known comes last."""
+        return self._listing(Counter(values), label)
+
+    def _listing(self, found: Mapping[str, int], label: Callable[[str], str]) -> tuple[Count, ...]:
         whole = sum(found.values())
         ordered = sorted(found.items(), key=lambda pair: (pair[0] == "", -pair[1], str(pair[0])))
         return tuple(
@@ -257,14 +269,15 @@ class Composer:
         asked = [(q.id, q.text) for call in material.forum.calls for q in call.questions]
         sections = []
         for n, (question, text) in enumerate([*asked, ("", "")], start=1):
+            counted = zip(material.counted_rows.tolist(), material.counted, strict=True)
             answering = [
-                one for one in material.counted
+                row for row, one in counted
                 if question and question in one.questions and one.consent.scope != "counts_only"
             ]  # fmt: skip
             found = themes.of_question(question)
             if not question and not found:
                 continue
-            spoke = self._names.groups_of(answering)
+            spoke = self._names.groups_of(np.array(answering, dtype=np.int64))
             sections.append(
                 QuestionFacts(
                     key=f"q{n}" if question else "other",

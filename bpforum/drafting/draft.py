@@ -71,8 +71,7 @@ def draft_view(
         language,
         as_of,
     )
-    names = Attribution(material, language, wording.word)
-    return Draft(material, facts, outcome, names, composer.withholding)
+    return Draft(material, facts, outcome, composer.names, composer.withholding)
 
 
 def load_wording(language: str) -> Wording:

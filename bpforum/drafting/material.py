@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from bpforum.grouped import Grouping, narrowed
 from bpforum.pieces import GROUPED_KINDS
+from bpforum.text.columns import Rows
 from bpforum.text.copies.additions import is_slight
-from bpforum.text.counting.balance import regions_of
+from bpforum.text.counting.register import Register
 from bpforum.text.kinds import kinds
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
@@ -46,6 +49,8 @@ class Material:
     grouping: Grouping
     known: Mapping[str, Says] | None = None
     """What passages say, where it is known already."""
+    entered: Register | None = None
+    """The register of everything, where it is known already."""
 
     @cached_property
     def by_reference(self) -> dict[str, Contribution]:
@@ -60,7 +65,19 @@ class Material:
     @cached_property
     def counted(self) -> tuple[Contribution, ...]:
         """The input that the counts describe: also same texts, and those not to be quoted."""
-        return counted_of(self.everything)
+        everything = self.everything
+        return tuple(everything[row] for row in self.counted_rows.tolist())
+
+    @cached_property
+    def counted_rows(self) -> Rows:
+        """Which rows of everything these are."""
+        everything = self.everything
+        return np.flatnonzero(np.fromiter(map(is_counted, everything), np.bool_, len(everything)))
+
+    @cached_property
+    def register(self) -> Register:
+        """Everything as columns, row by row."""
+        return Register.of(self.everything) if self.entered is None else self.entered
 
     @cached_property
     def says(self) -> Mapping[str, Says]:
@@ -110,11 +127,6 @@ class Material:
         return self.may_print(self.by_reference[one.contribution])
 
     @cached_property
-    def regions(self) -> Mapping[str, str]:
-        """What is counted → its region, as far as it may be told."""
-        return regions_of(self.counted)
-
-    @cached_property
     def copies(self) -> dict[str, str]:
         """Contribution → the representative of its text."""
         return self.grouping.same_as
@@ -122,11 +134,12 @@ class Material:
 
 def counted_of(everything: Iterable[Contribution]) -> tuple[Contribution, ...]:
     """Those that counts describe."""
-    return tuple(
-        one
-        for one in everything
-        if one.kind in GROUPED_KINDS and one.fate not in _NOT_COUNTED and not is_embargoed(one)
-    )
+    return tuple(filter(is_counted, everything))
+
+
+def is_counted(one: Contribution) -> bool:
+    """Whether counts describe it."""
+    return one.kind in GROUPED_KINDS and one.fate not in _NOT_COUNTED and not is_embargoed(one)
 
 
 def is_embargoed(one: Contribution) -> bool:
@@ -141,7 +154,8 @@ def is_public(one: Contribution) -> bool:
 
 def public(material: Material) -> Material:
     """The public view: only what was given to everybody, and sessions open to everybody."""
-    keep = frozenset(one.reference for one in material.everything if is_public(one))
+    rows = [row for row, one in enumerate(material.everything) if is_public(one)]
+    keep = frozenset(material.everything[row].reference for row in rows)
     grouping = narrowed(material.grouping, keep)
     return Material(
         view="public",
@@ -150,6 +164,7 @@ def public(material: Material) -> Material:
         record=public_record(material.record),
         grouping=grouping,
         known={key: says for key, says in material.says.items() if key in grouping.passages},
+        entered=material.register.pick(np.array(rows, dtype=np.int64)),
     )
 
 
@@ -185,12 +200,13 @@ def names_of(contributors: Iterable[Contributor]) -> list[str]:
     Several people in one field count each; a body's name is never taken apart, since its parts are
     words like any others.
     """
-    names: set[str] = set()
-    for one in contributors:
-        people = _BETWEEN_PEOPLE.split(one.name) if one.name else ()
-        names |= {one.name, one.organisation, one.listed_as}
-        names |= {person for person in people if len(person.split()) > 1}
-    return sorted(
-        {name.strip() for name in names if len(name.strip()) > 2},
-        key=lambda name: (-len(name), name),
-    )
+    names = {name for one in contributors for name in own_names(one)}
+    return sorted(names, key=lambda name: (-len(name), name))
+
+
+def own_names(one: Contributor) -> set[str]:
+    """The names under which one of them could be recognised."""
+    names = {one.name, one.organisation, one.listed_as}
+    if _BETWEEN_PEOPLE.search(one.name):
+        names.update(part for part in _BETWEEN_PEOPLE.split(one.name) if len(part.split()) > 1)
+    return {name.strip() for name in names if len(name.strip()) > 2}

@@ -10,6 +10,7 @@ how many stood behind it and counts for nobody; it is told as the rapporteur wro
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from bpforum.drafting.material import Material
 from bpforum.profiles.mapping import group_of
@@ -26,13 +27,8 @@ class Participants:
 
     def __init__(self, material: Material) -> None:
         """Counts only what the view may draw on."""
+        self._material = material
         self._profile = material.profile
-        self._bodies = {
-            who.organisation.casefold(): who.group
-            for one in material.everything
-            for who in one.contributors
-            if who.organisation
-        }
         self._voices: dict[tuple[str, str], set[_Voice]] = defaultdict(set)
         for transcript in material.record.transcripts:
             for turn in transcript.turns:
@@ -43,6 +39,16 @@ class Participants:
             if one.session and one.kind in _SPOKEN:
                 for group, name, body in self._behind(one):
                     self._add(one.session, group, name, body)
+
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
+        """Organisations by name, without case, each with its group."""
+        return {
+            who.organisation.casefold(): who.group
+            for one in self._material.everything
+            for who in one.contributors
+            if who.organisation
+        }
 
     def may_tell(self, session: str, group: str) -> bool:
         """Whether so many of `group` are known to have spoken there that it tells of nobody."""

@@ -1,7 +1,9 @@
 """The facts of each theme: who spoke, which words to quote, what rapporteurs recorded of it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.facts import (
@@ -18,11 +20,14 @@ from bpforum.drafting.facts import (
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
-from bpforum.drafting.voices import PRINTED_KINDS, QUOTED, Voices
+from bpforum.drafting.speaking import PRINTED_KINDS, QUOTED
+from bpforum.drafting.voices import Voices
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouped import Group
-from bpforum.text.counting.counts import quantity, tally
+from bpforum.text.columns import Rows
+from bpforum.text.counting.counts import quantity
 from bpforum.text.counting.positions import declared
+from bpforum.text.speeches import Speeches
 from models.contribution import Contribution
 from models.passage import Passage
 from models.theme import steadiness
@@ -37,6 +42,7 @@ class ThemeSections:
     def __init__(
         self,
         material: Material,
+        speeches: Speeches,
         names: Attribution,
         withholding: Withholding,
         sessions: Sessions,
@@ -56,35 +62,32 @@ class ThemeSections:
         written = self._machine.by_theme.values()
         rested = (s for one in written for sentence in one.sentences for s in sentence.sources)
         self._voices = Voices(
-            material, names, withholding, word, sorted({source.passage for source in rested})
-        )
+            material, speeches, names, withholding, word,
+            sorted({source.passage for source in rested}),
+        )  # fmt: skip
+        self._is_written = material.register.is_any(QUOTED)
+        self._place = {one.reference: row for row, one in enumerate(material.everything)}
 
     def of_question(self, question: str) -> tuple[ThemeFacts, ...]:
         """The themes under a question, the left-overs last; of the whole forum for ''."""
         groups = [
             group
             for group in self._material.grouping.groups
-            if group.question == question and self._speaking(group)
+            if group.question == question
+            and any(one.contribution in self._place for one in self._passages(group))
         ]
         return tuple(self._theme(group) for group in sorted(groups, key=lambda g: g.set_aside))
 
-    def _passages(self, group: Group) -> list[Passage]:
-        return [self._material.grouping.passages[one] for one in group.passages]
-
-    def _speaking(self, group: Group) -> list[Contribution]:
-        """The contributions with a passage here, copies too, each once."""
-        references = dict.fromkeys(one.contribution for one in self._passages(group))
-        return [
-            self._material.by_reference[one]
-            for one in references
-            if one in self._material.by_reference
-        ]
+    def _passages(self, group: Group) -> Iterator[Passage]:
+        return map(self._material.grouping.passages.__getitem__, group.passages)
 
     def _theme(self, group: Group) -> ThemeFacts:
         material = self._material
-        written = self._written(group)
-        groups = Counter(self._names.group_id(one) for one in written)
-        quotes, marked = self._voices.quotes(group), self._marked(group)
+        passages = list(self._passages(group))
+        rows = self._written(passages)
+        written = [material.everything[row] for row in rows.tolist()]
+        groups = self._names.groups.pick(rows).counts()
+        quotes, marked = self._voices.quotes(group), self._marked(group, passages)
         printed = (*quotes, *(quote for one in marked for quote in one.quotes))
         quoted = {quote.source.contribution for quote in printed}
         lines = self._sessions.lines_in(group.passages)
@@ -98,13 +101,13 @@ class ThemeSections:
             phrases=tuple(self._withholding.redacted(one) for one in group.key_phrases),
             proposed=group.status == "proposed",
             set_aside=group.set_aside,
-            tally=tally(written),
-            passages=len(group.passages),
+            tally=material.register.pick(np.sort(rows)).tally(),
+            passages=len(passages),
             by_group=tuple(
                 Count(self._names.group_label(g), n, n / len(written), g)
                 for g, n in sorted(groups.items(), key=lambda p: (p[0] == "", -p[1], p[0]))
             ),
-            silent=self._names.silent(self._names.groups_of(written)),
+            silent=self._names.silent(self._names.groups_of(rows)),
             quantity="" if amount.kind == "number" else amount.kind,
             quotes=quotes,
             others=tuple(
@@ -117,9 +120,9 @@ class ThemeSections:
             practices=(*lines.get("practice", ()), *lines.get("example", ())),
             suggestions=lines.get("suggestion", ()),
             open_questions=lines.get("open_question", ()),
-            positions=self._declared(group, written),
+            positions=self._declared(passages, written),
             marked=marked,
-            suggested=self._suggested(group) if material.view == "secretariat" else (),
+            suggested=self._suggested(passages) if material.view == "secretariat" else (),
             summary=machine.sentences,
             summary_by=machine.model or self._machine.model,
             summary_edited=edited,
@@ -140,17 +143,23 @@ class ThemeSections:
             if n
         )
 
-    def _written(self, group: Group) -> list[Contribution]:
-        """The written contributions that speak here, or all where there are none."""
-        everyone = self._speaking(group)
-        return [one for one in everyone if one.kind in QUOTED] or everyone
+    def _written(self, passages: Iterable[Passage]) -> Rows:
+        """The written contributions that speak here, copies too, or all where there are none.
 
-    def _marked(self, group: Group) -> tuple[Marked, ...]:
+        By their rows in the record, in the order in which they come here.
+        """
+        references = dict.fromkeys(one.contribution for one in passages)
+        speaking = [self._place[one] for one in references if one in self._place]
+        rows = np.array(speaking, dtype=np.int64)
+        written = self._is_written[rows]
+        return rows[written] if written.any() else rows
+
+    def _marked(self, group: Group, passages: Iterable[Passage]) -> tuple[Marked, ...]:
         """What somebody marked as a practice, an example … : some, and how many more."""
         material = self._material
         counts = Counter(
             says.kind
-            for one in self._passages(group)
+            for one in passages
             if (says := material.says.get(one.id))
             and says.said_by != "wording"
             and (source := material.by_reference.get(one.contribution))
@@ -162,11 +171,11 @@ class ThemeSections:
             for kind, quotes in self._voices.marked(group).items()
         )
 
-    def _suggested(self, group: Group) -> tuple[Suggested, ...]:
+    def _suggested(self, passages: Iterable[Passage]) -> tuple[Suggested, ...]:
         """What wording alone suggests: whose, for an editor to read."""
         material = self._material
         found: dict[str, dict[str, None]] = {kind: {} for kind in PRINTED_KINDS}
-        for one in self._passages(group):
+        for one in passages:
             says = material.says.get(one.id)
             source = material.by_reference.get(one.contribution)
             if says is None or says.said_by != "wording" or says.kind not in found:
@@ -183,12 +192,17 @@ class ThemeSections:
             if found[kind]
         )
 
-    def _declared(self, group: Group, written: Sequence[Contribution]) -> tuple[PositionCount, ...]:
+    def _declared(
+        self, passages: Sequence[Passage], written: Sequence[Contribution]
+    ) -> tuple[PositionCount, ...]:
         """Positions exactly as declared; nobody's is inferred (promise 6). Copies are counted."""
-        open_ones = [one for one in written if one.consent.may_quote and one.fate is None]
+        open_ones = [
+            one for one in written if one.position and one.consent.may_quote and one.fate is None
+        ]
+        who = {one.reference for one in open_ones}
         # Where a copy says something of its own here, that is what it is cited with.
-        citable = filter(self._material.may_cite, reversed(self._passages(group)))
-        first = {passage.contribution: passage for passage in citable}
+        mine = (one for one in reversed(passages) if one.contribution in who)
+        first = {one.contribution: one for one in filter(self._material.may_cite, mine)}
         found = []
         for position, ones in declared(open_ones):
             may = [one for one in ones if one.reference in first]

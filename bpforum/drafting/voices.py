@@ -8,23 +8,22 @@ theme.
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+import numpy as np
+
 from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.facts import Quote, Source
 from bpforum.drafting.material import Material
+from bpforum.drafting.speaking import PRINTED_KINDS
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouped import Group
-from bpforum.text.counting.positions import plain
-from bpforum.text.quotes.offers import Speech
 from bpforum.text.quotes.quotations import Chosen, Quotation, choose
+from bpforum.text.speeches import Speeches
 from models.passage import PassageKind
 
 FEWEST, MOST = 3, 8
 """Quotations in a theme; below the fewest only where there are no more voices."""
 MARKED = 3
 """Of each kind, passages that are printed because they were marked as such."""
-PRINTED_KINDS: tuple[PassageKind, ...] = ("practice", "example", "recommendation", "question")
-"""In the order in which a theme shows them."""
-QUOTED = ("contribution", "comment", "proposal")
 
 
 class Voices:
@@ -33,14 +32,16 @@ class Voices:
     def __init__(
         self,
         material: Material,
+        speeches: Speeches,
         names: Attribution,
         withholding: Withholding,
         word: Word,
         cited: Sequence[str],
     ) -> None:
-        """`word` gives fixed words; `cited` are passages that the document points to without
-        printing them."""
+        """`speeches` are the view's; `word` gives fixed words; `cited` are passages that the
+        document points to without printing them."""
         self._material = material
+        self._speeches = speeches
         self._names = names
         self._withholding = withholding
         self._word = word
@@ -62,15 +63,13 @@ class Voices:
 
     @cached_property
     def _chosen(self) -> Mapping[str, Chosen]:
-        grouping = self._material.grouping
-        told: dict[str, tuple[str, str, str, str]] = {}
-        speeches = {key: speech for key in grouping.passages if (speech := self._speech(key, told))}
+        grouping, speeches = self._material.grouping, self._speeches
         groups = [group for group in grouping.groups if not group.set_aside]
-        themes = [[speeches[p] for p in group.passages if p in speeches] for group in groups]
-        placed = {one.id for theme in themes for one in theme}
+        place = {name: n for n, name in enumerate(speeches.theme.names)}
+        themes = np.array([place.get(group.id, -1) for group in groups], dtype=np.int64)
         chosen = choose(
-            themes,
-            [one for key, one in speeches.items() if key not in placed],
+            [speeches.pick(speeches.theme.codes == theme) for theme in themes],
+            speeches.pick(~np.isin(speeches.theme.codes, themes)),
             grouping.vectors,
             fewest=FEWEST,
             most=MOST,
@@ -79,37 +78,6 @@ class Voices:
             cited=self._cited,
         )
         return {group.id: one for group, one in zip(groups, chosen, strict=True)}
-
-    def _speech(self, key: str, told: dict[str, tuple[str, str, str, str]]) -> Speech | None:
-        """The passage with what may be told of whose it is; None where it is not in writing.
-
-        `told`: voice, group, position and region by reference, as far as they are known.
-        """
-        material, grouping = self._material, self._material.grouping
-        passage = grouping.passages[key]
-        one = material.by_reference.get(passage.contribution)
-        if one is None or one.kind not in QUOTED or key not in grouping.vectors:
-            return None
-        if one.reference not in told:
-            told.clear()  # passages come contribution by contribution
-            told[one.reference] = (
-                one.voice, self._names.group_id(one), plain(one.position),
-                material.regions.get(one.reference, ""),
-            )  # fmt: skip
-        voice, group, position, region = told[one.reference]
-        may_cite = material.may_cite(passage)
-        says = material.says.get(key)
-        shown = says and says.said_by != "wording" and says.kind in PRINTED_KINDS
-        return Speech(
-            passage=passage,
-            voice=voice,
-            group=group,
-            position=position,
-            region=region,
-            may_quote=may_cite and (key not in grouping.loose or key in grouping.pinned),
-            may_cite=may_cite,
-            kind=says.kind if says and shown else "",
-        )
 
     def _quote(self, group: Group, one: Quotation) -> Quote:
         material = self._material

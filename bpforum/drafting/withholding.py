@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from bpforum.drafting.material import Material, names_of
+from bpforum.drafting.material import Material, names_of, own_names
 from bpforum.profiles.mapping import group_of
 from bpforum.text.name_search import Names, pattern_of
 from bpforum.text.sentences import split
 from models.contribution import Contribution, Contributor
 
 MARK = "[name withheld]"
+_TEXTS_AT_ONCE = 2_000
 _LOWER_CASE = re.compile(r"\b[^\W\d_A-Z]\w{2,}")
 
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][^\W\d_A-Z]{2,}[\w'’-]*")
@@ -37,7 +38,9 @@ class Everyone:
         open_names: set[str] = set()
         hidden: set[str] = set()
         for one in self._ones:
-            (open_names if one.consent.may_name else hidden).update(names_of(one.contributors))
+            names = open_names if one.consent.may_name else hidden
+            for who in one.contributors:
+                names |= own_names(who)
         return _names(hidden - open_names)
 
     @cached_property
@@ -59,8 +62,12 @@ class Everyone:
     def words(self) -> frozenset[str]:
         """What somebody writes without a capital is a word, and not only part of a name."""
         words: set[str] = set()
-        for one in self._ones:
-            words.update(_LOWER_CASE.findall(one.text))
+        for start in range(0, len(self._ones), _TEXTS_AT_ONCE):
+            # Most words stand in many texts: each is looked at once in so many of them.
+            some: set[str] = set()
+            for one in self._ones[start : start + _TEXTS_AT_ONCE]:
+                some.update(one.text.split())
+            words.update(_LOWER_CASE.findall(" ".join(some)))
         return frozenset(words)
 
 

@@ -5,6 +5,7 @@ else. Wording only suggests it: a phrase is in here if it is seldom used for any
 """
 
 import re
+from functools import lru_cache
 
 from bpforum.folding import folded
 from models.passage import PassageKind
@@ -77,16 +78,28 @@ _THE_PROBLEM = re.compile(
     r"|\bel (?:principal |mayor )?(?:problema|desafío|obstáculo) es\b"
     r"|\ble (?:principal )?(?:problème|défi|obstacle)(?: principal)? est\b",
 )
-_SURE: tuple[tuple[re.Pattern[str], PassageKind, tuple[str, ...]], ...] = (
+_SURE: tuple[tuple[re.Pattern[str], PassageKind, tuple[tuple[str, ...], ...]], ...] = (
     (
         _WE_RECOMMEND, "recommendation",
-        ("recom", "propo", "urge", "sugge", "suggé", "suger", "call ", "insta", "pedim", "deman",
-         "précon", "appel"),
+        (("recom", "we propose", "we urge", "we suggest", "we call", "we strongly", "proponemos",
+          "sugerimos", "instamos", "pedimos", "nous "),),
     ),
-    (_WE_DID, "practice", ("we ", "nuestr", "mos ", "nous ")),
-    (_FOR_EXAMPLE, "example", ("example", "instance", "ejemplo", "exemple")),
+    (
+        _WE_DID, "practice",
+        (
+            ("we ", "nuestr", "mos ", "nous "),
+            ("in our ", "introduced", "set up", "piloted", "trained", "started a", "launched",
+             "built a", "established", "nuestr", "amos", "imos", "notre ", "nous avons "),
+        ),
+    ),
+    (_FOR_EXAMPLE, "example", (("example", "instance", "ejemplo", "exemple"),)),
 )  # fmt: skip
-"""With parts of words of which a match has one: they are looked for first, which is quick."""
+"""With parts of words of which a match has one of each: they are looked for first, which is
+quick."""
+_DUTIES = ("should", "ought", "deber", "devr")
+_PROBLEMS = ("problem", "challenge", "obst", "barrier", "desaf", "problè", "défi")
+_BEFORE_A_BODY = 48
+"""Characters within which a label ends, if there is one."""
 _ASKS = re.compile(r"(?:\w+\W+){3}\w+[^\w?]*\?|¿(?:\w+\W+){2}")
 
 
@@ -102,6 +115,7 @@ def headed(words: str) -> PassageKind | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def typed(words: str) -> PassageKind | None:
     """The kind that a form's type or category gives: there "Question" is none of the call's."""
     return headed(words) or ("question" if folded(words) in ("question", "pregunta") else None)
@@ -112,18 +126,30 @@ def labelled(text: str) -> PassageKind | None:
     line, apart, _ = text.partition("\n")
     if apart and (kind := headed(line)):
         return kind
+    begin = text[:_BEFORE_A_BODY]
+    if ":" not in begin and "\u2013" not in begin and "\u2014" not in begin:
+        return None
     found = _LABEL.match(text)
     return headed(found[1]) if found else None
 
 
+# In a campaign the same words come again and again.
+@lru_cache(maxsize=8_192)
 def suggested(text: str) -> PassageKind | None:
     """The kind that wording suggests. It is no more than that: people say things in many ways."""
     lower = text.lower()
     for pattern, kind, hints in _SURE:
-        if any(hint in lower for hint in hints) and pattern.search(lower):
+        if all(_has(lower, parts) for parts in hints) and pattern.search(lower):
             return kind
     if "?" in text and _ASKS.search(text):
         return "question"
-    if _SHOULD.search(lower):
+    if _has(lower, _DUTIES) and _SHOULD.search(lower):
         return "recommendation"
-    return "issue" if _THE_PROBLEM.search(lower) else None
+    return "issue" if _has(lower, _PROBLEMS) and _THE_PROBLEM.search(lower) else None
+
+
+def _has(text: str, parts: tuple[str, ...]) -> bool:
+    for part in parts:  # noqa: SIM110 (a generator takes longer than the search)
+        if part in text:
+            return True
+    return False

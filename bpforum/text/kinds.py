@@ -6,11 +6,12 @@ marked as such, and nothing is printed as fact for it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from bpforum.text import kind_words
 from models.contribution import Contribution, NoteLineKind
-from models.passage import Passage, PassageKind, Says
+from models.passage import Passage, PassageKind, SaidBy, Says
 
 _OF_LINES: Mapping[NoteLineKind, PassageKind] = {
     "issue": "issue", "practice": "practice", "example": "example",
@@ -31,9 +32,8 @@ def kinds(
     `asked` holds the kind that a call's question asks for, `by_people` what a person said of a
     passage, None for no kind. Passages of nothing substantive have none.
     """
-    of_lines: dict[str, list[_Zone]] = {}
-    of_headings: dict[str, list[_Zone]] = {}
     found: dict[str, Says] = {}
+    form: _Form | None = None
     for passage in passages:
         one = contributions.get(passage.contribution)
         if one is None or not passage.substantive:
@@ -41,34 +41,61 @@ def kinds(
         if passage.id in by_people:
             told = by_people[passage.id]
             if told:
-                found[passage.id] = Says(kind=told, said_by="person")
+                found[passage.id] = _says(told, "person")
             continue
-        if one.reference not in of_headings:
-            of_lines[one.reference] = _lines(one)
-            of_headings[one.reference] = _headings(one)
-        if kind := _by_form(passage, one, of_lines[one.reference]):
-            found[passage.id] = Says(kind=kind, said_by="form")
+        if form is None or form.of is not one:
+            form = _Form(one)  # passages come contribution by contribution
+        if kind := form.told(passage):
+            found[passage.id] = _says(kind, "form")
         elif kind := asked.get(passage.question):
-            found[passage.id] = Says(kind=kind, said_by="question")
-        elif kind := _under(passage, of_headings[one.reference]):
-            found[passage.id] = Says(kind=kind, said_by="heading")
+            found[passage.id] = _says(kind, "question")
+        elif kind := form.under(passage):
+            found[passage.id] = _says(kind, "heading")
         elif one.kind != "note" and (kind := kind_words.suggested(passage.text)):
-            found[passage.id] = Says(kind=kind, said_by="wording")
+            found[passage.id] = _says(kind, "wording")
     return found
 
 
-def _by_form(passage: Passage, one: Contribution, lines: Sequence[_Zone]) -> PassageKind | None:
-    """By the lines of a note, where they agree, the card of a practice, or what a form gives."""
-    told = {kind for start, end, kind in lines if start < passage.end and passage.start < end}
-    if one.session_note:
-        held = [line for line in one.session_note.lines if line.start < passage.end]
-        held = [line for line in held if passage.start < line.end]
-        others = any(line.kind not in _OF_LINES for line in held)
-        return next(iter(told)) if len(told) == 1 and not others else None
-    if any(part.start < passage.end and passage.start < part.end for part in one.card):
-        return "practice"
-    words = [one.category, one.on.comment_type if one.on else ""]
-    return next(filter(None, (kind_words.typed(said) for said in words if said)), None)
+@lru_cache
+def _says(kind: PassageKind, said_by: SaidBy) -> Says:
+    """One value for all passages of which the same is said."""
+    return Says(kind=kind, said_by=said_by)
+
+
+class _Form:
+    """What a contribution's form and headings say of its parts."""
+
+    def __init__(self, one: Contribution) -> None:
+        self.of = one
+        self._lines, self._headings = _lines(one), _headings(one)
+        words = [one.category, one.on.comment_type if one.on else ""]
+        typed: Iterator[PassageKind | None] = (kind_words.typed(said) for said in words if said)
+        self._typed = next((kind for kind in typed if kind), None)
+
+    def told(self, passage: Passage) -> PassageKind | None:
+        """By the lines of a note, where they agree, the card of a practice, or the form."""
+        if self.of.session_note:
+            told = {
+                kind
+                for start, end, kind in self._lines
+                if start < passage.end and passage.start < end
+            }
+            held = [line for line in self.of.session_note.lines if line.start < passage.end]
+            held = [line for line in held if passage.start < line.end]
+            others = any(line.kind not in _OF_LINES for line in held)
+            return next(iter(told)) if len(told) == 1 and not others else None
+        for part in self.of.card:
+            if part.start < passage.end and passage.start < part.end:
+                return "practice"
+        return self._typed
+
+    def under(self, passage: Passage) -> PassageKind | None:
+        """By the heading above, or a label at its own beginning."""
+        zones = self._headings
+        nth = bisect_right(zones, passage.start, key=lambda zone: zone[0]) - 1 if zones else -1
+        if nth >= 0 and passage.start < zones[nth][1]:
+            return zones[nth][2]
+        return kind_words.labelled(passage.text)
 
 
 def _lines(one: Contribution) -> list[_Zone]:
@@ -97,11 +124,3 @@ def _headings(one: Contribution) -> list[_Zone]:
     if kind:
         zones.append((begin, len(one.text), kind))
     return zones
-
-
-def _under(passage: Passage, zones: Sequence[_Zone]) -> PassageKind | None:
-    """By the heading above, or a label at its own beginning."""
-    nth = bisect_right(zones, passage.start, key=lambda zone: zone[0]) - 1
-    if nth >= 0 and passage.start < zones[nth][1]:
-        return zones[nth][2]
-    return kind_words.labelled(passage.text)

@@ -4,18 +4,18 @@ Coverage by stakeholder group, region, language and question. What people did no
 nothing that a contributor withheld can be read off a small number.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
-from bpforum.text.counting.counts import group_of, region_of
+import numpy as np
+
+from bpforum.text.columns import Column
+from bpforum.text.counting.register import FEWEST_TO_SHOW, Register
 from bpforum.text.counting.representation import Representation
 from models.base import Model
 from models.contribution import Contribution
 from models.passage import Passage
 
 NOTE = "Counts describe the input received; they do not measure support."
-FEWEST_TO_SHOW = 3
-"""Contributions of a region below which one whose name is withheld is counted as not stated."""
 
 
 class Coverage(Model):
@@ -55,53 +55,58 @@ def balance(
     cited: Collection[str],
     asked: Sequence[str] = (),
     representation: Representation | None = None,
+    register: Register | None = None,
 ) -> Balance:
     """The balance of the counted `contributions` and their `passages`; `cited` are passage ids.
 
+    `register`: the contributions', where it is known already.
+
     Questions come in the order `asked`, also those that nobody answered; other headings by size.
     """
-    counted = {one.reference for one in contributions}
-    pieces = [one for one in passages if one.contribution in counted]
-    kept = frozenset(cited)
-    regions = regions_of(contributions)
-    groups = {one.reference: group_of(one) for one in contributions}
-    known = set(asked)
+    register = register or Register.of(contributions)
+    place = {one.reference: n for n, one in enumerate(contributions)}
+    pieces = [one for one in passages if one.contribution in place]
+    of = np.fromiter((place[one.contribution] for one in pieces), np.int64, len(pieces))
+    kept, known = frozenset(cited), frozenset(asked)
+    is_cited = np.fromiter((one.id in kept for one in pieces), np.bool_, len(pieces))
 
     def cover(
-        heads: Callable[[Contribution], Iterable[str]],
-        head: Callable[[Passage], str],
-        order: Sequence[str] = (),
+        contributed: Column, passed: Column, order: Sequence[str] = ()
     ) -> tuple[Coverage, ...]:
-        by_contribution = Counter(name for one in contributions for name in set(heads(one)))
-        by_passage = Counter(head(one) for one in pieces)
-        by_cited = Counter(head(one) for one in pieces if one.id in kept)
+        by_contribution, by_passage = contributed.counts(), passed.counts()
+        by_cited = passed.pick(is_cited).counts()
         names = {*by_contribution, *by_passage}
-        found = sorted(names, key=lambda name: (name == "", -by_contribution[name], name))
+        found = sorted(names, key=lambda name: (name == "", -by_contribution.get(name, 0), name))
         wanted = [*order, *(name for name in found if name not in order)]
         return tuple(
             Coverage(
                 id=name,
-                contributions=by_contribution[name],
-                contributions_share=_share(by_contribution[name], len(contributions)),
-                passages=by_passage[name],
-                passages_share=_share(by_passage[name], len(pieces)),
-                cited=by_cited[name],
-                cited_share=_share(by_cited[name], by_cited.total()),
-                citation_rate=_share(by_cited[name], by_passage[name]),
+                contributions=by_contribution.get(name, 0),
+                contributions_share=_share(by_contribution.get(name, 0), len(contributions)),
+                passages=by_passage.get(name, 0),
+                passages_share=_share(by_passage.get(name, 0), len(pieces)),
+                cited=by_cited.get(name, 0),
+                cited_share=_share(by_cited.get(name, 0), sum(by_cited.values())),
+                citation_rate=_share(by_cited.get(name, 0), by_passage.get(name, 0)),
             )
             for name in wanted
         )
 
+    regions = register.regions_shown()
     return Balance(
         contributions=len(contributions),
         passages=len(pieces),
-        cited=sum(one.id in kept for one in pieces),
-        by_group=cover(lambda c: [groups[c.reference]], lambda p: groups[p.contribution]),
-        by_region=cover(lambda c: [regions[c.reference]], lambda p: regions[p.contribution]),
-        by_language=cover(lambda c: [c.language], lambda p: p.language),
+        cited=int(is_cited.sum()),
+        by_group=cover(register.groups, register.groups.pick(of)),
+        by_region=cover(regions, regions.pick(of)),
+        by_language=cover(register.languages, Column.of(one.language for one in pieces)),
         by_question=cover(
-            lambda c: [q for q in c.questions if q in known] or [""],
-            lambda p: p.question if p.question in known else "",
+            Column.of(
+                question
+                for one in contributions
+                for question in dict.fromkeys(q for q in one.questions if q in known) or ("",)
+            ),
+            Column.of(one.question if one.question in known else "" for one in pieces),
             asked,
         ),
         representation=representation,
@@ -124,18 +129,6 @@ def tells_of_few(public: Balance) -> list[str]:
         if any(row.contributors < FEWEST_TO_SHOW for row in rows):
             problems.append(f"the audit of what is {name} has a row of fewer than three")
     return problems
-
-
-def regions_of(contributions: Sequence[Contribution]) -> dict[str, str]:
-    """Region by reference, with the few of a region whose names are withheld as not stated."""
-    regions = [region_of(one) for one in contributions]
-    sizes = Counter(regions)
-    return {
-        one.reference: ""
-        if one.consent.scope != "full" and sizes[region] < FEWEST_TO_SHOW
-        else region
-        for one, region in zip(contributions, regions, strict=True)
-    }
 
 
 def _share(part: int, whole: int) -> float:

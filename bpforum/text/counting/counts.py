@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from models.base import Model
-from models.contribution import Contribution
+from models.contribution import Contribution, Contributor
 
 QuantityKind = Literal["most", "many", "several", "some", "number"]
 
@@ -18,7 +18,9 @@ MOST, MANY, SEVERAL = 1 / 2, 1 / 4, 1 / 10
 FEWEST_FOR_SEVERAL, FEWEST_FOR_SOME = 3, 2
 JOINT = "joint"
 """Where a contribution's contributors are of several groups or regions: it counts once, as this."""
-_SPOKEN = ("note", "transcript", "oral", "chat")
+SPOKEN = ("note", "transcript", "oral", "chat")
+TELLS_REGION = ("full", "name_withheld")
+"""Scopes of consent under which a region is told."""
 
 
 class Quantity(Model):
@@ -79,11 +81,11 @@ def tally(contributions: Iterable[Contribution]) -> Tally:
     for one in contributions:
         n += 1
         words += one.words
-        named = [who for who in one.signatories if who.name or who.organisation]
-        unnamed += not named
-        for who in named:
-            body = _plain(who.organisation) if who.organisation else ""
-            people.add((_plain(who.name), "") if who.name else ("", body))
+        known = named(one.signatories)
+        unnamed += not known
+        for who in known:
+            body = plain_name(who.organisation) if who.organisation else ""
+            people.add((plain_name(who.name), "") if who.name else ("", body))
             if body:
                 bodies.add(body)
     return Tally(
@@ -100,12 +102,12 @@ def group_of(one: Contribution) -> str:
     What was spoken in a session counts for none: whoever filed it is not who spoke, and the
     session's rule may forbid to say.
     """
-    return "" if one.kind in _SPOKEN else joint([who.group for who in one.signatories])
+    return "" if one.kind in SPOKEN else joint([who.group for who in one.signatories])
 
 
 def region_of(one: Contribution) -> str:
     """The regional group, as for groups; not told where the contributor did not agree to that."""
-    if one.kind in _SPOKEN or one.consent.scope not in ("full", "name_withheld"):
+    if one.kind in SPOKEN or one.consent.scope not in TELLS_REGION:
         return ""
     return joint([who.region for who in one.signatories])
 
@@ -148,5 +150,13 @@ def joint(stated: Sequence[str]) -> str:
     return JOINT if len(different) > 1 else "".join(different)
 
 
-def _plain(name: str) -> str:
+def named(signatories: Sequence[Contributor]) -> Sequence[Contributor]:
+    """Those who give a name, or their body's."""
+    if len(signatories) == 1 and (signatories[0].name or signatories[0].organisation):
+        return signatories
+    return [who for who in signatories if who.name or who.organisation]
+
+
+def plain_name(name: str) -> str:
+    """The name without case and superfluous spaces."""
     return " ".join(name.casefold().split())

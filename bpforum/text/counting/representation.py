@@ -21,13 +21,14 @@ probability C(N - a, k) / C(N, k), if a of the N that could be cited are near, a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 
+from bpforum.text.columns import Codes, Column, Mask, Rows
 from bpforum.text.counting.nearness import Nearness, measure
+from bpforum.text.speeches import Speeches
 from bpforum.text.vectors import DECIMALS, Encoded, Matrix, centre, unit
 from models.base import Model
 
@@ -50,20 +51,6 @@ OTHERS = "others"
 """The id of headings taken together because each has few contributors."""
 _PAIRED = 60
 """Passages of a theme from which pairs are made to see how near is usual."""
-
-
-class Said(NamedTuple):
-    """A passage of the input, whose it is, and the headings under which it counts."""
-
-    id: str
-    reference: str
-    voice: str
-    theme: str
-    """Empty where it stands in none."""
-    language: str
-    heads: Mapping[str, str]
-    """Kind of heading → heading, empty where not stated."""
-    may_cite: bool
 
 
 class Reflection(Model):
@@ -115,12 +102,12 @@ class Representation(Model):
 
 _Heading = tuple[str, str]
 """Kind and heading; both empty for everybody."""
-_Voices = dict[str, list[int]]
-"""Voice → rows of its passages."""
+_Voices = list[list[int]]
+"""For each voice the rows of its passages."""
 
 
 def audit(
-    said: Iterable[Said],
+    said: Speeches,
     vectors: Mapping[str, Encoded],
     cited: Collection[str],
     quoted: Collection[str],
@@ -134,25 +121,28 @@ def audit(
     Headings with fewer than `fewest` contributors are taken together, with the next smallest where
     they still are fewer: neither a row nor a difference of rows tells of so few.
     """
-    ones = sorted(said, key=lambda one: one.id)
-    sampled = len(ones) > ALL_UP_TO
+    sampled = len(said) > ALL_UP_TO
     members, sizes = dict[_Heading, _Voices](), dict[_Heading, int]()
-    for heading, voices in _members(ones, kinds, fewest):
-        sizes[heading] = len(voices)
-        # Of a large forum the voices of one kind of heading are held at a time.
-        members[heading] = _sample(voices) if sampled else voices
-    picked = [row for row, one in enumerate(ones) if one.id in cited or one.id in quoted]
-    could = [row for row, one in enumerate(ones) if one.may_cite or one.id in cited]
+    for heading, rows in _members(said, kinds, fewest):
+        codes = said.voice.codes[rows]
+        sizes[heading] = len(np.unique(codes))
+        members[heading] = _sample(rows, codes) if sampled else _voices(rows, codes)
+    ids = said.ids.tolist()
+    picked = [row for row, one in enumerate(ids) if one in cited or one in quoted]
+    may = said.may_cite.copy()
+    may[[row for row in picked if ids[row] in cited]] = True
+    could = np.flatnonzero(may).tolist()
     pool = could[: max(POOL, 4 * len(picked))] if sampled else could
-    mine = sorted({row for voices in members.values() for rows in voices.values() for row in rows})
+    mine = sorted({row for voices in members.values() for rows in voices for row in rows})
     needed = sorted({*mine, *pool, *picked})
-    space = _space([ones[row] for row in needed], vectors)
+    looked_at = said.pick(needed)
+    space = _space(looked_at, vectors)
     place = {row: n for n, row in enumerate(needed)}
-    near = _usual([ones[row] for row in needed], space)
+    near = _usual(looked_at, space)
     at = {row: n for n, row in enumerate(mine)}
 
-    def selection(ids: Collection[str]) -> Selection:
-        selected = [place[row] for row in picked if ones[row].id in ids]
+    def covered(selection: Collection[str]) -> Selection:
+        selected = [place[row] for row in picked if ids[row] in selection]
         found = measure(
             space[[place[row] for row in mine]],
             space[selected],
@@ -165,7 +155,7 @@ def audit(
         ]
         by_reference: dict[str, list[int]] = defaultdict(list)
         for row, n in at.items():
-            by_reference[ones[row].reference].append(n)
+            by_reference[said.passages[ids[row]].contribution].append(n)
         left_out = [ref for ref, own in by_reference.items() if not found.is_reflected(own)]
         return Selection(
             passages=len(selected),
@@ -177,87 +167,101 @@ def audit(
         )
 
     return Representation(
-        contributors=len({one.voice for one in ones}),
-        passages=len(ones),
+        contributors=len(np.unique(said.voice.codes)),
+        passages=len(said),
         could_be_cited=len(could),
         sampled=sampled,
         near=round(near, 3),
-        cited=selection(cited),
-        quoted=selection(quoted),
+        cited=covered(cited),
+        quoted=covered(quoted),
     )
 
 
-def _members(
-    ones: Sequence[Said], kinds: Sequence[str], fewest: int
-) -> Iterator[tuple[_Heading, _Voices]]:
-    """Who is under each heading that is shown: everybody first, then kind by kind, by size."""
-    everybody: dict[str, list[int]] = defaultdict(list)
-    for row, one in enumerate(ones):
-        everybody[one.voice].append(row)
-    if not ones or len(everybody) < fewest:
+def _members(said: Speeches, kinds: Sequence[str], fewest: int) -> Iterator[tuple[_Heading, Rows]]:
+    """The rows under each heading that is shown: everybody first, then kind by kind, by size."""
+    everybody = np.arange(len(said))
+    if not len(said) or len(np.unique(said.voice.codes)) < fewest:
         return
     yield ("", ""), everybody
     for kind in kinds:
-        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for row, one in enumerate(ones):
-            found[one.heads.get(kind, "")][one.voice].append(row)
-        ranked = sorted(found, key=lambda head: (head == "", -len(found[head]), head))
-        few = _few({head: frozenset(found[head]) for head in ranked}, fewest)
-        yield from (((kind, head), found[head]) for head in ranked if head not in few)
+        column: Column = getattr(said, kind)
+        sizes = column.different(said.voice)
+        ranked = sorted(sizes, key=lambda head: (head == "", -sizes[head], head))
+        few = _few(sizes, column, said.voice, fewest)
+        for head in ranked:
+            if head not in few:
+                yield (kind, head), np.flatnonzero(_under(column, [head]))
         if few:
-            together: dict[str, list[int]] = defaultdict(list)
-            for head in few:
-                for voice, rows in found[head].items():
-                    together[voice] += rows
-            yield (kind, OTHERS), together
+            yield (
+                (kind, OTHERS),
+                np.concatenate([np.flatnonzero(_under(column, [head])) for head in few]),
+            )
 
 
-def _few(voices: Mapping[str, frozenset[str]], fewest: int) -> list[str]:
-    """The headings to take together; `voices` has the largest first."""
-    ranked = sorted(voices, key=lambda head: (-len(voices[head]), head))
-    few = [head for head in ranked if len(voices[head]) < fewest]
+def _few(sizes: Mapping[str, int], column: Column, voice: Column, fewest: int) -> list[str]:
+    """The headings to take together; `sizes` are their numbers of voices."""
+    ranked = sorted(sizes, key=lambda head: (-sizes[head], head))
+    few = [head for head in ranked if sizes[head] < fewest]
     few = list(dict.fromkeys([*few, *ranked[HEADINGS:]]))
-    while few and len(frozenset().union(*(voices[head] for head in few))) < fewest:
+    while few and len(np.unique(voice.codes[_under(column, few)])) < fewest:
         few.append(next(head for head in reversed(ranked) if head not in few))
     return few
 
 
-def _sample(voices: Mapping[str, list[int]]) -> dict[str, list[int]]:
-    first = sorted(voices, key=lambda voice: voices[voice][0])[:VOICES_A_HEADING]
-    return {voice: voices[voice][:PASSAGES_A_VOICE] for voice in first}
+def _under(column: Column, heads: Sequence[str]) -> Mask:
+    """Which rows stand under one of `heads`."""
+    return np.isin(column.codes, [column.names.index(head) for head in heads])
 
 
-def _space(ones: Sequence[Said], vectors: Mapping[str, Encoded]) -> Matrix:
+def _voices(rows: Rows, codes: Codes, most: int | None = None) -> _Voices:
+    """The rows of each voice, at most so many of each, the voices as they first come."""
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    own = [rows[part][:most].tolist() for part in np.split(order, starts[1:])]
+    return [own[n] for n in np.argsort(order[starts], kind="stable")]
+
+
+def _sample(rows: Rows, codes: Codes) -> _Voices:
+    """Of the first voices the first passages."""
+    known, first = np.unique(codes, return_index=True)
+    kept = np.isin(codes, known[np.argsort(rows[first])[:VOICES_A_HEADING]])
+    voices = _voices(rows[kept], codes[kept], PASSAGES_A_VOICE)
+    return sorted(voices, key=lambda own: own[0])
+
+
+def _space(ones: Speeches, vectors: Mapping[str, Encoded]) -> Matrix:
     """Unit vectors minus the mean of their language, n x d."""
-    if not ones:
+    if not len(ones):
         return np.zeros((0, 1))
-    encoded = np.array([vectors[one.id] for one in ones])
-    return unit(centre(encoded, [one.language for one in ones]))
+    encoded = np.array([vectors[one] for one in ones.ids])
+    return unit(centre(encoded, [ones.language[row] for row in range(len(ones))]))
 
 
-def _usual(ones: Sequence[Said], space: Matrix) -> float:
+def _usual(ones: Speeches, space: Matrix) -> float:
     """How near two passages of one theme by different people usually are: the median cosine.
 
     Of any two by different people where no theme has two; 0 where there is no pair at all.
     """
     themes: dict[str, list[int]] = defaultdict(list)
-    for row, one in enumerate(ones):
-        if one.theme and len(themes[one.theme]) < _PAIRED:
-            themes[one.theme].append(row)
+    voices = ones.voice.codes.tolist()
+    for row in range(len(ones)):
+        theme = ones.theme[row]
+        if theme and len(themes[theme]) < _PAIRED:
+            themes[theme].append(row)
     for groups in (list(themes.values()), [list(range(min(len(ones), _PAIRED)))]):
         cosines = [
             float(space[one] @ space[other])
             for rows in groups
             for one, other in combinations(rows, 2)
-            if ones[one].voice != ones[other].voice
+            if voices[one] != voices[other]
         ]
         if cosines:
             return round(float(np.median(cosines)), DECIMALS)
     return 0.0
 
 
-def _places(voices: Mapping[str, Sequence[int]], at: Mapping[int, int]) -> list[list[int]]:
-    return [[at[row] for row in rows] for rows in voices.values()]
+def _places(voices: Sequence[Sequence[int]], at: Mapping[int, int]) -> list[list[int]]:
+    return [[at[row] for row in rows] for rows in voices]
 
 
 def _reflection(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bpforum.text.counting.nearness import weights_of_best
-from bpforum.text.quotes.offers import Speech
+from bpforum.text.speeches import Speech
 from bpforum.text.vectors import DECIMALS, Matrix
 
 ENOUGH = 0.01

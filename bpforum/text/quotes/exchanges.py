@@ -12,7 +12,7 @@ import numpy as np
 
 from bpforum.text.quotes.evenness import ENOUGH, Evenness
 from bpforum.text.quotes.hearing import Hearing, rows_of
-from bpforum.text.quotes.offers import Speech
+from bpforum.text.speeches import Speech
 from bpforum.text.vectors import DECIMALS, Matrix
 
 SWEEPS = 3

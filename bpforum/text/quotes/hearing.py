@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from bpforum.text.quotes import quotable
-from bpforum.text.quotes.offers import HEADINGS, Offer, Speech, headings
+from bpforum.text.quotes.offers import HEADINGS, Offer, headings
+from bpforum.text.speeches import Speech, Speeches
 from bpforum.text.vectors import DECIMALS, Matrix
 
 SAME = 0.9
@@ -21,7 +22,7 @@ class Hearing:
 
     def __init__(
         self,
-        theme: Sequence[Speech],
+        theme: Speeches,
         aim: Sequence[Speech],
         offers: Sequence[Offer],
         space: Mapping[str, Matrix],
@@ -30,9 +31,10 @@ class Hearing:
         """`aim` is what is to be covered; `space` holds unit vectors by passage id, and
         `passages_of` counts each contributor's, so that each of them weighs the same."""
         self.offers = tuple(offers)
+        self._heads = [tuple(getattr(one.speech, of) for of in HEADINGS) for one in offers]
         self.chosen: list[int] = []
         self.marked: dict[str, list[int]] = {}
-        self._headings = headings([one for one in theme if one.may_quote])
+        self._headings = headings(theme.pick(theme.may_quote))
         rows = rows_of([one.speech.id for one in offers], space)
         weights = np.array([1.0 / passages_of[one.voice] for one in aim])
         self._near = np.round(rows @ rows_of([one.id for one in aim], space).T, DECIMALS)
@@ -59,16 +61,16 @@ class Hearing:
         """Offers that could stand in the place of `old` with nobody less heard."""
         beside = [n for n in self.chosen if n != old]
         lost = [
-            (of, of(self.offers[old].speech))
-            for of in HEADINGS
-            if all(of(self.offers[n].speech) != of(self.offers[old].speech) for n in beside)
+            (of, head)
+            for of, head in enumerate(self._heads[old])
+            if all(self._heads[n][of] != head for n in beside)
         ]
         level = max(self.offers[old].level, _STRICT - 1)
         return [
             n
             for n in self.fresh(beside, old)
             if self.offers[n].level <= level
-            and all(of(self.offers[n].speech) == head for of, head in lost if head)
+            and all(self._heads[n][of] == head for of, head in lost if head)
         ]
 
     def fresh(self, beside: Sequence[int], but: int = -1) -> list[int]:
@@ -95,13 +97,13 @@ class Hearing:
 
     def hear(self, fewest: int, most: int) -> None:
         """One for each group, position and region as far as there is room, then up to `fewest`."""
-        for kind, (of, ranked) in enumerate(zip(HEADINGS, self._headings, strict=True)):
+        for kind, ranked in enumerate(self._headings):
             for head in ranked:
                 if len(self.chosen) >= most:
                     return
-                if any(of(self.offers[n].speech) == head for n in self.chosen):
+                if any(self._heads[n][kind] == head for n in self.chosen):
                     continue
-                fresh = [n for n in self.fresh(self.chosen) if of(self.offers[n].speech) == head]
+                fresh = [n for n in self.fresh(self.chosen) if self._heads[n][kind] == head]
                 strict = [n for n in fresh if self.offers[n].level < _STRICT]
                 if fresh:
                     self.take(_best(strict or fresh, self._hearing(kind)))
@@ -128,12 +130,13 @@ class Hearing:
 
     def _hearing(self, kind: int) -> Callable[[int], tuple[float, ...]]:
         """By whether a heading of a later kind is heard for the first time, then by gain."""
-        heard = [{"", *(of(self.offers[n].speech) for n in self.chosen)} for of in HEADINGS]
-        later = list(zip(heard, HEADINGS, strict=True))[kind + 1 :]
+        later = range(kind + 1, len(HEADINGS))
+        heard = [{"", *(self._heads[n][of] for n in self.chosen)} for of in later]
 
         def value(n: int) -> tuple[float, ...]:
-            one = self.offers[n].speech
-            return (*(float(of(one) not in known) for known, of in later), self._gain(n))
+            heads = self._heads[n][kind + 1 :]
+            new = (float(head not in known) for head, known in zip(heads, heard, strict=True))
+            return (*new, self._gain(n))
 
         return value
 

@@ -19,7 +19,8 @@ import numpy as np
 from bpforum.text.quotes import quotable
 from bpforum.text.quotes.exchanges import even_out
 from bpforum.text.quotes.hearing import Hearing
-from bpforum.text.quotes.offers import Offer, Speech, aims, offers, pinned
+from bpforum.text.quotes.offers import Offer, aims, offers, pinned
+from bpforum.text.speeches import Speech, Speeches
 from bpforum.text.vectors import Encoded, Matrix, centre, unit
 from models.base import Model
 
@@ -45,8 +46,8 @@ class Chosen(Model):
 
 
 def choose(
-    themes: Sequence[Sequence[Speech]],
-    elsewhere: Sequence[Speech],
+    themes: Sequence[Speeches],
+    elsewhere: Speeches,
     vectors: Mapping[str, Encoded],
     *,
     fewest: int,
@@ -63,7 +64,9 @@ def choose(
     passages that the document points to anyhow, without their words. The order in which anything
     arrived changes nothing.
     """
-    voices = Counter(one.voice for theme in (*themes, elsewhere) for one in theme)
+    voices = Counter[str]()
+    for part in (*themes, elsewhere):
+        voices.update(part.voice.counts())
     aimed = [aims(theme, _share(TARGETS, len(themes))) for theme in themes]
     rest = aims(elsewhere, _share(TARGETS, len(themes)))
     first, found = [], []

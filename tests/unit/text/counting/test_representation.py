@@ -4,25 +4,32 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bpforum.text.counting import representation
-from bpforum.text.counting.representation import OTHERS, Reflection, Said, audit
-from models.ids import passage_id
+from bpforum.text.counting.representation import OTHERS, Reflection, Representation
+from bpforum.text.speeches import Speech, Speeches
+from tests.unit.text.toy import passage
 
 DIRECTIONS = np.eye(12)
 
 
 def said(
     number: int, voice: str = "", theme: str = "", may_cite: bool = True, **heads: str
-) -> Said:
-    reference = f"C-{number:04d}"
-    return Said(
-        id=passage_id(reference, 0, "words"), reference=reference, voice=voice or reference,
-        theme=theme, language="en", heads=heads, may_cite=may_cite,
+) -> Speech:
+    told = {"group": "", "position": "", "region": ""} | heads
+    return Speech(
+        passage=passage("words", number), voice=voice or f"C-{number:04d}", may_quote=may_cite,
+        may_cite=may_cite, theme=theme, **told,
     )  # fmt: skip
 
 
-def vectors(ones: list[Said], *directions: int) -> dict[str, Any]:
+def audit(ones: list[Speech], rows: Any, cited: Any, quoted: Any, **more: Any) -> Representation:
+    return representation.audit(Speeches.of(ones), rows, cited, quoted, **more)
+
+
+def vectors(ones: list[Speech], *directions: int) -> dict[str, Any]:
     return {one.id: DIRECTIONS[n] for one, n in zip(ones, directions, strict=True)}
 
 
@@ -94,6 +101,50 @@ def test_neither_a_row_nor_a_difference_of_rows_tells_of_fewer_than_three() -> N
     assert {key: row.contributors for key, row in rows.items()} == {"large": 5, OTHERS: 4}
     two = audit(ones[-1:], vectors(ones[-1:], 0), {ones[-1].id}, (), fewest=3)
     assert (two.cited.overall, two.cited.by_group) == (None, ())
+
+
+SPOKEN = st.tuples(
+    st.sampled_from(["", "a", "b", "c", "d"]), st.integers(0, 9), st.integers(1, 10**6)
+)
+
+
+@given(st.lists(SPOKEN, max_size=60), st.integers(1, 4), st.integers(1, 4), st.integers(1, 3))
+def test_who_is_under_a_heading_is_found_as_by_counting_one_by_one(
+    spoken: list[tuple[str, int, int]], fewest: int, headings: int, most: int
+) -> None:
+    ones = Speeches.of(
+        said(number, f"v{voice}", group=head)
+        for number, (head, voice) in {n: (head, voice) for head, voice, n in spoken}.items()
+    )
+    found: dict[str, dict[str, list[int]]] = {}
+    for row in range(len(ones)):
+        found.setdefault(ones.group[row], {}).setdefault(ones.voice[row], []).append(row)
+    if len({voice for own in found.values() for voice in own}) < fewest:
+        found = {}  # of so few nothing is shown
+    ranked = sorted(found, key=lambda head: (-len(found[head]), head))
+    few = [head for head in ranked if len(found[head]) < fewest]
+    few = list(dict.fromkeys([*few, *ranked[headings:]]))
+    while few and len({voice for head in few for voice in found[head]}) < fewest:
+        few.append(next(head for head in reversed(ranked) if head not in few))
+    shown = sorted(set(found) - set(few), key=lambda head: (head == "", -len(found[head]), head))
+    wanted = {head: found[head] for head in shown}
+    if few:
+        wanted[OTHERS] = {}
+        for head in few:
+            for voice, mine in found[head].items():
+                wanted[OTHERS].setdefault(voice, []).extend(mine)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("HEADINGS", headings), ("VOICES_A_HEADING", most),
+                            ("PASSAGES_A_VOICE", most)):  # fmt: skip
+            patch.setattr(representation, name, value)
+        members = list(representation._members(ones, ["group"], fewest))[1:]
+        assert [head for (_, head), _ in members] == list(wanted)
+        for (_, head), rows in members:
+            codes = ones.voice.codes[rows]
+            own = list(wanted[head].values())
+            assert representation._voices(rows, codes) == own
+            first = sorted(own, key=lambda one: one[0])[:most]
+            assert representation._sample(rows, codes) == [one[:most] for one in first]
 
 
 def test_nothing_said_is_an_audit_too() -> None:

@@ -1,21 +1,26 @@
 """Which words of a theme are quoted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bpforum.text.counting.representation import Said, audit
+from bpforum.text.counting.representation import audit
 from bpforum.text.quotes import quotable, quotations
-from bpforum.text.quotes.offers import Speech, offers
+from bpforum.text.quotes.offers import aims, headings, offers
 from bpforum.text.quotes.quotable import STRICT_TO_LAX, stands_alone
 from bpforum.text.quotes.quotations import Chosen, Quotation
+from bpforum.text.speeches import Speech, Speeches
 from models.ids import passage_id
 from models.passage import Passage
 from tests.unit.text.toy import encode
 
 STRICT = STRICT_TO_LAX[0]
+NOBODY = Speeches.of([])
 GOOD = (
     "Small networks should pay spectrum fees that follow the number of people whom they serve, "
     "and not the bandwidth that they use."
@@ -42,7 +47,8 @@ def chosen_of(*themes: list[Speech], **more: Any) -> list[Chosen]:
     ones = [one for theme in themes for one in theme]
     rows = encode([one.passage.text for one in ones])
     vectors: dict[str, Any] = {one.id: row for one, row in zip(ones, rows, strict=True)}
-    return list(quotations.choose(themes, [], vectors, **{"fewest": 3, "most": 3} | more))
+    parts = [Speeches.of(theme) for theme in themes]
+    return list(quotations.choose(parts, NOBODY, vectors, **{"fewest": 3, "most": 3} | more))
 
 
 def words_of(speeches: list[Speech], chosen: Sequence[Quotation]) -> list[str]:
@@ -159,8 +165,8 @@ def test_a_short_answer_may_be_quoted_whole_where_there_is_nothing_longer() -> N
 
 
 def test_no_candidates_no_quotations() -> None:
-    assert quotations.choose([], [], {}, fewest=3, most=3) == ()
-    assert quotations.choose([[]], [], {}, fewest=3, most=3)[0].quotations == ()
+    assert quotations.choose([], NOBODY, {}, fewest=3, most=3) == ()
+    assert quotations.choose([NOBODY], NOBODY, {}, fewest=3, most=3)[0].quotations == ()
     assert choose([at("███", 1)]) == []
 
 
@@ -217,6 +223,37 @@ def test_what_may_not_be_quoted_is_not() -> None:
     assert found.quotations == ()
 
 
+HEADS = st.tuples(
+    st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "for"]), st.sampled_from(["", "x"])
+)
+
+
+@given(st.lists(HEADS, max_size=60), st.integers(4, 24))
+def test_what_is_to_be_covered_has_some_of_each_heading_that_is_come_to(
+    heads: list[tuple[str, str, str]], most: int
+) -> None:
+    ones = sorted(
+        (
+            speech(at(GOOD, n), group=group, position=position, region=region)
+            for n, (group, position, region) in enumerate(heads, start=1)
+        ),
+        key=lambda one: one.id,
+    )
+    theme = Speeches.of(ones)
+    each = max(2, most // 4 // max(1, sum(map(len, headings(theme)))))
+    taken, seen = set[str](), Counter[tuple[int, str]]()
+    for one in ones:
+        own = list(enumerate((one.group, one.position, one.region)))
+        if len(taken) < most // 2 and any(seen[head] < each for head in own):
+            taken.add(one.id)
+            seen.update(own)
+    for one in ones:
+        if len(taken) < most:
+            taken.add(one.id)
+    wanted = ones if len(ones) <= most else [one for one in ones if one.id in taken]
+    assert aims(theme, most) == wanted
+
+
 def test_nobody_is_lost_by_the_bound_on_what_is_looked_at() -> None:
     crowd = [
         speech(at(f"{GOOD[:-1]}, says household number {n} of the city.", n), group="civil")
@@ -233,12 +270,13 @@ def test_nobody_is_lost_by_the_bound_on_what_is_looked_at() -> None:
             group="civil", region="asia",
         ),
     ]  # fmt: skip
-    looked_at = offers([*crowd, *rare], {}, 100)
+    looked_at = offers(Speeches.of([*crowd, *rare]), {}, 100)
     assert len(looked_at) <= 110
     assert {one.id for one in rare} <= {offer.speech.id for offer in looked_at}
     chance = np.random.default_rng(0)
     vectors: dict[str, Any] = {one.id: chance.normal(size=8) for one in [*crowd, *rare]}
-    [found] = quotations.choose([[*crowd, *rare]], [], vectors, fewest=3, most=8)
+    theme = Speeches.of([*crowd, *rare])
+    [found] = quotations.choose([theme], NOBODY, vectors, fewest=3, most=8)
     assert {one.id for one in rare} <= {one.passage for one in found.quotations}
 
 
@@ -293,13 +331,10 @@ def test_a_large_group_is_not_covered_less_than_by_chance() -> None:
         for theme, ones_of in enumerate(themes)
         for n, one in enumerate(ones_of)
     }
-    found = quotations.choose(themes, [], vectors, fewest=3, most=8)
+    parts = [Speeches.of(theme) for theme in themes]
+    found = quotations.choose(parts, NOBODY, vectors, fewest=3, most=8)
     picked = [one.passage for theme in found for one in theme.quotations]
-    said = [
-        Said(one.id, one.passage.contribution, one.voice, "", "en", {"group": one.group}, True)
-        for one in ones
-    ]
-    quoted = audit(said, vectors, picked, picked, kinds=("group",)).quoted
+    quoted = audit(Speeches.of(ones), vectors, picked, picked, kinds=("group",)).quoted
     assert [row.id for row in quoted.by_group if row.difference < 0] == []
     for theme, chosen in zip(themes, found, strict=True):
         by_id = {one.id: one.group for one in theme}

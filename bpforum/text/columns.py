@@ -1,0 +1,114 @@
+"""Values that many share, as numbers in a column: owns the numbering, not what anything means.
+
+A hundred thousand contributions have a dozen groups and languages between them: counted as numbers
+they take a hundredth of the time and a tenth of the memory.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int32]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Of each row one of `names`; a name stands once, and may have no row."""
+
+    names: tuple[str, ...]
+    codes: Codes
+    """The place of each row's name, n."""
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> "Column":
+        """The column of these values."""
+        known: dict[str, int] = {}
+        codes = np.fromiter((known.setdefault(one, len(known)) for one in values), np.int32)
+        return cls(tuple(known), codes)
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> str:
+        """The value of a row."""
+        name: str = self.names[self.codes[row]]
+        return name
+
+    def pick(self, rows: Any) -> "Column":
+        """These rows alone: by number, or where a mask is true."""
+        return Column(self.names, self.codes[rows])
+
+    def blank(self, where: Mask) -> "Column":
+        """The same, but "" `where` it is true."""
+        names = self.names if "" in self.names else (*self.names, "")
+        return Column(names, np.where(where, np.int32(names.index("")), self.codes))
+
+    def renamed(self, by: Callable[[str], str]) -> "Column":
+        """The same under other names; those that come to be alike are one."""
+        new = Column.of(map(by, self.names))
+        return Column(new.names, new.codes[self.codes])
+
+    def replaced(self, rows: Sequence[int], values: Sequence[str]) -> "Column":
+        """The same, but these `values` in these `rows`."""
+        names = tuple(dict.fromkeys((*self.names, *values)))
+        place = {name: n for n, name in enumerate(names)}
+        codes = self.codes.copy()
+        codes[list(rows)] = [place[value] for value in values]
+        return Column(names, codes)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows have each name, without those that none has."""
+        found = np.bincount(self.codes, minlength=len(self.names)).tolist()
+        return {name: n for name, n in zip(self.names, found, strict=True) if n}
+
+    def different(self, of: "Column") -> dict[str, int]:
+        """By name, how many different values of the column `of` stand beside it."""
+        width = max(1, len(of.names))
+        pairs = np.unique(self.codes.astype(np.int64) * width + of.codes)
+        found = np.bincount(pairs // width, minlength=len(self.names)).tolist()
+        return {name: n for name, n in zip(self.names, found, strict=True) if n}
+
+    def firsts(self, most: int) -> Rows:
+        """The first `most` rows of each name, in order."""
+        order = np.argsort(self.codes, kind="stable")
+        codes = self.codes[order]
+        place = np.arange(len(codes)) - np.searchsorted(codes, codes)
+        return np.sort(order[place < most])
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Of each row any number of values, as numbers: the pairs in order of row."""
+
+    rows: Codes
+    codes: Codes
+
+    @classmethod
+    def of(cls, values: Iterable[Iterable[Any]]) -> "Lists":
+        """The lists of these values, which can be keys."""
+        known: dict[Any, int] = {}
+        rows: list[int] = []
+        codes: list[int] = []
+        for row, ones in enumerate(values):
+            own = [known.setdefault(one, len(known)) for one in ones]
+            rows.extend(repeat(row, len(own)))
+            codes += own
+        return cls(np.array(rows, dtype=np.int32), np.array(codes, dtype=np.int32))
+
+    def pick(self, rows: Rows, size: int) -> "Lists":
+        """Those of these rows alone, given in order; there were `size`."""
+        new = np.full(size, -1, dtype=np.int32)
+        new[rows] = np.arange(len(rows), dtype=np.int32)
+        kept = new[self.rows]
+        return Lists(kept[kept >= 0], self.codes[kept >= 0])
+
+    def different(self) -> int:
+        """How many different values there are."""
+        return len(np.unique(self.codes))

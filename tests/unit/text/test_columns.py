@@ -1,0 +1,68 @@
+"""Values as numbers in columns say what the values say."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpforum.text.columns import Column, Lists
+
+VALUES = st.lists(st.sampled_from(["", "a", "b", "c", "é"]), max_size=40)
+PAIRS = st.lists(
+    st.tuples(st.sampled_from(["", "a", "b"]), st.sampled_from(["x", "y", "z"])), max_size=40
+)
+
+
+def values(column: Column) -> list[str]:
+    return [column[row] for row in range(len(column))]
+
+
+@given(VALUES)
+def test_a_column_is_read_as_it_was_written(ones: list[str]) -> None:
+    column = Column.of(ones)
+    assert values(column) == ones
+    assert column.counts() == Counter(ones)
+    assert len(set(column.names)) == len(column.names)
+
+
+@given(VALUES, st.data())
+def test_rows_are_picked_blanked_and_replaced(ones: list[str], data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.booleans(), min_size=len(ones), max_size=len(ones)))
+    mask = np.array(chosen, bool)
+    rows = np.flatnonzero(mask).tolist()
+    column = Column.of(ones)
+    assert values(column.pick(mask)) == [ones[row] for row in rows]
+    assert values(column.blank(mask)) == ["" if row in rows else v for row, v in enumerate(ones)]
+    told = [f"new {row % 2}" for row in rows]
+    replaced = dict(enumerate(ones)) | dict(zip(rows, told, strict=True))
+    assert values(column.replaced(rows, told)) == list(replaced.values())
+    assert values(column.renamed(str.upper)) == [one.upper() for one in ones]
+    assert values(column.renamed(lambda one: one[:0])) == [""] * len(ones)
+
+
+@given(PAIRS)
+def test_different_values_are_counted_by_name(pairs: list[tuple[str, str]]) -> None:
+    heads, voices = (Column.of([pair[n] for pair in pairs]) for n in (0, 1))
+    assert heads.different(voices) == Counter(head for head, _ in set(pairs))
+
+
+@given(VALUES, st.integers(0, 3))
+def test_the_first_of_each_name_come_in_order(ones: list[str], most: int) -> None:
+    seen = Counter[str]()
+    wanted = []
+    for row, one in enumerate(ones):
+        if seen[one] < most:
+            wanted.append(row)
+        seen[one] += 1
+    assert Column.of(ones).firsts(most).tolist() == wanted
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=3), max_size=12), st.data())
+def test_lists_are_picked_by_row(ones: list[list[str]], data: st.DataObject) -> None:
+    mask = data.draw(st.lists(st.booleans(), min_size=len(ones), max_size=len(ones)))
+    rows = np.flatnonzero(np.array(mask, bool))
+    picked = Lists.of(ones).pick(rows, len(ones))
+    wanted = [ones[row] for row in rows.tolist()]
+    assert picked.different() == len({one for own in wanted for one in own})
+    assert np.bincount(picked.rows, minlength=len(rows)).tolist() == [len(own) for own in wanted]
