@@ -17,7 +17,7 @@ from bpforum.toml_lines import key_lines, line_of
 from models.forum import Forum
 
 _LARGEST = 4 * 1024 * 1024
-_END_OF_DAY = frozenset({"closes", "soft_at", "hard_at"})
+END_OF_DAY = frozenset({"closes", "soft_at", "hard_at"})
 """A deadline given as a day holds until the day is over."""
 
 
@@ -123,7 +123,7 @@ def _aware(value: Any, zone: ZoneInfo, key: str = "") -> Any:
     if isinstance(value, date):
         if key in ("dates", "issued_on"):  # these are kept as written
             return value.isoformat()
-        at = time(23, 59, 59) if key in _END_OF_DAY else time()
+        at = time(23, 59, 59) if key in END_OF_DAY else time()
         return datetime.combine(value, at, tzinfo=zone)
     return value
 

@@ -1,7 +1,5 @@
 """What stands between the draft and its clearance, section by section; clearing, and publishing."""
 
-from datetime import datetime
-
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from bpforum.errors import BpforumError
@@ -12,6 +10,7 @@ from bpforum.reviewing.acts import Stale
 from bpforum.web.review.desk import DECIDING, READING, Desk, open_desk
 from bpforum.web.review.text import outline_of
 from bpforum.web.security.posted import Posted, words
+from bpforum.web.typed_time import NotATime, instant_typed
 from models.submission import Reason
 
 router = APIRouter()
@@ -51,9 +50,9 @@ def publish_draft(request: Request, form: Posted) -> Response:
     typed = {"label": words(form, "label"), "call": words(form, "call"), "closes": said}
     if said:
         try:
-            closes = datetime.fromisoformat(said).replace(tzinfo=site.zone)
-        except ValueError:
-            told = Reason(code="invalid", message="closes_wrong", where="closes")
+            closes = instant_typed(said, site.zone, ends=True)
+        except NotATime as wrong:
+            told = Reason(code="invalid", message=str(wrong), where="closes")
             return _page(desk, "", 422, problems=[told], typed=typed)
     asked = Asked(
         label=typed["label"] or desk.draft.index.label, by=desk.account.name,

@@ -18,6 +18,7 @@ from bpforum.web.security.posted import Posted, words
 from bpforum.web.security.roles import allow, signed_in
 from bpforum.web.show import language_of, show
 from bpforum.web.site import Site
+from bpforum.web.typed_time import NotATime, instant_typed
 from bpforum.web.words import Say, known, shown_day, speaking
 from models.base import Instant
 from models.forum import Milestone
@@ -43,8 +44,13 @@ def start(request: Request, form: Posted) -> Response:
     site: Site = request.app.state.site
     asked = {name: words(form, name) for name in ("kind", "label", "cut_off", "dry_run", "key")}
     kind: RunKind = next((one for one in _KINDS if one == asked["kind"]), "compile")
-    cut_off, problem = _instant(site, asked["cut_off"])
-    problems = [Reason(code="date", message=problem, where="cut_off")] if problem else []
+    cut_off, problems = None, []
+    try:
+        cut_off = (
+            instant_typed(asked["cut_off"], site.zone, ends=True) if asked["cut_off"] else None
+        )
+    except NotATime as wrong:
+        problems = [Reason(code="date", message=str(wrong), where="cut_off")]
     if len(asked["label"]) > _LATER:
         problems.append(Reason(code="long", message="label_long", where="label"))
     if problems:
@@ -231,16 +237,3 @@ def _looked_at(site: Site, cut_off: Instant | None) -> dict[str, int]:
     before = last.figures.received if last else 0
     return {"received": received, "after": after, "in": received - after,
             "new": max(0, received - before)}  # fmt: skip
-
-
-def _instant(site: Site, typed: str) -> tuple[Instant | None, str]:
-    """What was typed as a day or a time of the forum's zone, and what is wrong with it."""
-    if not typed:
-        return None, ""
-    try:
-        at = datetime.fromisoformat(typed)
-    except ValueError:
-        return None, "cut_off_wrong"
-    if len(typed) == len("2026-09-16"):
-        at = at.replace(hour=23, minute=59, second=59)
-    return (at if at.tzinfo else at.replace(tzinfo=site.zone)), ""

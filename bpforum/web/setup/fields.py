@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
+from bpforum.forum_file import END_OF_DAY
+from bpforum.web.typed_time import NotATime, as_typed, instant_typed
 from models.audience import AttributionRule, Audience
 from models.call import LatePolicy
 from models.forum import SourceKind
@@ -113,7 +115,10 @@ def read(field: Field, form: FormData, name: str, zone: ZoneInfo) -> Any:
             raise Unreadable("number_wrong")
         return int(typed)
     if field.kind == "instant":
-        return _instant(typed, zone)
+        try:
+            return instant_typed(typed, zone, ends=field.key in END_OF_DAY)
+        except NotATime as wrong:
+            raise Unreadable(str(wrong)) from wrong
     return typed
 
 
@@ -133,8 +138,8 @@ def shown(field: Field, value: Any, zone: ZoneInfo) -> Any:
             f"{key} = {said if isinstance(said, str) else ' | '.join(said)}"
             for key, said in value.items()
         )
-    if isinstance(value, datetime):
-        return f"{value.astimezone(zone) if value.tzinfo else value:%Y-%m-%dT%H:%M}"
+    if isinstance(value, date):
+        return as_typed(value, zone, ends=field.key in END_OF_DAY)
     return str(value)
 
 
@@ -185,11 +190,3 @@ def _pairs(typed: str) -> dict[str, Any]:
         parts = [one.strip() for one in said.split("|")]
         found[key.strip()] = parts[0] if len(parts) == 1 else parts
     return found
-
-
-def _instant(typed: str, zone: ZoneInfo) -> datetime:
-    try:
-        at = datetime.fromisoformat(typed)
-    except ValueError as error:
-        raise Unreadable("instant_wrong") from error
-    return at if at.tzinfo else at.replace(tzinfo=zone)

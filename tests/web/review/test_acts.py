@@ -259,6 +259,7 @@ def test_a_section_is_cleared_as_it_reads_and_the_draft_is_published(
     assert stale.status_code == 409
     wrong = ada.post("/review/publish", {"label": "Draft I", "closes": "soon"})
     assert wrong.status_code == 422
+    assert "This is no date or time." in wrong.text
     answer = ada.post("/review/publish", {"label": "Draft I", "closes": "2027-01-31T18:00"})
     assert answer.status_code == 303, answer.text[-4000:]
     assert "Published as v1" in ada.follow(answer).text
