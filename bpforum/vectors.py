@@ -20,6 +20,8 @@ from models.ids import digest
 
 _LITTLE_ENDIAN = np.dtype("<f4")
 _AT_ONCE = 4096
+_MOST_SEEN = 1024
+"""Rows of a file that may lie in memory: looking at one brings along what lies around it, 64 kB."""
 _MOST_HELD = 65_536
 """Rows beyond which a table is no longer held in memory."""
 
@@ -118,7 +120,7 @@ class _Filed:
 
     def _forget(self, seen: int) -> None:
         self._seen += seen
-        if self._seen >= _AT_ONCE and hasattr(mmap, "MADV_DONTNEED"):
+        if self._seen >= _MOST_SEEN and hasattr(mmap, "MADV_DONTNEED"):
             # The pages stay with the system, as those of any file, and can be had again.
             self._map.madvise(mmap.MADV_DONTNEED)
             self._seen = 0

@@ -79,6 +79,7 @@ def test_a_table_too_large_to_be_held_has_the_same_rows(
     held = kept.table(TEXTS)
     monkeypatch.setattr(stored, "_MOST_HELD", 4)
     monkeypatch.setattr(stored, "_AT_ONCE", 8)
+    monkeypatch.setattr(stored, "_MOST_SEEN", 8)
     filed = kept.table(TEXTS)
     assert isinstance(held, np.ndarray)
     assert not isinstance(filed, np.ndarray)
