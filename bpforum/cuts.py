@@ -7,8 +7,8 @@ which it was made says that its passages are the same too.
 from collections.abc import Sequence
 
 from bpforum.parts import Parts
+from bpforum.received import KEY_SIZE
 from bpforum.text import language, passages
-from bpforum.validation.earlier import KEY_SIZE
 from models.contribution import Contribution
 from models.ids import number_of, passage_id
 from models.passage import Passage

@@ -20,6 +20,7 @@ from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
 from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
+from bpforum.columns import Columns
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
 from bpforum.decisions import in_order
@@ -97,7 +98,7 @@ def compile_forum(
             tell(f"Validating {len(snapshot.references)} submissions")
             acts = Acts(snapshot.decisions)
             basis = basis_of(forum, profile)
-            earlier = Earlier(kept_parts(store, "validated", basis), store.retired())
+            earlier = Earlier(kept_columns(store, "validated", basis), store.retired())
             record = run(
                 "validate", validate_all, profile, store, submissions, snapshot, acts, now, earlier
             )
@@ -269,6 +270,11 @@ def validate_all(
 def kept_parts(store: Store, kind: str, basis: Digest) -> Parts:
     """What earlier runs worked out of each submission, kept in the store with what is new."""
     return Parts(*kept_and_keep(store, kind, basis))
+
+
+def kept_columns(store: Store, kind: str, basis: Digest) -> Columns:
+    """The same, some hundred submissions together."""
+    return Columns(*kept_and_keep(store, kind, basis))
 
 
 def kept_and_keep(

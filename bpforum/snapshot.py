@@ -15,8 +15,10 @@ from bpforum.decisions.holding import Holding, holding
 from bpforum.drafting.revision import Earlier
 from bpforum.errors import UnusableForum
 from bpforum.readers.masking import mask
+from bpforum.received import received_of
 from models.decision import Decision
 from models.forum import Forum
+from models.ids import reference
 from models.submission import Submission
 from models.theme import Anchor
 
@@ -100,17 +102,16 @@ def freeze(
     references: list[str] = []
     embargoed: list[str] = []
     newest: datetime | None = None
-    received = hashlib.sha256()
-    for one in submissions:
-        references.append(one.reference)
-        newest = max(newest or one.received_at, one.received_at)
-        if one.embargo_until is not None and one.embargo_until > now:
-            embargoed.append(one.reference)
-        received.update(one.model_dump_json().encode() + b"\n")
+    digest = hashlib.sha256()
+    for batch in received_of(submissions).batches():
+        references += map(reference, batch.numbers)
+        embargoed += [reference(number) for number, until in batch.embargoes if until > now]
+        newest = max(filter(None, (newest, batch.latest)), default=None)
+        digest.update(batch.lines)
     return Snapshot(
         forum=forum,
         references=tuple(references),
-        received=received.hexdigest(),
+        received=digest.hexdigest(),
         newest=newest,
         held=holding(tuple(map(_without_contact_data, decisions))),
         anchors=tuple(anchors),

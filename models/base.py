@@ -1,6 +1,6 @@
 """What every model here shares: frozen, closed to unknown keys, times aware and in UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Self
 
@@ -25,6 +25,7 @@ class Model(BaseModel):
 
     _every_field: ClassVar[set[str]] = set()
     _is_narrow: ClassVar[bool] = False
+    _seldom: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -66,6 +67,28 @@ class Model(BaseModel):
         _set(made, "__pydantic_extra__", None)
         _set(made, "__pydantic_private__", None)
         return made
+
+    @classmethod
+    def trusted_all(cls, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Self]:
+        """A value for each of `rows`, with its values of the fields `names`; none is validated.
+
+        All fields are named, but those of a `Wide` value that are as by default.
+        """
+        if not (cls._is_narrow or issubclass(cls, Wide)):
+            return [cls.trusted(dict(zip(names, row, strict=True))) for row in rows]
+        new, every = cls.__new__, cls._every_field
+        seldom = {name: getattr(cls, name) for name in names if name in cls._seldom}
+        found = []
+        for row in rows:
+            made = new(cls)
+            for name, value in zip(names, row, strict=True):
+                if name not in seldom or value != seldom[name]:
+                    _set(made, name, value)
+            _set(made, "__pydantic_fields_set__", every)
+            _set(made, "__pydantic_extra__", None)
+            _set(made, "__pydantic_private__", None)
+            found.append(made)
+        return found
 
 
 class Wide(Model):

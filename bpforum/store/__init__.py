@@ -34,6 +34,7 @@ from bpforum.store.database import Database, read_url, sqlite_url
 from bpforum.store.decision_book import DecisionBook, Overtaken
 from bpforum.store.intake import CollectCount
 from bpforum.store.kept import Kept
+from bpforum.store.lines import InStore
 from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
 from bpforum.store.submissions import IMPORTED
 from models.base import Instant
@@ -76,16 +77,6 @@ def open_store(folder: Path, url: str | None = None) -> "Store":
         database.close()
         raise
     return Store(database, Blobs(home / "blobs"), home)
-
-
-class _Submissions:
-    """What one consistent view of the database holds."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __iter__(self) -> Iterator[Submission]:
-        return submissions.each(self._connection)
 
 
 class Store(Books, Kept):
@@ -267,13 +258,13 @@ class Store(Books, Kept):
             return submissions.count(connection, after)
 
     @contextmanager
-    def reading_submissions(self) -> Iterator[Iterable[Submission]]:
+    def reading_submissions(self) -> Iterator[InStore]:
         """The same as `submissions`, to be gone through several times, none of them held.
 
         What is written meanwhile changes nothing in it.
         """
         with self._database.read() as connection:
-            yield _Submissions(connection)
+            yield InStore(connection)
 
     def digest_of(self, source: Slug, external_id: str) -> Digest | None:
         """Of the newest bytes under an id; None where there are none, or only such with trouble."""

@@ -19,6 +19,8 @@ from models.session import Session
 
 _AT_ONCE = 2000
 _SEALED = sorted(column.name for column in table.columns if column.name != "id")
+TERMS = tuple(c.name for c in table.columns if c.name not in ("id", "number", "at"))
+"""The columns that say what holds."""
 _TELLING = ("audience", "call", "consent", "embargo_until", "session")
 """The fields that terms follow from."""
 
@@ -28,18 +30,17 @@ def newest(connection: Connection, numbers: Collection[int] | None = None) -> di
     last = select(func.max(table.c.id)).group_by(table.c.number)
     if numbers is not None:
         last = last.where(table.c.number.in_(numbers))
-    columns = [column for column in table.columns if column.name not in ("id", "number", "at")]
+    columns = [table.c[name] for name in TERMS]
     rows = connection.execute(
         select(table.c.number, *columns).where(table.c.id.in_(last.scalar_subquery()))
     )
-    names = [column.name for column in columns]
     # Thousands came under the same terms: they share them.
     known: dict[tuple[Any, ...], Terms] = {}
     found: dict[int, Terms] = {}
     for number, *values in rows:
         key = tuple(values)
         if key not in known:
-            known[key] = terms_of_row(dict(zip(names, key, strict=True)))
+            known[key] = terms_of_row(dict(zip(TERMS, key, strict=True)))
         found[number] = known[key]
     return found
 

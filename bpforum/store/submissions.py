@@ -29,12 +29,16 @@ def each(connection: Connection, without: str = "") -> Iterator[Submission]:
     query = select(received).where(received.c.media_type != without).order_by(received.c.number)
     if without and connection.execute(query.limit(1)).first() is None:
         return
-    terms, gone, successor = standing.newest(connection), _gone(connection), _successors(connection)
+    terms, marks, successor = (
+        standing.newest(connection),
+        marked(connection),
+        successors(connection),
+    )
     rows = connection.execution_options(yield_per=_AT_ONCE).execute(query)
     vanished: set[int] = set()
     for row in rows.mappings():  # a parent's number is smaller than those of what it holds
         number = row["number"]
-        if gone.get(number, False) or row["parent"] in vanished:
+        if marks.get(number, False) or row["parent"] in vanished:
             vanished.add(number)
         yield submission_of(row, terms[number], successor.get(number), number in vanished)
 
@@ -47,7 +51,7 @@ def count(connection: Connection, after: Instant | None = None) -> int:
     return connection.execute(query).scalar_one()
 
 
-def _successors(connection: Connection) -> dict[int, int]:
+def successors(connection: Connection) -> dict[int, int]:
     """The next version of each thing that has one, by number."""
     identity = ("source", "external_id", "occurrence")
     later = select(*(received.c[name] for name in identity)).where(received.c.version > 1)
@@ -133,7 +137,7 @@ def newest_versions(
     Of a service's page only its own `ids` are looked up, and what came `inside` these: there may be
     a million others.
     """
-    gone = _gone(connection)
+    gone = marked(connection)
     parent = received.c.parent
     names = ("external_id", "occurrence", "number", "version", "content", "trouble", "parent",
              "channel")  # fmt: skip
@@ -164,7 +168,7 @@ def attached(connection: Connection, owners: Iterable[int]) -> dict[int, dict[st
         .where(received.c.parent.in_(sorted(set(owners))))
         .order_by(received.c.number)
     )
-    gone = _gone(connection)
+    gone = marked(connection)
     found: dict[int, dict[str, int]] = {}
     for number, parent, name in connection.execute(query):
         files = found.setdefault(parent, {})
@@ -188,7 +192,7 @@ def digest_of(connection: Connection, source: Slug, external_id: str) -> Digest 
     return None if row is None or row.trouble or row.media_type == ERASED else row.digest
 
 
-def _gone(connection: Connection) -> dict[int, bool]:
+def marked(connection: Connection) -> dict[int, bool]:
     """For each thing that was ever marked, whether it is gone now."""
     rows = connection.execute(select(presences.c.number, presences.c.gone).order_by(presences.c.id))
     return {number: bool(gone) for number, gone in rows}

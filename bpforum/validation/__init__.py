@@ -6,15 +6,17 @@ Everything received comes out again: as a contribution with or without a fate al
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bpforum.folding import folded
+from bpforum.received import CORRECTS, KEY_SIZE, received_of
 from bpforum.text.language import detect
 from bpforum.text.substance import is_contentless
 from bpforum.validation.acts import Acts
 from bpforum.validation.contribution import contribution_of, message_id, quarantined
 from bpforum.validation.corrections import move_proposals
-from bpforum.validation.earlier import Earlier, Made
+from bpforum.validation.earlier import Earlier, Made, Part
 from bpforum.validation.fates import Window, own_words, settle
 from bpforum.validation.readings import Held, Readings
 from bpforum.validation.relations import relate
@@ -22,8 +24,9 @@ from bpforum.validation.speech import settle_speech
 from bpforum.validation.succession import superseded
 from bpforum.validation.transcriptions import as_transcribed, transcribe
 from models.call import Call
-from models.contribution import Contribution
+from models.contribution import Contribution, TextVersion
 from models.forum import Forum
+from models.ids import reference
 from models.profile import Profile
 from models.reading import Reading
 from models.record import Record, RecordedProposal
@@ -51,84 +54,130 @@ def validate(
     were applied. `earlier` is what earlier runs made of each submission, and learns what this does.
     """
     earlier = earlier or Earlier()
-    languages = forum.forum.languages
-    received = readings if isinstance(readings, Readings) else Held(readings)
+    read = readings if isinstance(readings, Readings) else Held(readings)
+    received = received_of(submissions)
     if acts:
-        acts.set_aside({one.reference for one in submissions if one.erased})
-    transcribed, typed = transcribe(received, acts)
-    contributions: list[Contribution] = []
-    proposals: list[RecordedProposal] = []
-    calls, sessions = list(forum.calls), list(forum.sessions)
-    transcripts: list[Transcript] = []
-    mails: dict[str, str] = {}
-    versions, unread, erased = dict[str, Submission](), set[str](), set[str]()
-    detected, says_nothing = set[str](), dict[str, bool]()
-    for submission in submissions:
-        name = submission.reference
-        if submission.version > 1 or submission.superseded_by or _corrected(submission):
-            versions[name] = submission
-        if submission.erased:
-            erased.add(name)
-        key = earlier.key_of(submission, sessions)
-        made = earlier.find(submission, key) if name not in typed else None
-        if made is not None:
-            contributions.append(made.contribution)
-            says_nothing[name] = made.says_nothing
-            if made.detected:
-                detected.add(name)
-            if made.message_id:
-                mails[made.message_id] = name
+        odd = (one for batch in received.batches() for one in batch.odd.values())
+        acts.set_aside({one.reference for one in odd if one.erased})
+    transcribed, typed = transcribe(read, acts)
+    taken = _Taken(forum, profile, list(forum.calls), list(forum.sessions))
+    versions = dict[str, Submission]()
+    for batch in received.batches():
+        versions |= {one.reference: one for one in batch.odd.values()}
+        earlier.turn_to(batch)
+        is_typed = bool(typed) and any(reference(number) in typed for number in batch.numbers)
+        if not is_typed and (part := earlier.whole(batch, taken.sessions)):
+            taken.take_all(part)
             continue
-        reading = transcribed[name] if name in typed else received.of(submission)
-        if isinstance(reading, Rejected):
-            unread.add(name)
-            contributions.append(quarantined(submission, reading))
-            continue
-        contribution = contribution_of(forum, profile, submission, reading, sessions)
-        if name in typed:
-            contribution = as_transcribed(contribution, received[name], typed[name])
-        if not contribution.language and contribution.text.strip():
-            detected.add(name)
-            contribution = _in_language(contribution, languages)
-        contributions.append(contribution)
-        mails.update(message_id(reading, name))
-        says_nothing[name] = is_contentless(own_words(contribution))
-        if name not in typed and not _tells_of_others(reading):
-            said = "".join(message_id(reading, name))
-            earlier.put(
-                submission, key, Made(contribution, name in detected, says_nothing[name], said)
-            )
-            continue
-        proposals += [
-            RecordedProposal(**dict(proposal), contribution=name) for proposal in reading.proposals
-        ]
-        calls += _distinct(calls, _proposed_calls(submission, reading))
-        sessions += _distinct(sessions, reading.sessions)
-        transcripts += [
-            t.model_copy(update={"contribution": name, "session": contribution.session})
-            for t in reading.transcripts
-        ]
+        here: Mapping[int, Submission] = {}
+        for nth, number in enumerate(batch.numbers):
+            name = reference(number)
+            key = earlier.key_of(batch.keys[KEY_SIZE * nth :][:KEY_SIZE], taken.sessions)
+            made = earlier.find(number, key) if name not in typed else None
+            if made is not None:
+                taken.take(made)
+                continue
+            here = here or received.of(batch)
+            reading = transcribed[name] if name in typed else read.of(here[number])
+            if isinstance(reading, Rejected):
+                taken.refuse(here[number], reading)
+                continue
+            made = taken.make(here[number], reading, read, typed.get(name))
+            if name not in typed and not _tells_of_others(reading):
+                earlier.put(number, key, made)
     earlier.close()
-    as_read = contributions
-    contributions, transcripts = settle_speech(contributions, transcripts, acts)
+    as_read, detected, says_nothing = taken.contributions, taken.detected, taken.says_nothing
+    contributions, transcripts = settle_speech(as_read, taken.transcripts, acts)
     for n, (before, one) in enumerate(zip(as_read, contributions, strict=True)):
         if one is not before and one.text != before.text:
             says_nothing.pop(one.reference, None)
             if one.reference in detected:
-                contributions[n] = _in_language(one, languages)
-    contributions = relate(contributions, acts, mails)
+                contributions[n] = _in_language(one, forum.forum.languages)
+    contributions = relate(contributions, acts, taken.mails)
     known = {one.reference for one in contributions}
-    successors = _successors(versions, known, unread, window)
+    successors = _successors(versions, known, taken.unread, window)
     settled = settle(forum, profile, contributions, successors, acts, window, says_nothing)
+    erased = {one.reference for one in versions.values() if one.erased}
     settled = _erased(superseded(settled), erased, acts)
     return Record(
-        calls=tuple(calls),
-        sessions=tuple(sessions),
+        calls=tuple(taken.calls),
+        sessions=tuple(taken.sessions),
         contributions=tuple(one for one in settled if one.kind != "comment"),
         comments=tuple(one for one in settled if one.kind == "comment"),
-        proposals=tuple(move_proposals(proposals, contributions)),
+        proposals=tuple(move_proposals(taken.proposals, contributions)),
         transcripts=tuple(transcripts),
     )
+
+
+@dataclass
+class _Taken:
+    """What submissions came to, in order of their references."""
+
+    forum: Forum
+    profile: Profile
+    calls: list[Call]
+    sessions: list[Session]
+    contributions: list[Contribution] = field(default_factory=list)
+    proposals: list[RecordedProposal] = field(default_factory=list)
+    transcripts: list[Transcript] = field(default_factory=list)
+    mails: dict[str, str] = field(default_factory=dict)
+    """A mail's message id → its reference."""
+    unread: set[str] = field(default_factory=set)
+    detected: set[str] = field(default_factory=set)
+    """Whose language was found in their text."""
+    says_nothing: dict[str, bool] = field(default_factory=dict)
+
+    def take_all(self, part: Part) -> None:
+        """What was made of a whole part before."""
+        self.contributions += part.contributions
+        self.detected |= set(map(reference, part.detected))
+        self.mails |= {said: reference(number) for number, said in part.message_ids.items()}
+        numbered = zip(part.numbers, part.contributions, strict=True)
+        self.says_nothing |= {one.reference: n in part.says_nothing for n, one in numbered}
+
+    def take(self, made: Made) -> None:
+        """What was made of one, before or now."""
+        name = made.contribution.reference
+        self.contributions.append(made.contribution)
+        self.says_nothing[name] = made.says_nothing
+        if made.detected:
+            self.detected.add(name)
+        if made.message_id:
+            self.mails[made.message_id] = name
+
+    def refuse(self, submission: Submission, why: Rejected) -> None:
+        """One that could not be read."""
+        self.unread.add(submission.reference)
+        self.contributions.append(quarantined(submission, why))
+
+    def make(
+        self,
+        submission: Submission,
+        reading: Reading,
+        received: Mapping[str, Reading | Rejected],
+        typed: TextVersion | None,
+    ) -> Made:
+        """What comes of a reading, its contribution and all else that it tells of."""
+        name = submission.reference
+        one = contribution_of(self.forum, self.profile, submission, reading, self.sessions)
+        if typed is not None:
+            one = as_transcribed(one, received[name], typed)
+        detected = not one.language and bool(one.text.strip())
+        if detected:
+            one = _in_language(one, self.forum.forum.languages)
+        said = "".join(message_id(reading, name))
+        made = Made(one, detected, is_contentless(own_words(one)), said)
+        self.take(made)
+        self.proposals += [
+            RecordedProposal(**dict(proposal), contribution=name) for proposal in reading.proposals
+        ]
+        self.calls += _distinct(self.calls, _proposed_calls(submission, reading))
+        self.sessions += _distinct(self.sessions, reading.sessions)
+        self.transcripts += [
+            t.model_copy(update={"contribution": name, "session": one.session})
+            for t in reading.transcripts
+        ]
+        return made
 
 
 def _erased(
@@ -153,7 +202,7 @@ def _erased(
 
 def _corrected(submission: Submission) -> str:
     """What a person put this in by hand in the place of."""
-    return submission.fields.get("corrects", "")
+    return submission.fields.get(CORRECTS, "")
 
 
 def _successors(
