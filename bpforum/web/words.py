@@ -3,6 +3,7 @@
 `templates/web/words/<screen>.toml` has a table for each key, with its words in en, es and fr.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from bpforum.data import data_path
 
 LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "fr": "Français"}
 """The pages' languages, by their own names."""
+_FRENCH_BLANK = re.compile(r" (?=[:;?!»])|(?<=«) ")
+"""Before such a stop French has a blank at which no line ends."""
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 Say = Callable[..., str]
@@ -22,7 +25,11 @@ Say = Callable[..., str]
 @cache
 def _screens() -> dict[str, dict[str, dict[str, str]]]:
     folder = data_path("templates", "web", "words")
-    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
+    found = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
+    for words in (one for screen in found.values() for one in screen.values()):
+        if "fr" in words:
+            words["fr"] = _FRENCH_BLANK.sub("\N{NO-BREAK SPACE}", words["fr"])
+    return found
 
 
 def entries(screen: str) -> dict[str, dict[str, str]]:

@@ -39,6 +39,14 @@ def test_a_missing_word_is_an_error() -> None:
         speaking("en")("home.no_such_word")
 
 
+def test_no_line_ends_before_a_french_stop() -> None:
+    for path in SCREENS:
+        for key in tomllib.loads(path.read_text("utf-8")):
+            said = speaking("fr")(f"{path.stem}.{key}")
+            assert not re.search(r" [:;?!»]|« ", said), f"{path.stem}.{key}"
+    assert "\N{NO-BREAK SPACE}:" in speaking("fr")("runs.call_closes")
+
+
 @pytest.mark.parametrize(
     ("wanted", "accepted", "expected"),
     [
