@@ -6,7 +6,7 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -19,11 +19,11 @@ from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
-from bpforum.collecting import Collecting, Tell, carry_out_erasures, carry_out_retention
+from bpforum.collecting import Collected, Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.columns import Columns
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
-from bpforum.decisions import in_order
+from bpforum.decisions import Replayed, in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
@@ -37,9 +37,9 @@ from bpforum.run_folder import Unfinished
 from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
-from bpforum.store import CollectCount, Store, open_store
+from bpforum.store import CollectCount, Left, Store, open_store, written_down
 from bpforum.tables import write_tables
-from bpforum.text.encoders import choose
+from bpforum.text.encoders import Choice, choose
 from bpforum.validation import Acts, Earlier, Window, validate
 from bpforum.vectors import StoredVectors
 from bpforum.verify import verify_files
@@ -75,128 +75,163 @@ def compile_forum(
     """Collects what is new and makes a run folder of all there is. Raises BpforumError."""
     folder, settings, watch = Path(request.folder), load_settings(), Stopwatch()
     is_wanted(settings, ())  # settings that cannot be used are told before anything is done
-    now = watch.started
     forum = load_forum(folder)
     profile = load_profile(forum.forum.profile, folder)
     with seldom_sought(), open_store(folder, settings.database_url) as store:
-        tell("Collecting from the sources")
-        before = store.count_submissions()
-        collecting = Collecting(forum, folder, os.environ)
-        collected = run("collect", collecting.collect, store, now, tell)
-        store.add_decisions(read_decisions(folder), at=now)
-        carry_out_erasures(store, now)
-        watch.lap("collect")
-        read_all(forum, store, run, tell, settings, now)
-        carry_out_retention(forum, store, now)
-        watch.lap("read")
-        with store.reading_submissions() as submissions:
-            decisions, anchors = store.decisions(), store.anchors()
-            snapshot = freeze(
-                forum, submissions, decisions, anchors, request.cut_off, now, request.label,
-                published_earlier(store),
-            )  # fmt: skip
-            tell(f"Validating {len(snapshot.references)} submissions")
-            acts = Acts(snapshot.decisions)
-            basis = basis_of(forum, profile)
-            earlier = Earlier(kept_columns(store, "validated", basis), store.retired())
-            record = run(
-                "validate", validate_all, profile, store, submissions, snapshot, acts, now, earlier
-            )
-        watch.lap("validate")
-        tell("Finding same texts, cutting texts into passages")
-        closed = ledger.not_taken_up(in_order(snapshot.decisions))
-        compared = Compared(*kept_and_keep(store, "sketches", basis))
-        same = run("compare", find_duplicates, record, tuple(closed), compared)
-        cuts = Cuts(forum.forum.languages, kept_parts(store, "passages", basis), earlier.keys)
-        told_apart = kept_parts(store, "additions", basis)
-        pieces = run("cut", cut, record, forum.forum.languages, same, cuts, told_apart)
-        watch.lap("compare")
-        give_back()
-        chosen = choose(
-            forum.themes.encoder, forum.forum.languages, len(pieces),
-            [one.encoder for one in snapshot.anchors],
-        )  # fmt: skip
-        vectors = StoredVectors(store, chosen.encoder)
-        for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):
-            tell(f"Encoding passages, part {n} ({len(texts)})")
-            run(f"encode {n}", vectors.add, texts)
-        watch.lap("encode")
-        tell(f"Grouping {len(pieces)} passages by theme")
-        steering = steer(record, snapshot, acts)
-        grouped = run(
-            "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
-            vectors.encode, vectors.encoder, names_in(record, profile), vectors.table,
-        )  # fmt: skip
-        replayed = apply_to_themes(steering, grouped, record, vectors.encode)
-        watch.lap("group")
-        give_back()
-        helped = Help()
-        if is_wanted(settings, snapshot.decisions):
-            material = material_of(profile, record, replayed, acts, snapshot)
-            helped = run(
-                "assist", help_with, settings, store, material, record.everything,
-                snapshot.decisions, tell,
-            )  # fmt: skip
-            snapshot = replace(snapshot, answers=helped.digest)
-            watch.lap("assist")
-        tell("Drafting")
-        drafted = run(
-            "draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder,
-            (helped.all, helped.public),
-        )  # fmt: skip
-        watch.lap("draft")
-        give_back()
+        work = _Work(request, settings, forum, profile, store, run, tell, watch)
+        drafted = _drafted(work)
         tell("Rendering")
         parent = None if request.dry_run else run_folder.parent_of(forum, request.out)
         with run_folder.making(parent, watch.run) as files:
-            run("render", render, drafted, snapshot, files)
-            told = changes.since(
-                store.last_run(), watch.run, drafted.record, replayed, drafted.applied,
-                drafted.refused,
-            )  # fmt: skip
-            files.put("changes.json", run_folder.json_bytes(told))
-            watch.lap("render")
-            tell("Verifying")
-            manifest = manifest_of(
-                request, snapshot, watch, store.head(), collected, store.traces(), chosen,
-                len(pieces), drafted.record, replayed.grouping, files.entries, helped.told,
-                helped.problems,
-            )  # fmt: skip
-            memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
-            result = result_of(
-                manifest, None, len(snapshot.references) - before,
-                drafted.record, drafted.all.cited, replayed.grouping,
-                {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
-                (*collected.problems, *collected.still_there, *helped.problems),
-                (*drafted.refused, *replayed.in_part),
-                forum.forum.languages, watch.laps,
-            )  # fmt: skip
-            anchored = replayed.grouping.anchors
+            manifest, left, result = _rendered(work, drafted, files)
             # A large forum is not held twice: verifying goes through the files alone.
-            del (
-                record,
-                same,
-                earlier,
-                cuts,
-                pieces,
-                steering,
-                grouped,
-                replayed,
-                helped,
-                drafted,
-                told,
-            )
+            del drafted
             give_back()
+            tell("Verifying")
             run("verify", verify, manifest, files)
             watch.lap("verify")
             written = None
             if not request.dry_run:
                 # The anchors first: killed in between, the next run makes the same document again.
-                store.save_run(memory, at=datetime.now(UTC), anchored=anchored)
+                store.save_run(left, at=datetime.now(UTC))
                 written = files.finish()
         return result.model_copy(
             update={"folder": str(written) if written else None, "seconds": dict(watch.laps)}
         )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What every part of a run needs."""
+
+    request: CompileRequest
+    settings: Settings
+    forum: Forum
+    profile: Profile
+    store: Store
+    run: Runner
+    tell: Tell
+    watch: Stopwatch
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """What a run came to, before any file is made."""
+
+    before: int
+    """Submissions that were there before it collected."""
+    collected: Collected
+    snapshot: Snapshot
+    chosen: Choice
+    passages: int
+    replayed: Replayed
+    helped: Help
+    drafted: Drafted
+
+
+def _drafted(work: _Work) -> _Drafted:
+    """From the sources to both views of the document."""
+    forum, profile, store, run, tell, watch = (
+        work.forum, work.profile, work.store, work.run, work.tell, work.watch,
+    )  # fmt: skip
+    folder, now = Path(work.request.folder), watch.started
+    tell("Collecting from the sources")
+    before = store.count_submissions()
+    collecting = Collecting(forum, folder, os.environ)
+    collected = run("collect", collecting.collect, store, now, tell)
+    store.add_decisions(read_decisions(folder), at=now)
+    carry_out_erasures(store, now)
+    watch.lap("collect")
+    read_all(forum, store, run, tell, work.settings, now)
+    carry_out_retention(forum, store, now)
+    watch.lap("read")
+    with store.reading_submissions() as submissions:
+        decisions, anchors = store.decisions(), store.anchors()
+        snapshot = freeze(
+            forum, submissions, decisions, anchors, work.request.cut_off, now, work.request.label,
+            published_earlier(store),
+        )  # fmt: skip
+        tell(f"Validating {len(snapshot.references)} submissions")
+        acts = Acts(snapshot.decisions)
+        basis = basis_of(forum, profile)
+        earlier = Earlier(kept_columns(store, "validated", basis), store.retired())
+        record = run(
+            "validate", validate_all, profile, store, submissions, snapshot, acts, now, earlier
+        )
+    watch.lap("validate")
+    tell("Finding same texts, cutting texts into passages")
+    closed = ledger.not_taken_up(in_order(snapshot.decisions))
+    compared = Compared(*kept_and_keep(store, "sketches", basis))
+    same = run("compare", find_duplicates, record, tuple(closed), compared)
+    cuts = Cuts(forum.forum.languages, kept_parts(store, "passages", basis), earlier.keys)
+    told_apart = kept_parts(store, "additions", basis)
+    pieces = run("cut", cut, record, forum.forum.languages, same, cuts, told_apart)
+    watch.lap("compare")
+    give_back()
+    chosen = choose(
+        forum.themes.encoder, forum.forum.languages, len(pieces),
+        [one.encoder for one in snapshot.anchors],
+    )  # fmt: skip
+    vectors = StoredVectors(store, chosen.encoder)
+    for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):
+        tell(f"Encoding passages, part {n} ({len(texts)})")
+        run(f"encode {n}", vectors.add, texts)
+    watch.lap("encode")
+    tell(f"Grouping {len(pieces)} passages by theme")
+    steering = steer(record, snapshot, acts)
+    grouped = run(
+        "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
+        vectors.encode, vectors.encoder, names_in(record, profile), vectors.table,
+    )  # fmt: skip
+    replayed = apply_to_themes(steering, grouped, record, vectors.encode)
+    watch.lap("group")
+    give_back()
+    helped = Help()
+    if is_wanted(work.settings, snapshot.decisions):
+        material = material_of(profile, record, replayed, acts, snapshot)
+        helped = run(
+            "assist", help_with, work.settings, store, material, record.everything,
+            snapshot.decisions, tell,
+        )  # fmt: skip
+        snapshot = replace(snapshot, answers=helped.digest)
+        watch.lap("assist")
+    tell("Drafting")
+    drafted = run(
+        "draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder,
+        (helped.all, helped.public),
+    )  # fmt: skip
+    watch.lap("draft")
+    give_back()
+    return _Drafted(before, collected, snapshot, chosen, len(pieces), replayed, helped, drafted)
+
+
+def _rendered(
+    work: _Work, made: _Drafted, files: Unfinished
+) -> tuple[Manifest, Left, CompileResult]:
+    """The files; then what is told of them, and what the next run is left, as little as it is."""
+    store, watch, snapshot, helped = work.store, work.watch, made.snapshot, made.helped
+    drafted, replayed, collected = made.drafted, made.replayed, made.collected
+    work.run("render", render, drafted, snapshot, files)
+    told = changes.since(
+        store.last_run(), watch.run, drafted.record, replayed, drafted.applied, drafted.refused
+    )
+    files.put("changes.json", run_folder.json_bytes(told))
+    watch.lap("render")
+    manifest = manifest_of(
+        work.request, snapshot, watch, store.head(), collected, store.traces(), made.chosen,
+        made.passages, drafted.record, replayed.grouping, files.entries, helped.told,
+        helped.problems,
+    )  # fmt: skip
+    memory = changes.memory_of(manifest, drafted.record, replayed, told.new_evidence)
+    result = result_of(
+        manifest, None, len(snapshot.references) - made.before,
+        drafted.record, drafted.all.cited, replayed.grouping,
+        {theme.id: theme.tally.contributions for theme in drafted.all.facts.themes},
+        (*collected.problems, *collected.still_there, *helped.problems),
+        (*drafted.refused, *replayed.in_part),
+        work.forum.forum.languages, watch.laps,
+    )  # fmt: skip
+    return manifest, written_down(memory, replayed.grouping.anchors), result
 
 
 def collect_only(

@@ -35,7 +35,7 @@ from bpforum.store.decision_book import DecisionBook, Overtaken
 from bpforum.store.intake import CollectCount
 from bpforum.store.kept import Kept
 from bpforum.store.lines import InStore
-from bpforum.store.runs import RememberedPlace, RememberedTheme, RunMemory
+from bpforum.store.runs import Left, RememberedPlace, RememberedTheme, RunMemory, written_down
 from bpforum.store.submissions import IMPORTED
 from models.base import Instant
 from models.call import Call
@@ -50,8 +50,8 @@ from models.submission import Received, Rejected, Submission, Unchanged
 from models.theme import Anchor
 
 __all__ = [
-    "IMPORTED", "CollectCount", "DecisionBook", "Overtaken", "RememberedPlace", "RememberedTheme",
-    "RunMemory", "Store", "open_store",
+    "IMPORTED", "CollectCount", "DecisionBook", "Left", "Overtaken", "RememberedPlace",
+    "RememberedTheme", "RunMemory", "Store", "open_store", "written_down",
 ]  # fmt: skip
 
 MACHINE = "machine"
@@ -341,17 +341,16 @@ class Store(Books, Kept):
 
     def save_run(
         self,
-        memory: RunMemory,
+        memory: RunMemory | Left,
         *,
         at: Instant,
         anchored: tuple[Anchor, ...] | None = None,
         by: str = MACHINE,
     ) -> None:
         """Keeps what a run leaves, with its anchors where given: both or neither."""
+        left = memory if isinstance(memory, Left) else written_down(memory, anchored)
         with self._database.write() as connection:
-            if anchored is not None:
-                anchors.save(connection, anchored, at=at, by=by)
-            runs.save(connection, memory, at=at, by=by)
+            runs.save(connection, left, at=at, by=by)
             forgotten = anchors.forget_old(connection) + runs.forget_old(connection)
         if forgotten:
             self._database.scrub()

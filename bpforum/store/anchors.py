@@ -4,6 +4,7 @@ But after an erasure those of before go: they may be called by words of what was
 """
 
 import json
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -16,9 +17,13 @@ from models.ids import digest
 from models.theme import Anchor
 
 
-def save(connection: Connection, anchors: tuple[Anchor, ...], *, at: Instant, by: str) -> None:
-    """Keeps `anchors` as the newest, unless they are those that hold already."""
-    text = canonical([anchor.model_dump(mode="json") for anchor in anchors])
+def written(anchors: Iterable[Anchor]) -> str:
+    """The text that is kept of `anchors`, of which one is written after the other."""
+    return f"[{','.join(canonical(anchor.model_dump(mode='json')) for anchor in anchors)}]"
+
+
+def save(connection: Connection, text: str, *, at: Instant, by: str) -> None:
+    """Keeps what was `written` as the newest, unless it is what holds already."""
     sealed = digest(text.encode())
     last = connection.execute(select(table.c.digest).order_by(table.c.id.desc()).limit(1)).scalar()
     if last == sealed:

@@ -1,17 +1,20 @@
 """Owns what is remembered of each run, so that the next can say what changed; writes no outputs."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from pydantic import Field
 from sqlalchemy import Connection, func, insert, select, update
 
-from bpforum.store import audit
+from bpforum.store import anchors, audit
 from bpforum.store.rows import text_of
 from bpforum.store.tables import erasures
 from bpforum.store.tables import runs as table
 from models.base import Instant, Model
-from models.ids import PassageId, Reference, digest
+from models.ids import Digest, PassageId, Reference, digest
 from models.run import Manifest
 from models.submission import Fate
-from models.theme import ThemeStatus
+from models.theme import Anchor, ThemeStatus
 
 
 class RememberedTheme(Model):
@@ -45,13 +48,36 @@ class RunMemory(Model):
     """Where people's decisions placed passages; the others stood where the machine has them."""
 
 
-def save(connection: Connection, memory: RunMemory, *, at: Instant, by: str) -> None:
-    """Keeps what `memory` says; a run is kept once, by its id."""
-    text = memory.model_dump_json()
-    row = {"run": memory.manifest.run, "at": text_of(at), "data": text}
-    connection.execute(insert(table), row)
-    payload = {"digest": digest(text.encode()), "snapshot": memory.manifest.snapshot}
-    entry = audit.Entry(action="run.finished", subject=memory.manifest.run, payload=payload)
+@dataclass(frozen=True)
+class Left:
+    """What a run leaves, as the texts that are kept.
+
+    Two strings hold none of the values that they tell of: those of a large forum can go.
+    """
+
+    run: str
+    snapshot: Digest
+    memory: str
+    anchors: str | None = None
+
+
+def written_down(memory: RunMemory, anchored: Sequence[Anchor] | None = None) -> Left:
+    """`memory`, and the anchors where given."""
+    return Left(
+        memory.manifest.run,
+        memory.manifest.snapshot,
+        memory.model_dump_json(),
+        None if anchored is None else anchors.written(anchored),
+    )
+
+
+def save(connection: Connection, one: Left, *, at: Instant, by: str) -> None:
+    """Keeps what a run left; a run is kept once, by its id."""
+    if one.anchors is not None:
+        anchors.save(connection, one.anchors, at=at, by=by)
+    connection.execute(insert(table), {"run": one.run, "at": text_of(at), "data": one.memory})
+    payload = {"digest": digest(one.memory.encode()), "snapshot": one.snapshot}
+    entry = audit.Entry(action="run.finished", subject=one.run, payload=payload)
     audit.append(connection, [entry], at=at, actor=by)
 
 
