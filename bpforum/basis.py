@@ -18,7 +18,9 @@ from models.profile import Profile
 
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
-_MODULES = ("basis", "columns", "folding", "packing", "parts", "questions", "received")
+_MODULES = (
+    "basis", "columns", "folding", "packing", "parts", "questions", "received", "record_file",
+)  # fmt: skip
 _ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]
 _THEIRS = ("lingua-language-detector", "pydantic")
 

@@ -9,6 +9,7 @@ from bpforum.drafting.draft import Draft
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import rule_for_speech
 from bpforum.grouped import Grouping, as_themes
+from bpforum.members import Members
 from bpforum.passages_file import passages_parquet
 from bpforum.record_file import MOST_WHOLE, record_file
 from bpforum.rendering.docx import render_docx
@@ -42,14 +43,16 @@ def secretariat_files(
     draft: Draft,
     record: Settled,
     decisions: Sequence[Decision],
+    members: Members | None = None,
 ) -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
     """The files at the top of the run folder, but `manifest.json`, `changes.json` and the tables.
 
-    One after the other: of a large forum no two are held at once.
+    One after the other: of a large forum no two are held at once. `members`: what is kept of the
+    record's file.
     """
     grouping, says = draft.material.grouping, draft.material.says
     yield from faces(draft.outcome).items()
-    yield record_file(record, len(grouping.passages))
+    yield record_file(record, len(grouping.passages), members)
     yield "themes.json", json_bytes(_all_themes(draft))
     yield "decisions.jsonl", b"".join(f"{one.model_dump_json()}\n".encode() for one in decisions)
     yield "passages.parquet", passages_parquet(grouping, draft.cited, says)

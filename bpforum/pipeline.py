@@ -28,6 +28,7 @@ from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.manifest import Stopwatch, manifest_of, result_of
+from bpforum.members import Members
 from bpforum.memory import give_back, seldom_sought
 from bpforum.parts import Keep, Parts
 from bpforum.pieces import cut, find_duplicates
@@ -127,6 +128,8 @@ class _Drafted:
     replayed: Replayed
     helped: Help
     drafted: Drafted
+    members: Members
+    """What earlier runs packed of the record."""
 
 
 def _drafted(work: _Work) -> _Drafted:
@@ -202,7 +205,10 @@ def _drafted(work: _Work) -> _Drafted:
     )  # fmt: skip
     watch.lap("draft")
     give_back()
-    return _Drafted(before, collected, snapshot, chosen, len(pieces), replayed, helped, drafted)
+    members = Members(*kept_and_keep(store, "record", basis), earlier.keys)
+    return _Drafted(
+        before, collected, snapshot, chosen, len(pieces), replayed, helped, drafted, members
+    )
 
 
 def _rendered(
@@ -211,7 +217,7 @@ def _rendered(
     """The files; then what is told of them, and what the next run is left, as little as it is."""
     store, watch, snapshot, helped = work.store, work.watch, made.snapshot, made.helped
     drafted, replayed, collected = made.drafted, made.replayed, made.collected
-    work.run("render", render, drafted, snapshot, files)
+    work.run("render", render, drafted, snapshot, files, made.members)
     told = changes.since(
         store.last_run(), watch.run, drafted.record, replayed, drafted.applied, drafted.refused
     )
@@ -319,10 +325,12 @@ def kept_and_keep(
     return store.worked_out(kind, basis), partial(store.keep_worked_out, kind, basis)
 
 
-def render(drafted: Drafted, snapshot: Snapshot, files: Unfinished) -> None:
+def render(
+    drafted: Drafted, snapshot: Snapshot, files: Unfinished, members: Members | None = None
+) -> None:
     """All files of the run folder but `changes.json` and the manifest. Raises Unbalanced."""
     ledger.balance(drafted.record, snapshot.references)
-    made = secretariat_files(drafted.all, drafted.record, drafted.applied)
+    made = secretariat_files(drafted.all, drafted.record, drafted.applied, members)
     for path, data in chain(made, public_files(drafted.public)):
         files.put(path, data)
     write_tables(drafted.all, drafted.public, drafted.record, files.writing)

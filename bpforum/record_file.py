@@ -7,19 +7,21 @@ hundred in each of the file's gzip members.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from functools import cached_property
+from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
 
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from bpforum.members import KEY_SIZE, Members
 from bpforum.run_folder import json_bytes
 from bpforum.settled import Closing, Settled
 from models.call import Call
 from models.contribution import Contribution
-from models.ids import number_of
 from models.record import Record, RecordedProposal
 from models.session import Session
 from models.transcript import Transcript
@@ -31,61 +33,102 @@ WHOLE, PACKED = "record.json", "record.jsonl.gz"
 _LEVEL = 1
 """Of compression: the next one takes twice the time and saves a tenth."""
 _AT_ONCE = 2**16
+_FORM = f"{zlib.ZLIB_RUNTIME_VERSION} {_LEVEL}".encode()
+"""What makes other bytes of the same lines."""
 SIZE = 500
 """Numbers of contributions in a member: many enough to pack well."""
 _EACH: dict[str, type[BaseModel]] = {
     "calls": Call, "sessions": Session, "contributions": Contribution, "comments": Contribution,
     "proposals": RecordedProposal, "transcripts": Transcript,
 }  # fmt: skip
-_CONTRIBUTIONS = ("contributions", "comments")
+_DECLARED, _CONTRIBUTIONS = ("calls", "sessions"), ("contributions", "comments")
+_REST = ("proposals", "transcripts", "references")
 _NAMES = frozenset(Record.model_fields)
 _FIELDS = tuple(Contribution.model_fields)
 _fields_of = attrgetter(*_FIELDS)
 
 
-def record_file(settled: Settled, passages: int) -> tuple[str, Iterable[bytes]]:
-    """The record's one file, its name and its bytes; `passages` says how large the forum is."""
+def record_file(
+    settled: Settled, passages: int, members: Members | None = None
+) -> tuple[str, Iterable[bytes]]:
+    """The record's one file, its name and its bytes; `passages` says how large the forum is.
+
+    `members`: what earlier runs packed, which learns what this does.
+    """
     if passages <= MOST_WHOLE:
         return WHOLE, (json_bytes(_whole(settled)),)
-    return PACKED, map(_packed, _members(settled))
+    return PACKED, _packed(settled, members or Members())
 
 
 def _whole(settled: Settled) -> dict[str, object]:
     """What `record.json` holds, each contribution made when it is written."""
-    became = {one.reference: closing for one, closing in settled}
+    became = {one.reference: end for one, end in settled}
     held = {name: getattr(settled.record, name) for name in Record.model_fields}
     for name in _CONTRIBUTIONS:
         held[name] = (_values(one, became[one.reference]) for one in held[name])
     return held
 
 
-def _values(one: Contribution, closing: Closing) -> dict[str, object]:
+def _values(one: Contribution, end: Closing) -> dict[str, object]:
     """The fields of `one` with what became of it, which take half the time of a copy of it."""
     values = dict(zip(_FIELDS, _fields_of(one), strict=True))
-    values["fate"], values["fate_of"], values["reasons"] = closing
+    values["fate"], values["fate_of"], values["reasons"] = end
     return values
 
 
-def _members(settled: Settled) -> Iterator[list[bytes]]:
-    """The lines that are packed together: what is declared, contributions by some hundred numbers,
-    what follows. Whatever is new later, the others stay as they are."""
+def _packed(settled: Settled, members: Members) -> Iterator[bytes]:
+    """The members of the file: what is declared, contributions by some hundred numbers, what
+    follows. Whatever is new later, the others stay as they are."""
     record = settled.record
-
-    def line(name: str, value: object) -> bytes:
-        return b'{"%s":%s}\n' % (name.encode(), to_json(value))
-
-    yield [line(name, one) for name in ("calls", "sessions") for one in getattr(record, name)]
+    yield _member(_line(name, one) for name in _DECLARED for one in getattr(record, name))
     lists = dict.fromkeys((one.reference for one in record.comments), "comments")
-    for _, some in groupby(settled, lambda pair: ((number_of(pair[0].reference) or 0) - 1) // SIZE):
-        yield [
-            line(lists.get(one.reference, "contributions"), _values(one, closing))
-            for one, closing in some
-        ]
-    rest = ("proposals", "transcripts", "references")
-    yield [line(name, one) for name in rest for one in getattr(record, name)]
+    with closing(members):
+        for number, some in groupby(settled, lambda pair: (_number(pair[0]) - 1) // SIZE):
+            pairs = [(lists.get(one.reference, _CONTRIBUTIONS[0]), one, end) for one, end in some]
+            key = _key(pairs, members.keys)
+            piece = members.find(number, key)
+            if piece is None:
+                piece = _member(_line(name, _values(one, end)) for name, one, end in pairs)
+                members.put(number, key, piece)
+            yield piece
+    yield _member(_line(name, one) for name in _REST for one in getattr(record, name))
 
 
-def _packed(lines: Sequence[bytes]) -> bytes:
+def _number(one: Contribution) -> int:
+    return int(one.reference.removeprefix("C-"))
+
+
+def _line(name: str, value: object) -> bytes:
+    return b'{"%s":%s}\n' % (name.encode(), to_json(value))
+
+
+def _key(pairs: Iterable[tuple[str, Contribution, Closing]], keys: bytes | bytearray) -> bytes:
+    """The digest of all that the lines of these are made from.
+
+    What is as it was made of its submission is known by the key of that; of others, and where none
+    was kept, the line itself is looked at.
+    """
+    found = blake2b(_FORM, digest_size=KEY_SIZE)
+    known: dict[int, bytes] = {}
+    """Of each closing, which many share."""
+    for name, one, end in pairs:
+        place = _number(one) * KEY_SIZE
+        made = bytes(keys[place - KEY_SIZE : place]) if one.is_as_made else b""
+        if len(made) == KEY_SIZE:
+            ended = known.get(id(end))
+            if ended is None:
+                ended = known[id(end)] = _digest(to_json(end))
+            found.update(b"%b %b%b" % (name.encode(), made, ended))
+        else:
+            found.update(b"line " + _digest(_line(name, _values(one, end))))
+    return found.digest()
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=KEY_SIZE).digest()
+
+
+def _member(lines: Iterable[bytes]) -> bytes:
     """A member of RFC 1952 without a name or a time, so that equal lines are equal bytes."""
     packing, plain = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS), b"".join(lines)
     return b"".join(

@@ -1,6 +1,6 @@
 """Contributions: validated submissions, who made them, and what stands beside their text."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from models.audience import Audience, Consent
 from models.base import Instant, Model, Wide
@@ -208,6 +208,9 @@ class Contribution(Wide):
         "notes", "comments", "revisions", "proposals", "session_note", "url", "category",
         "embargo_until",
     })  # fmt: skip
+    is_as_made: ClassVar[bool] = False
+    """True of a value that is what was made of its submission alone, under the key that is kept of
+    that (`validation.Earlier`). No field: of whatever is changed in it, a copy is made without."""
 
     reference: Reference
     source: Slug

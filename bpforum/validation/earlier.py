@@ -84,6 +84,8 @@ class Earlier:
         if part.keys != keys or list(part.numbers) != list(batch.numbers) or not self._has(part):
             return None
         self._hold(batch.numbers[0], keys)
+        for one in part.contributions:
+            _mark(one)
         return part
 
     def key_of(self, key: bytes, sessions: Sequence[Session]) -> bytes:
@@ -104,6 +106,7 @@ class Earlier:
             return None
         self._now.append((number, key, made))
         self._hold(number, key)
+        _mark(made.contribution)
         return made
 
     def put(self, number: int, key: bytes, made: Made) -> None:
@@ -113,6 +116,7 @@ class Earlier:
         self._now.append((number, key, made))
         self._changed = True
         self._hold(number, key)
+        _mark(made.contribution)
 
     def close(self) -> None:
         """To be called when all submissions were gone through."""
@@ -147,6 +151,10 @@ class Earlier:
         start = (number - 1) * KEY_SIZE
         self.keys.extend(bytes(max(0, start + len(keys) - len(self.keys))))
         self.keys[start : start + len(keys)] = keys
+
+
+def _mark(made: Contribution) -> None:
+    object.__setattr__(made, "is_as_made", True)
 
 
 def _packed(entries: Sequence[tuple[int, bytes, Made]]) -> dict[str, Any]:

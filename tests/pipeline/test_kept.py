@@ -15,8 +15,10 @@ from alembic import command
 from alembic.config import Config
 
 from bench.crowd import grow_forum, write_forum
+from bpforum import record_file
 from bpforum.deciding import record_decision
 from bpforum.pipeline import compile_forum
+from bpforum.record_file import PACKED, WHOLE
 from bpforum.store import database
 from bpforum.store.database import Database, sqlite_url
 from bpforum.text import passages
@@ -89,9 +91,12 @@ def forum(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(("most_whole", "record"), [(50_000, WHOLE), (10, PACKED)])
 def test_a_forum_that_changes_step_by_step_has_the_bytes_of_one_worked_out_anew(
-    forum: Path,
+    forum: Path, monkeypatch: pytest.MonkeyPatch, most_whole: int, record: str
 ) -> None:
+    monkeypatch.setattr("bpforum.record_file.MOST_WHOLE", most_whole)
+    monkeypatch.setattr("bpforum.record_file.SIZE", 7)
     _both(forum)
 
     grow_forum(forum, 4, 40)
@@ -104,7 +109,7 @@ def test_a_forum_that_changes_step_by_step_has_the_bytes_of_one_worked_out_anew(
     del rows[8]
     _write_rows(forum, [rows[0], *reversed(rows[1:-1]), ""])
     changed = _both(forum)
-    assert changed["record.json"] != before["record.json"]
+    assert changed[record] != before[record]
 
     _write_rows(forum, rows)  # as they stood, in the old order
 
@@ -117,7 +122,7 @@ def test_a_forum_that_changes_step_by_step_has_the_bytes_of_one_worked_out_anew(
     decide("transcribe", _reference(forum, "cm-6"), {"text": "La escuela necesita más libros que "
            "maestros, y más maestros que reglas.", "author": "Bo"})  # fmt: skip
     decided = _both(forum)
-    assert decided["record.json"] != changed["record.json"]
+    assert decided[record] != changed[record]
 
     toml = forum / "forum.toml"
     _replace(toml, 'languages = ["en"]', 'languages = ["en", "fr"]')
@@ -171,8 +176,9 @@ def _of_another_version(forum: Path) -> None:
     "damage", [_cut_short, _of_another, _text_for_bytes, _changed_words, _of_another_version]
 )
 def test_what_was_kept_and_is_damaged_is_worked_out_again(
-    forum: Path, damage: Callable[[Path], None]
+    forum: Path, damage: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bpforum.record_file.MOST_WHOLE", 10)
     before = _outputs(forum)
     damage(forum)
     assert _outputs(forum) == before
@@ -182,9 +188,11 @@ def test_what_was_kept_and_is_damaged_is_worked_out_again(
 def test_a_second_run_makes_no_contribution_that_was_made_before(
     forum: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bpforum.record_file.MOST_WHOLE", 10)
     before = _outputs(forum)
     made: list[str] = []
     contribution_of, cut = contribution.contribution_of, passages.cut
+    values = record_file._values
 
     def counted(*args: object) -> object:
         made.append("contribution")
@@ -194,8 +202,13 @@ def test_a_second_run_makes_no_contribution_that_was_made_before(
         made.append("passages")
         return cut(one)  # type: ignore[arg-type]
 
+    def counted_values(*args: object) -> object:
+        made.append("line")
+        return values(*args)  # type: ignore[arg-type]
+
     monkeypatch.setattr("bpforum.validation.contribution_of", counted)
     monkeypatch.setattr(passages, "cut", counted_cut)
+    monkeypatch.setattr("bpforum.record_file._values", counted_values)
     assert _outputs(forum) == before
     assert made == []
     rows = _rows(forum)

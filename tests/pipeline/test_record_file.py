@@ -5,8 +5,10 @@ import json
 
 import pytest
 
+from bpforum.members import Members
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record, record_file
 from bpforum.settled import Closing, Settled
+from models.contribution import Contribution
 from models.record import Record
 from models.submission import Reason
 from tests.pipeline.conftest import Compiled
@@ -128,3 +130,70 @@ def test_what_is_broken_is_told(example: Compiled, broken: object) -> None:
     assert not isinstance(record, Record)
     with pytest.raises(ValueError):  # noqa: PT011 - zlib's and Pydantic's words are not ours
         list(record.everything)
+
+
+def _kept(settled: Settled, kept: dict[int, bytes], keys: bytes) -> tuple[bytes, dict[int, bytes]]:
+    """The packed record where earlier runs kept `kept`, and what is new to keep."""
+    new: dict[int, bytes] = {}
+    _, pieces = record_file(settled, MANY, Members(iter(sorted(kept.items())), new.update, keys))
+    return b"".join(pieces), new
+
+
+def _as_made(one: Contribution) -> Contribution:
+    copied = one.model_copy()
+    object.__setattr__(copied, "is_as_made", True)
+    return copied
+
+
+@pytest.mark.parametrize("as_made", [False, True])
+def test_what_was_packed_before_is_not_packed_again(
+    example: Compiled, monkeypatch: pytest.MonkeyPatch, as_made: bool
+) -> None:
+    monkeypatch.setattr("bpforum.record_file.SIZE", 4)
+    record = example.files.record
+    if as_made:
+        record = record.model_copy(
+            update={
+                name: tuple(map(_as_made, getattr(record, name)))
+                for name in ("contributions", "comments")
+            }
+        )
+    last = max(int(one.reference[2:]) for one in record.everything)
+    keys = bytes(range(16)) * last
+    settled = _settled(record)
+    bare, kept = _kept(settled, {}, keys)
+    assert len(kept) > 3
+    assert _kept(settled, kept, keys) == (bare, {})
+
+    changed = list(settled.closings)
+    changed[5] = changed[5]._replace(of="C-0001")
+    expected, _ = _kept(Settled(record, changed), {}, keys)
+    assert expected != bare
+    packed, new = _kept(Settled(record, changed), kept, keys)
+    assert packed == expected
+    assert len(new) == 1
+
+    other = record.model_copy(
+        update={
+            "contributions": tuple(
+                one.model_copy(update={"title": "Another"}) if n == 7 else one
+                for n, one in enumerate(record.contributions)
+            )
+        }
+    )
+    expected, _ = _kept(_settled(other), {}, keys)
+    packed, new = _kept(_settled(other), kept, keys)
+    assert packed == expected != bare
+    assert len(new) == 1
+
+
+def test_what_was_made_from_another_submission_is_packed_again(example: Compiled) -> None:
+    record = example.files.record
+    ones = tuple(map(_as_made, record.contributions))
+    settled = _settled(record.model_copy(update={"contributions": ones}))
+    last = max(int(one.reference[2:]) for one in record.everything)
+    keys = bytearray(range(16)) * last
+    _, kept = _kept(settled, {}, bytes(keys))
+    keys[(int(ones[0].reference[2:]) - 1) * 16] ^= 1
+    _, new = _kept(settled, kept, bytes(keys))
+    assert new
