@@ -3,95 +3,65 @@
 An independent look at the finished files: it knows nothing of how they were drafted.
 """
 
-import html
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Protocol
 
+from bpforum.briefs import Brief, Briefed, BriefedRecord
 from bpforum.data import data_path
-from bpforum.drafting.material import is_public, names_of
+from bpforum.openly_known import REFERENCE, OpenlyKnown, Suspected, group_names
+from bpforum.plain_files import pieces, plain
 from bpforum.profiles import load_profile, profile_names
 from bpforum.text.name_search import Names, pattern_of
-from bpforum.text.word_runs import Run, Runs, runs_in
-from models.call import Call
-from models.contribution import Contribution
-from models.session import Session
-from models.transcript import Transcript
+from bpforum.text.word_hashes import Words
+from bpforum.text.word_runs import LENGTH, Run, RunsOf, runs_in
+from models.record import Record
 
 _HEARD = ("transcript", "chat")
-_REFERENCE = re.compile(r"\bC-\d{4,}\b")
-
-
-class Recorded(Protocol):
-    """A record, in memory or read from its file again whenever it is gone through."""
-
-    @property
-    def everything(self) -> Iterable[Contribution]:
-        """Contributions and comments, in order of reference; may be gone through twice."""
-        ...
-
-    @property
-    def calls(self) -> Sequence[Call]:
-        """All calls."""
-        ...
-
-    @property
-    def sessions(self) -> Sequence[Session]:
-        """All sessions."""
-        ...
-
-    @property
-    def transcripts(self) -> Sequence[Transcript]:
-        """All transcripts."""
-        ...
 
 
 def find_leaks(
     public: Mapping[str, bytes],
-    record: Recorded,
+    record: Record | Briefed,
     declared: Iterable[str] = (),
-    guarded: Sequence[Contribution] | None = None,
+    guarded: Sequence[Brief] | None = None,
 ) -> list[str]:
     """What of the record's narrower or unnamed contributions shows in the `public` files.
 
     `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
-    `guarded`: what `is_guarded` in the record, where the caller has gone through it already.
+    `guarded`: what of the record is, where the caller has gone through it already.
     """
+    record = _briefed(record)
     if guarded is None:
-        guarded = [one for one in record.everything if is_guarded(one)]
+        guarded = [one for one in record.everything if one.is_guarded]
     if not guarded:
         return []
-    texts = {path: _plain(path, data) for path, data in public.items()}
-    suspect = _Suspect(texts, guarded)
+    suspect = _Suspect(public, guarded)
     if not suspect:
         return []
     # Only for what does stand there it matters whether everybody may have it from elsewhere.
-    known = _Known(record, suspect, declared)
-    shown = {path: words - known.released for path, words in suspect.words.items()}
+    known = OpenlyKnown(record, suspect.everywhere, guarded, declared)
+    shown = {path: words - known.runs for path, words in suspect.words.items()}
     rules = {session.id: session.attribution for session in record.sessions}
     problems = [
         f"{path} tells who held a view in {one.reference}, against its session's rule"
         for one in guarded
-        if one.session_note and rules.get(one.session or "", "none") != "named"
+        if one.held_by is not None and rules.get(one.session or "", "none") != "named"
         for unknown in [known.unknown_holders(one)]
-        for path in texts
+        for path in public
         if unknown & suspect.held[path]
     ]
     for one in guarded:
-        if is_public(one) and one.consent.may_name:
+        if one.may_name:
             continue
         names = known.unknown_names(one)
-        is_private = not _may_print(one)
-        for path in texts:
+        for path in public:
             if names & suspect.named[path]:
                 problems.append(f"{path} names who sent {one.reference}")
-            if is_private and shown[path] and not shown[path].isdisjoint(runs_in(one.text)):
+            if not one.may_print and shown[path] and not shown[path].isdisjoint(runs_in(one.text)):
                 problems.append(f"{path} holds words of {one.reference}")
             if (
-                not is_public(one)
+                not one.is_public
                 and one.reference not in known.references
                 and one.reference in suspect.referred[path]
             ):
@@ -99,123 +69,46 @@ def find_leaks(
     return problems
 
 
-def is_guarded(one: Contribution) -> bool:
-    """Whether anything of it has to be looked for: in a large forum that is little."""
-    return not (is_public(one) and one.consent.may_name) or one.session_note is not None
-
-
 class _Suspect:
     """What stands in the files of all that `guarded` may have to keep, by path."""
 
-    def __init__(self, texts: Mapping[str, str], guarded: Sequence[Contribution]) -> None:
-        named = {name for one in guarded for name in names_of(one.contributors)}
-        names = Names(filter(_is_telling, named))
-        holders = Names(filter(_is_telling, {part for one in guarded for part in _holders(one)}))
-        hidden = {one.reference for one in guarded if not is_public(one)}
-        private = Runs(s for one in guarded if not _may_print(one) for s in runs_in(one.text))
-        self.named = {path: names.found([text]) for path, text in texts.items()}
-        self.held = {path: holders.found([text]) for path, text in texts.items()}
-        self.words = {path: private.found(text) for path, text in texts.items()}
-        self.referred = {
-            path: hidden.intersection(_REFERENCE.findall(text)) if hidden else set()
-            for path, text in texts.items()
-        }
+    def __init__(self, public: Mapping[str, bytes], guarded: Sequence[Brief]) -> None:
+        names = Names(filter(_is_telling, {name for one in guarded for name in one.names}))
+        holders = Names(filter(_is_telling, {part for one in guarded for part in one.holders}))
+        private = RunsOf(one.text for one in guarded if not one.may_print)
+        hidden = {one.reference for one in guarded if not one.is_public}
+        self.named: dict[str, set[str]] = {path: set() for path in public}
+        self.held: dict[str, set[str]] = {path: set() for path in public}
+        self.words: dict[str, set[Run]] = {path: set() for path in public}
+        self.referred: dict[str, set[str]] = {path: set() for path in public}
+        over_lines = names.over_lines or holders.over_lines
+        for path in public:
+            data = public[path]
+            for text in [plain(path, data)] if over_lines else pieces(path, data, LENGTH):
+                words = Words(text)
+                self.named[path] |= names.found(words)
+                self.held[path] |= holders.found(words)
+                self.words[path] |= private.found(words)
+                if hidden:
+                    self.referred[path] |= hidden.intersection(REFERENCE.findall(text))
 
     def __bool__(self) -> bool:
         found = (self.named, self.held, self.words, self.referred)
         return any(any(by_path.values()) for by_path in found)
 
-
-class _Known:
-    """Of what is `suspect`, what everybody may know all the same, from somewhere else."""
-
-    def __init__(self, record: Recorded, suspect: _Suspect, declared: Iterable[str]) -> None:
-        names = {name for found in suspect.named.values() for name in found}
-        words = {run for found in suspect.words.values() for run in found}
-        referred = {one for found in suspect.referred.values() for one in found}
-        self._folded = {name.casefold() for name in names}
-        self._parts = {part.casefold() for found in suspect.held.values() for part in found}
-        self._declared = {name.casefold() for name in declared}
-        self._named = set(self._declared)
-        self._holders = {part for part in self._parts if any(part in n for n in self._declared)}
-        announced = [
-            f"{session.title} {session.description}"
-            for session in record.sessions
-            if session.status == "declared" and session.audience == "public"
-        ]
-        calls = [call for call in record.calls if call.status == "declared"]
-        said = [*announced, *(call.consent_notice for call in calls)]
-        said += [question.text for call in calls for question in call.questions]
-        runs = Runs(words)
-        self.released = {run for one in said for run in runs.found(one)}
-        """Runs of words that public texts have too."""
-        self._announced = Names(names).found(announced)
-        self._told = set(self._announced)
-        """Names that public texts speak of."""
-        self.references = referred.intersection(_REFERENCE.findall(" ".join(announced)))
-        self._go_through(record, names, words, referred)
-
-    def _go_through(
-        self, record: Recorded, names: set[str], words: set[Run], referred: set[str]
-    ) -> None:
-        """Through all that was received, until nothing is left to be looked for."""
-        seeking, runs = Names(names - self._told), Runs(words - self.released)
-        known = len(self._told) + len(self._named)
-        for one in record.everything:
-            if not (seeking or runs or referred - self.references or self._parts - self._holders):
-                return
-            self._take_names(one)
-            if not _may_print(one):
-                continue
-            text = f"{one.title} {one.text}"
-            if runs:
-                self.released |= runs.found(one.text)
-            if seeking:
-                self._told |= seeking.found([text])
-            if referred:
-                self.references.update(referred.intersection(_REFERENCE.findall(text)))
-            if self._parts and one.kind not in ("note", "transcript"):
-                folded = text.casefold()
-                self._holders |= {p for p in self._parts - self._holders if p in folded}
-            # What is known is no longer looked for: soon hardly anything is.
-            if runs and 2 * (len(words) - len(self.released)) <= len(runs):
-                runs = Runs(words - self.released)
-            found = len(self._told) + len(self._named)
-            if seeking and 2 * (found - known) >= len(seeking):
-                left = {name for name in names - self._told if name.casefold() not in self._named}
-                seeking, known = Names(left), found
-
-    def _take_names(self, one: Contribution) -> None:
-        if not (self._folded or self._parts) or not (is_public(one) and one.consent.may_name):
-            return
-        names = {name.casefold() for name in names_of(one.contributors)}
-        self._named |= self._folded & names
-        self._holders |= {part for part in self._parts for name in names if part in name}
-
-    def unknown_names(self, one: Contribution) -> set[str]:
-        """The names of who sent it that nobody may have from elsewhere.
-
-        That somebody is a member is no secret where a public text speaks of them; that somebody
-        wished not to be named holds whoever speaks of them.
-        """
-        known = self._announced if is_public(one) else self._told
-        return {
-            name
-            for name in names_of(one.contributors)
-            if name.casefold() not in self._named and name not in known
-        }
-
-    def unknown_holders(self, one: Contribution) -> set[str]:
-        """Who held a view according to a note, but for those of whom public words speak anyway."""
-        return {
-            part
-            for part in _holders(one)
-            if part.casefold() not in self._holders and part.casefold() not in _group_names()
-        }
+    @property
+    def everywhere(self) -> Suspected:
+        """The same of all files together."""
+        return Suspected(
+            names=set().union(*self.named.values()),
+            holders=set().union(*self.held.values()),
+            runs=set().union(*self.words.values()),
+            references=set().union(*self.referred.values()),
+        )
 
 
 def find_telling(
-    words: Mapping[str, str], record: Recorded, declared: Iterable[str] = ()
+    words: Mapping[str, str], record: Record | Briefed, declared: Iterable[str] = ()
 ) -> frozenset[str]:
     """The keys of those `words` of people's that would tell the public what it may not know."""
     keys = {f"words-{n}": key for n, key in enumerate(words)}
@@ -225,13 +118,14 @@ def find_telling(
 
 
 def find_speakers(
-    files: Mapping[str, bytes], record: Recorded, declared: Iterable[str] = ()
+    files: Mapping[str, bytes], record: Record | Briefed, declared: Iterable[str] = ()
 ) -> list[str]:
     """Which files name somebody only because a transcript or chat does, unconfirmed.
 
     A name that a person has confirmed counts as unconfirmed where the session's rule is another
     than `named`. What other texts say, or the forum and the profiles themselves, is no leak.
     """
+    record = _briefed(record)
     rules = {session.id: session.attribution for session in record.sessions}
     speakers = {
         name: transcript.contribution
@@ -251,23 +145,24 @@ def find_speakers(
     }
     names = {name for name in speakers if name.casefold() not in named}
     for words in _said_elsewhere(record, declared):
-        plain = words.casefold()
-        names = {name for name in names if name.casefold() not in plain}
+        folded = words.casefold()
+        names = {name for name in names if name.casefold() not in folded}
     pattern = _pattern(sorted(names, key=lambda name: (-len(name), name)))
-    texts = ((path, _plain(path, data)) for path, data in sorted(files.items()))
+    if pattern is None:
+        return []
     return [
         f"{path} names a speaker whose name nobody has confirmed"
-        for path, text in texts
-        if pattern and pattern.search(text)
+        for path in sorted(files)
+        if pattern.search(plain(path, files[path]))
     ]
 
 
-def _said_elsewhere(record: Recorded, declared: Iterable[str]) -> Iterator[str]:
+def _said_elsewhere(record: Briefed, declared: Iterable[str]) -> Iterator[str]:
     """All that was written rather than heard, and the forum's and the profiles' own words."""
     for one in record.everything:
         if one.kind not in _HEARD:
             yield f"{one.title}\n{one.text}"
-        yield "\n".join(names_of(one.contributors))
+        yield "\n".join(one.names)
     for session in record.sessions:
         yield f"{session.title}\n{session.description}"
     for call in record.calls:
@@ -284,29 +179,14 @@ def _own_words() -> tuple[str, ...]:
     words = data_path("templates", "outcome", "words")
     return (
         *(path.read_text(encoding="utf-8") for path in sorted(words.glob("*.toml"))),
-        *sorted(_group_names()),
+        *sorted(group_names()),
         *(name for profile in profiles for c in profile.countries for name in c.name.values()),
         *(name for profile in profiles for r in profile.regions.values() for name in r.values()),
     )
 
 
-@cache
-def _group_names() -> frozenset[str]:
-    return frozenset(
-        name.casefold()
-        for profile in map(load_profile, profile_names())
-        for group in profile.groups
-        for name in (*group.label.values(), *group.synonyms)
-    )
-
-
-def _holders(one: Contribution) -> set[str]:
-    lines = one.session_note.lines if one.session_note else ()
-    return {part.strip() for line in lines for part in re.split(r"[,;()]", line.held_by)} - {""}
-
-
-def _may_print(one: Contribution) -> bool:
-    return is_public(one) and one.consent.may_quote
+def _briefed(record: Record | Briefed) -> Briefed:
+    return BriefedRecord(record) if isinstance(record, Record) else record
 
 
 def _is_telling(name: str) -> bool:
@@ -317,21 +197,3 @@ def _is_telling(name: str) -> bool:
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     telling = tuple(filter(_is_telling, names))
     return pattern_of(telling) if telling else None
-
-
-def _plain(path: str, data: bytes) -> str:
-    """The words of a file, whatever its format: markup away, entities and escapes undone."""
-    if path.endswith(".docx"):
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = [
-                package.read(name).decode(errors="replace")
-                for name in package.namelist()
-                if name.endswith((".xml", ".rels"))
-            ]
-        return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>", " ", " ".join(parts))))
-    text = data.decode(errors="replace")
-    if path.endswith(".html"):
-        return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:p|div|li|td|tr)>", " ", text)))
-    if path.endswith(".json"):
-        return text.replace("\\n", " ").replace('\\"', '"')
-    return text

@@ -163,7 +163,18 @@ class PackedRecord:
     @property
     def everything(self) -> Iterable[Contribution]:
         """Contributions and comments, in order of reference; may be gone through twice."""
-        return _Contributions(self._data)
+        return _Contributions(self)
+
+    @property
+    def texts(self) -> Iterator[bytes]:
+        """The same as JSON, one by one. What else there is, is seen on the way, and kept."""
+        others = []
+        for name, text in _named_lines(self._data):
+            if name in _CONTRIBUTIONS:
+                yield text
+            elif name in _EACH:
+                others.append((name, text))
+        self._lines_of_others = others
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -181,22 +192,21 @@ class PackedRecord:
         return tuple(one for one in self._others if isinstance(one, Transcript))
 
     @cached_property
+    def _lines_of_others(self) -> list[tuple[str, bytes]]:
+        named = _named_lines(self._data)
+        return [one for one in named if one[0] in _EACH and one[0] not in _CONTRIBUTIONS]
+
+    @cached_property
     def _others(self) -> list[BaseModel]:
-        return [
-            _EACH[name].model_validate_json(text)
-            for name, text in _named_lines(self._data)
-            if name in _EACH and name not in _CONTRIBUTIONS
-        ]
+        return [_EACH[name].model_validate_json(text) for name, text in self._lines_of_others]
 
 
 class _Contributions:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, packed: PackedRecord) -> None:
+        self._packed = packed
 
     def __iter__(self) -> Iterator[Contribution]:
-        for name, text in _named_lines(self._data):
-            if name in _CONTRIBUTIONS:
-                yield Contribution.model_validate_json(text)
+        return map(Contribution.model_validate_json, self._packed.texts)
 
 
 def _named_lines(data: bytes) -> Iterator[tuple[str, bytes]]:

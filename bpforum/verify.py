@@ -4,36 +4,33 @@ Each check hands back findings in words; an empty list means that it found nothi
 """
 
 import csv
-import io
 import json
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import get_args
 
-from pydantic import ValidationError
-
 from bpforum.deliverables import faces
 from bpforum.identity import find_losses
-from bpforum.leaks import find_leaks, find_speakers, is_guarded
+from bpforum.leaks import find_leaks, find_speakers
 from bpforum.ledger import citing
 from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.quoting import is_exact
-from bpforum.record_file import PackedRecord, read_record
+from bpforum.run_files import ChosenFiles, RunFiles
 from bpforum.run_folder import MANIFEST, PUBLIC, entry, read
 from bpforum.same_texts import find_contradictions
 from bpforum.text.counting.balance import Balance, tells_of_few
-from models.contribution import Contribution
 from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS
-from models.outcome import Outcome
 from models.record import Record
-from models.run import Changes, Manifest
+from models.run import Changes
 from models.submission import Fate
-from models.theme import Themes
+
+__all__ = ["CHECKS", "Finding", "RunFiles", "as_json", "verify_files", "verify_run", "verify_store"]
 
 
 @dataclass(frozen=True)
@@ -43,103 +40,6 @@ class Finding:
     promise: int
     check: str
     message: str
-
-
-class RunFiles:
-    """A run folder's files, parsed on demand."""
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        """`files` by path below the run folder."""
-        self.files = files
-        self._outcomes: dict[str, Outcome] = {}
-
-    @cached_property
-    def manifest(self) -> Manifest:
-        """`manifest.json`."""
-        return Manifest.model_validate_json(self.files[MANIFEST])
-
-    @cached_property
-    def recorded(self) -> Record | PackedRecord:
-        """`record.json`, or of a large forum `record.jsonl.gz`, which is read bit by bit."""
-        return read_record(self.files)
-
-    @cached_property
-    def record(self) -> Record:
-        """All of the record in memory."""
-        return self.recorded if isinstance(self.recorded, Record) else self.recorded.whole()
-
-    @cached_property
-    def everything(self) -> dict[str, Contribution]:
-        """Contributions and comments by reference."""
-        return {one.reference: one for one in self.record.everything}
-
-    @property
-    def fates(self) -> dict[str, str | None]:
-        """Of every contribution and comment, by reference."""
-        return self._looked_through[0]
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """Of those contributions that other files point into, by reference."""
-        return self._looked_through[1]
-
-    @property
-    def guarded(self) -> list[Contribution]:
-        """Those of which something may not be told to everybody."""
-        return self._looked_through[2]
-
-    @cached_property
-    def _looked_through(
-        self,
-    ) -> tuple[dict[str, str | None], dict[str, str], list[Contribution]]:
-        """The record, gone through once: a large one is never held in memory."""
-        pointed = self._pointed_to()
-        fates, texts, guarded = dict[str, str | None](), dict[str, str](), list[Contribution]()
-        for one in self.recorded.everything:
-            fates[one.reference] = one.fate
-            if one.reference in pointed:
-                texts[one.reference] = one.text
-            if is_guarded(one):
-                guarded.append(one)
-        return fates, texts, guarded
-
-    def _pointed_to(self) -> set[str]:
-        """What cannot be read points nowhere; the checks that need it say so."""
-        found: set[str] = set()
-        for view in ("", PUBLIC):
-            with suppress(KeyError, ValueError):
-                paragraphs = self.outcome(view).paragraphs
-                found |= {one.contribution for p in paragraphs for one in p.citations}
-        with suppress(KeyError, ValueError):
-            themes = self.themes
-            placed = [one for theme in themes.themes for one in theme.passages]
-            found |= {one.contribution for one in (*placed, *themes.unplaced)}
-        return found
-
-    @cached_property
-    def themes(self) -> Themes:
-        """`themes.json`."""
-        return Themes.model_validate_json(self.files["themes.json"])
-
-    @property
-    def ledger(self) -> list[dict[str, str]]:
-        """All lines of `ledger.csv`."""
-        return list(self.ledger_lines())
-
-    def ledger_lines(self) -> Iterator[dict[str, str]]:
-        """The lines of `ledger.csv`, a dict for each."""
-        text = io.TextIOWrapper(io.BytesIO(self.files["ledger.csv"]), "utf-8", newline="")
-        for line in csv.DictReader(text, restval=""):
-            if None in line:
-                raise ValueError("a line has more cells than the head")
-            yield line
-
-    def outcome(self, view: str = "") -> Outcome:
-        """`outcome.json`, or with `public/` that one."""
-        if view not in self._outcomes:
-            text = self.files[view + "outcome.json"]
-            self._outcomes[view] = Outcome.model_validate_json(text)
-        return self._outcomes[view]
 
 
 def verify_run(folder: Path) -> list[Finding]:
@@ -188,7 +88,7 @@ def verify_files(files: Mapping[str, bytes]) -> list[Finding]:
             findings += [Finding(promise, name, message) for message in check(run)]
         except KeyError as missing:
             findings.append(Finding(promise, name, f"{missing} is missing"))
-        except (ValidationError, ValueError) as error:
+        except (ValueError, csv.Error, zipfile.BadZipFile) as error:
             findings.append(Finding(promise, name, f"cannot be checked: {_short(error)}"))
     return findings
 
@@ -211,32 +111,35 @@ def _files_are_the_manifests(run: RunFiles) -> list[str]:
 
 
 def _ledger_balances(run: RunFiles) -> list[str]:
-    head = next(run.ledger_lines(), None)
-    if head is not None and tuple(head) != LEDGER_COLUMNS:
+    rows = run.ledger_rows()
+    at = {name: n for n, name in enumerate(next(rows, ()))}
+    if next(rows, None) is not None and tuple(at) != LEDGER_COLUMNS:
         return [f"ledger.csv has other columns than {', '.join(LEDGER_COLUMNS)}"]
     problems = []
-    counts = Counter(line["reference"] for line in run.ledger_lines())
+    counts = Counter(line[at["reference"]] for line in islice(run.ledger_rows(), 1, None))
     received = next((step.received for step in run.manifest.steps if step.step == "validate"), None)
     if received is not None and received != counts.total():
         problems.append(f"{received} submissions went in, but the ledger has {counts.total()}")
     problems += [f"{ref} has {n} fates" for ref, n in counts.items() if n > 1]
-    missing = sorted(set(run.fates) - set(counts))
-    unknown = sorted(set(counts) - set(run.fates))
+    missing = sorted(ref for ref in run.fates if ref not in counts)
+    unknown = sorted(ref for ref in counts if ref not in run.fates)
     problems += [f"{ref} is in the record, but not in the ledger" for ref in missing]
     problems += [f"{ref} is in the ledger, but not in the record" for ref in unknown]
-    fates = set(get_args(Fate))
+    fates, of_record = set(get_args(Fate)), run.fates
     cited = citing(run.outcome())
-    for line in run.ledger_lines():
-        ref, fate = line["reference"], line["fate"]
+    columns = ("reference", "fate", "fate_of", "reflected_in", "kind")
+    wanted = itemgetter(*(at.get(name, 0) for name in columns))
+    for line in islice(run.ledger_rows(), 1, None):
+        ref, fate, fate_of, reflected_in, kind = wanted(line)
         if fate not in fates:
             problems.append(f"{ref} has no fate that we know: {fate!r}")
-        elif ref in run.fates and run.fates[ref] != fate:
+        elif of_record.get(ref, fate) != fate:
             problems.append(f"{ref} is {fate} in the ledger, but not in the record")
-        if line["fate_of"] and line["fate_of"] not in counts:
-            problems.append(f"{ref} is {fate} {line['fate_of']}, which is not in the ledger")
-        if (fate == "reflected") != (ref in cited) and line["kind"] != "transcript":
+        if fate_of and fate_of not in counts:
+            problems.append(f"{ref} is {fate} {fate_of}, which is not in the ledger")
+        if (fate == "reflected") != (ref in cited) and kind != "transcript":
             problems.append(f"{ref} is {fate}, but the document says otherwise")
-        if line["reflected_in"].split() != cited.get(ref, []):
+        if reflected_in.split() != cited.get(ref, []):
             problems.append(f"{ref} is not cited where the ledger says")
     return problems
 
@@ -273,8 +176,8 @@ def _machine_text_is_founded(run: RunFiles) -> list[str]:
     lines = run.files["decisions.jsonl"].splitlines()
     decisions = [Decision.model_validate_json(line) for line in lines]
     by_model = any(one.model for view in ("", PUBLIC) for one in run.outcome(view).paragraphs)
-    # A large record is of use only where a model wrote something.
-    record = run.record if by_model or isinstance(run.recorded, Record) else Record()
+    # A record is of use only where a model wrote something; that it cannot be read is told always.
+    record = run.record if by_model or not run.briefed else Record()
     return [
         f"{view}outcome.json, {problem}"
         for view in ("", PUBLIC)
@@ -345,9 +248,9 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
 
 
 def _nothing_leaks(run: RunFiles) -> list[str]:
-    public = {path: data for path, data in run.files.items() if path.startswith(PUBLIC)}
+    public = ChosenFiles(run.files, (one for one in run.files if one.startswith(PUBLIC)))
     cover = run.outcome().cover
-    return find_leaks(public, run.recorded, (*cover.coordinators, cover.editor), run.guarded)
+    return find_leaks(public, run.briefed, (*cover.coordinators, cover.editor), run.guarded)
 
 
 def _the_audit_tells_of_nobody(run: RunFiles) -> list[str]:
@@ -361,12 +264,8 @@ def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
     own = [*cover.coordinators, cover.editor, cover.forum, cover.title]
     own += [one.text for one in outcome.paragraphs if one.made_by != "machine" and not one.model]
     own += [theme.label for theme in run.themes.themes if theme.named_by != "machine"]
-    files = {
-        path: data
-        for path, data in run.files.items()
-        if path.startswith(PUBLIC) or path.startswith("outcome.")
-    }
-    return find_speakers(files, run.recorded, own)
+    paths = (one for one in run.files if one.startswith((PUBLIC, "outcome.")))
+    return find_speakers(ChosenFiles(run.files, paths), run.briefed, own)
 
 
 CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (

@@ -195,18 +195,23 @@ def _alone(ones: Iterable[Contribution], keep: frozenset[str]) -> tuple[Contribu
 
 
 def names_of(contributors: Iterable[Contributor]) -> list[str]:
-    """Every name under which these could be recognised, the longest first.
-
-    Several people in one field count each; a body's name is never taken apart, since its parts are
-    words like any others.
-    """
+    """Every name under which these could be recognised, the longest first."""
     names = {name for one in contributors for name in own_names(one)}
     return sorted(names, key=lambda name: (-len(name), name))
 
 
 def own_names(one: Contributor) -> set[str]:
     """The names under which one of them could be recognised."""
-    names = {one.name, one.organisation, one.listed_as}
-    if _BETWEEN_PEOPLE.search(one.name):
-        names.update(part for part in _BETWEEN_PEOPLE.split(one.name) if len(part.split()) > 1)
+    return names_under((one.name, one.organisation, one.listed_as))
+
+
+def names_under(written: tuple[str, str, str]) -> set[str]:
+    """The same of a name, an organisation, and how to be listed.
+
+    Several people in one field count each; a body's name is never taken apart, since its parts are
+    words like any others.
+    """
+    names = set(written)
+    if _BETWEEN_PEOPLE.search(written[0]):
+        names.update(part for part in _BETWEEN_PEOPLE.split(written[0]) if len(part.split()) > 1)
     return {name.strip() for name in names if len(name.strip()) > 2}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpforum.text.name_search import Names
+from bpforum.text.word_hashes import Words
 
 _words = st.text(alphabet="aAbBéÉiIıİſsS ßK-.'1_(\n", min_size=1, max_size=8)
 
@@ -45,3 +46,36 @@ def test_a_hundred_thousand_names_take_one_look_at_each_word() -> None:
     assert known.found([f"Person {n:06}x spoke.\n" for n in range(0, 200_000, 20_000)]) == {
         f"Person {n:06}x" for n in range(0, 100_000, 20_000)
     }
+
+
+@given(
+    names=st.lists(_words, max_size=6),
+    texts=st.lists(st.text(alphabet="aAbBéÉiIıİſsS ßK-.'1_(\n"), min_size=1, max_size=3),
+)
+def test_those_are_found_that_their_own_expressions_find(
+    names: list[str], texts: list[str]
+) -> None:
+    expected = {
+        name
+        for name in names
+        if name.strip()
+        for text in texts
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    }
+    assert Names(names).found(texts) == expected
+    assert Names(names).found(Words(*texts)) == expected
+
+
+def test_long_names_and_names_of_one_word_are_found_as_they_are_written() -> None:
+    long = "The Network of Networks for the Rights of all who Live by the Sea"
+    known = Names([long, "Ada", "C++", "???"])
+    assert known.found([f"said {long.upper()}, and ada,\nand c++ (why ???)"]) == {
+        long, "Ada", "C++", "???",
+    }  # fmt: skip
+    assert known.found([f"said {long[:-3]}Lake", "Adam and c", "C+"]) == set()
+    assert known.found([f"é ’{long.casefold()}’", "é C++"]) == {long, "C++"}
+
+
+def test_what_stands_on_another_line_is_no_part_of_a_name() -> None:
+    assert Names(["Ada Okoro"]).found(["Ada\nOkoro", "Ada", "Okoro"]) == set()
+    assert Names(["Ada Okoro"]).found(Words("by Ada", "Okoro and others")) == set()

@@ -1,17 +1,42 @@
 """Runs of words are found wherever they stand, whatever their case and what is between them."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.text.word_runs import LENGTH, Runs, _stretches, runs_in
+from bpforum.text.word_hashes import Words
+from bpforum.text.word_runs import LENGTH, Runs, RunsOf, runs_in
 
 WORDS = st.lists(st.sampled_from(["a", "b", "Of", "mast", "licence"]), max_size=40).map(" ".join)
+HOSTILE = st.text(alphabet="aBéIıİſßǰΣς\u0345’_ \n\x00\x1c9", max_size=60)
 
 
 @given(st.lists(WORDS, max_size=4), WORDS)
 def test_those_are_found_that_a_text_has_and_no_others(wanted: list[str], text: str) -> None:
     runs = {run for one in wanted for run in runs_in(one)}
     assert Runs(runs).found(text) == runs & set(runs_in(text))
+    assert RunsOf(wanted).found(text) == runs & set(runs_in(text))
+
+
+@given(st.lists(WORDS, min_size=1, max_size=5), st.lists(WORDS, max_size=4))
+def test_no_run_stands_in_two_texts_at_once(texts: list[str], wanted: list[str]) -> None:
+    runs = {run for one in wanted for run in runs_in(one)}
+    assert Runs(runs).found(Words(*texts)) == runs & {r for text in texts for r in runs_in(text)}
+
+
+@given(HOSTILE, HOSTILE)
+def test_words_are_the_expressions_whatever_they_are_written_with(text: str, more: str) -> None:
+    def words_of(text: str) -> list[str]:
+        return re.findall(r"\w+", text.casefold())
+
+    words = Words(text, more)
+    count = len(words.rows(1))
+    rows = [words.row(at, 1)[0] for at in range(count)]
+    assert [one for one in rows if one != "\ufffd"] == [*words_of(text), *words_of(more)]
+    assert [words.line(at)[0] for at in range(count)][: len(words_of(text))] == [text] * len(
+        words_of(text)
+    )
 
 
 def test_a_text_of_fewer_words_has_none() -> None:
@@ -25,12 +50,12 @@ def test_marks_and_case_between_the_words_change_nothing() -> None:
     assert Runs([run]).found("“the MAST, of\nHarbour-lane — stands since May”") == {run}
 
 
-@given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.integers(LENGTH, 20))
-def test_a_text_gone_through_some_words_at_a_time_loses_no_run(words: list[str], most: int) -> None:
-    text = " ".join(words)
-    seen = {
-        tuple(part[n : n + LENGTH])
-        for part in _stretches(text, most)
-        for n in range(len(part) - LENGTH + 1)
-    }
-    assert seen == set(runs_in(text))
+def test_words_with_the_same_number_are_told_apart() -> None:
+    """Of a word the first 16 bytes count, and how long it is."""
+    long, other = "bundesdatenschutzgesetz", "bundesdatenschutzgebots"
+    (run,) = runs_in(" ".join([long] * LENGTH))
+    text = " ".join([other] * LENGTH)
+    assert len(long) == len(other)
+    assert (Words(long).rows(1) == Words(other).rows(1)).all()
+    assert Runs([run]).found(text) == set()
+    assert Runs([run]).found(f"{text} {' '.join(run)}") == {run}

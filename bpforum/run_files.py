@@ -1,0 +1,139 @@
+"""A run folder's files, parsed when they are asked for; checks nothing."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+
+from bpforum.briefs import Brief, Briefed, read_briefs
+from bpforum.record_file import PackedRecord, read_record
+from bpforum.run_folder import MANIFEST, PUBLIC
+from models.contribution import Contribution
+from models.outcome import Outcome
+from models.record import Record
+from models.run import Manifest
+from models.theme import Themes
+
+
+class ChosenFiles(Mapping[str, bytes]):
+    """Some of `files`, each read when it is asked for."""
+
+    def __init__(self, files: Mapping[str, bytes], paths: Iterable[str]) -> None:
+        self._files, self._paths = files, tuple(paths)
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._paths:
+            raise KeyError(path)
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+class RunFiles:
+    """A run folder's files, parsed on demand."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """`files` by path below the run folder."""
+        self.files = files
+        self._outcomes: dict[str, Outcome] = {}
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """`manifest.json`."""
+        return Manifest.model_validate_json(self.files[MANIFEST])
+
+    @cached_property
+    def recorded(self) -> Record | PackedRecord:
+        """`record.json`, or of a large forum `record.jsonl.gz`, which is read bit by bit."""
+        return read_record(self.files)
+
+    @cached_property
+    def record(self) -> Record:
+        """All of the record in memory."""
+        return self.recorded if isinstance(self.recorded, Record) else self.recorded.whole()
+
+    @cached_property
+    def everything(self) -> dict[str, Contribution]:
+        """Contributions and comments by reference."""
+        return {one.reference: one for one in self.record.everything}
+
+    @property
+    def fates(self) -> dict[str, str | None]:
+        """Of every contribution and comment, by reference."""
+        return self._looked_through[0]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Of those contributions that other files point into, by reference."""
+        return self._looked_through[1]
+
+    @property
+    def guarded(self) -> list[Brief]:
+        """Those of which something may not be told to everybody."""
+        return self._looked_through[2]
+
+    @cached_property
+    def briefed(self) -> Briefed:
+        """The record as far as the checks need it: of a large one nothing is held."""
+        return read_briefs(self.files)
+
+    @cached_property
+    def _looked_through(self) -> tuple[dict[str, str | None], dict[str, str], list[Brief]]:
+        """The record, gone through once."""
+        pointed = self._pointed_to()
+        fates, texts, guarded = dict[str, str | None](), dict[str, str](), list[Brief]()
+        for one in self.briefed.everything:
+            fates[one.reference] = one.fate
+            if one.reference in pointed:
+                texts[one.reference] = one.text
+            if one.is_guarded:
+                guarded.append(one)
+        return fates, texts, guarded
+
+    def _pointed_to(self) -> set[str]:
+        """What cannot be read points nowhere; the checks that need it say so."""
+        found: set[str] = set()
+        for view in ("", PUBLIC):
+            with suppress(KeyError, ValueError):
+                paragraphs = self.outcome(view).paragraphs
+                found |= {one.contribution for p in paragraphs for one in p.citations}
+        with suppress(KeyError, ValueError):
+            themes = self.themes
+            placed = [one for theme in themes.themes for one in theme.passages]
+            found |= {one.contribution for one in (*placed, *themes.unplaced)}
+        return found
+
+    @cached_property
+    def themes(self) -> Themes:
+        """`themes.json`."""
+        return Themes.model_validate_json(self.files["themes.json"])
+
+    @property
+    def ledger(self) -> list[dict[str, str]]:
+        """All lines of `ledger.csv`."""
+        rows = self.ledger_rows()
+        head = next(rows, [])
+        return [dict(zip(head, row, strict=True)) for row in rows]
+
+    def ledger_rows(self) -> Iterator[list[str]]:
+        """The head of `ledger.csv`, and each line with as many cells."""
+        text = io.TextIOWrapper(io.BytesIO(self.files["ledger.csv"]), "utf-8", newline="")
+        rows = csv.reader(text)
+        for head in rows:
+            yield head
+            for row in filter(None, rows):
+                if len(row) > len(head):
+                    raise ValueError("a line has more cells than the head")
+                yield [*row, *[""] * (len(head) - len(row))] if len(row) < len(head) else row
+
+    def outcome(self, view: str = "") -> Outcome:
+        """`outcome.json`, or with `public/` that one."""
+        if view not in self._outcomes:
+            text = self.files[view + "outcome.json"]
+            self._outcomes[view] = Outcome.model_validate_json(text)
+        return self._outcomes[view]
