@@ -27,10 +27,11 @@ def seldom_sought() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Gives to the system what was freed, where the C library can: it keeps it for later by itself.
+    """Frees what holds itself alone, and gives it to the system where the C library can.
 
     What one step of a large forum let go of is otherwise held while the next takes as much again.
     """
+    gc.collect()
     try:
         trim = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):
