@@ -67,7 +67,7 @@ def test_words_that_are_selected_are_taken_along_to_the_form(
     page = open_page("/published/v1", DESK)
     page.evaluate(
         """([id, words]) => {
-             const paragraph = document.querySelector(`[data-paragraph=${id}]`);
+             const paragraph = document.querySelector(`#${id} [data-paragraph]`);
              const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
              for (let node = walker.nextNode(); node; node = walker.nextNode()) {
                const at = node.data.indexOf(words);
@@ -124,6 +124,8 @@ def test_a_proposed_wording_starts_as_the_paragraph_and_is_shown_as_a_difference
 
 PAGES: list[tuple[str, tuple[Any, ...]]] = [
     ("/published/v1", ()),
+    ("/published/v1/part/annex_1", ()),
+    ("/published/v1/part/annex_6", ()),
     (f"/published/v1/on/{PARAGRAPH}", ()),
     ("/published/v1/section/status", ()),
     ("/published/v1/all/orphaned", ()),

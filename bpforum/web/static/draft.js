@@ -6,7 +6,7 @@
   const words = document.getElementById("draft-words");
   const version = page?.dataset.version ?? location.pathname.split("/")[2];
   if (!words) return;
-  for (const told of document.querySelectorAll(".with-script")) told.hidden = false;
+  for (const told of document.querySelectorAll(".with-script")) told.classList.add("on");
 
   const link = document.createElement("a");
   link.className = "button on-words";
