@@ -5,9 +5,9 @@
 Makes the forum where FOLDER has none, compiles it twice (before there are comments on its
 paragraphs, and with them), leaves it where a FOLDER was named, publishes it, and files as many
 comments on the published version by the API. Measured are CPU milliseconds of a request, the median
-of nine, and the bytes of the answer before it is packed. The words are those of `bench/crowd.py`;
-whoever proposes a wording changes some words of the paragraph. A third of the comments is answered
-before measuring.
+of nine, and the bytes of the answer, before it is packed and as it is sent. The words are those of
+`bench/crowd.py`; whoever proposes a wording changes some words of the paragraph. A third of the
+comments is answered before measuring.
 """
 
 import argparse
@@ -95,6 +95,12 @@ OPEN = (
     ("practice form", "/practice"),
     ("session note, pick a session", "/note"),
     ("published draft", "/published/v1"),
+    ("published draft, its text's last page", "{text_end}"),
+    ("published draft, annex of contributions", "/published/v1/part/annex_1"),
+    ("published draft, that annex's last page", "{annex_1_end}"),
+    ("published draft, annex of comments", "/published/v1/part/annex_2"),
+    ("published draft, that annex's last page", "{annex_2_end}"),
+    ("published draft, annex of balance", "/published/v1/part/annex_6"),
     ("published draft, a paragraph", "/published/v1/on/{on}"),
     ("published draft, the whole", "/published/v1/all/whole"),
     ("comment form", "/published/v1/comment?on={on}&scope=paragraph"),
@@ -158,30 +164,34 @@ def measure(folder: Path, run: Path, comments: int) -> None:
                 client.post(f"/review/comments/{reference}", data=answer)
                 spent.append(time.process_time() - began)
             third = re.findall(r'id="(C-\d+)"', client.get("/review/comments").text)
-        print("| page | CPU ms | kB |\n|---|---|---|")
+        print("| page | CPU ms | kB | sent |\n|---|---|---|---|")
         for name, path in (*OPEN, *REVIEW):
-            times, size = [], 0
+            times, size, sent = [], 0, 0
             for _ in range(9):
                 began = time.process_time()
                 found = client.get(path.format(**names), headers=bearer)
                 times.append(time.process_time() - began)
-                size = len(found.content)
+                size, sent = len(found.content), int(found.headers["content-length"])
                 assert found.status_code == 200, (path, found.status_code)
-            print(f"| {name} | {1000 * statistics.median(times):.1f} | {size / 1000:.0f} |")
-        print(f"| an answer to a comment, recorded | {1000 * statistics.median(spent):.1f} | |")
+            spent_on = 1000 * statistics.median(times)
+            print(f"| {name} | {spent_on:.1f} | {size / 1000:.0f} | {sent / 1000:.0f} |")
+        print(f"| an answer to a comment, recorded | {1000 * statistics.median(spent):.1f} | | |")
         edit = {"form_token": token, "act": "edit", "text": "New words."}
         times = []
         for _ in range(9):
             began = time.process_time()
             client.post(f"/review/paragraph/{names['paragraph']}", data=edit)
             times.append(time.process_time() - began)
-        print(f"| an edit, recorded | {1000 * statistics.median(times):.1f} | |")
+        print(f"| an edit, recorded | {1000 * statistics.median(times):.1f} | | |")
 
 
 def _comment(client: Any, bearer: dict[str, str], run: Path, n: int) -> dict[str, str]:
     """Publishes the run and files `n` comments on it; a paragraph and a comment of it."""
     asked = {"run": run.name, "label": "Draft I"}
     client.post("/api/v1/publications", json=asked, headers=bearer)
+    began = time.process_time()
+    client.get("/published/v1")
+    print(f"the index of the version, made once: {time.process_time() - began:.2f} CPU s\n")
     text = client.get("/api/v1/publications/v1/outcome.json").json()
     numbered = [one["id"] for section in text["sections"] for one in section["paragraphs"]
                 if one["n"] and not section["annex"]]  # fmt: skip
@@ -198,7 +208,15 @@ def _comment(client: Any, bearer: dict[str, str], run: Path, n: int) -> dict[str
         filed = made.json()["receipt"]["reference"]
         decision = {"kind": "hold", "target": filed, "value": False}
         client.post("/api/v1/decisions", json=decision, headers=bearer)
-    return {"on": numbered[len(numbered) // 2], "filed": filed}
+    ends = {f"{part}_end": _last_page(client, part) for part in ("text", "annex_1", "annex_2")}
+    return {"on": numbered[len(numbered) // 2], "filed": filed, **ends}
+
+
+def _last_page(client: Any, part: str) -> str:
+    """The address of the last page of a part of the draft."""
+    first = "/published/v1" + ("" if part == "text" else f"/part/{part}")
+    numbers = re.findall(rf'href="{first}\?page=(\d+)"', client.get(first).text)
+    return f"{first}?page={max(map(int, numbers))}" if numbers else first
 
 
 def _field(page: str, name: str) -> str:

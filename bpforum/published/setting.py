@@ -30,8 +30,8 @@ class Shown(NamedTuple):
     sources: Markup = Markup("")
     language: str = ""
     can_comment: bool = False
-    back: tuple[tuple[str, str], ...] = ()
-    """(address, words) of the paragraphs that cite this entry."""
+    back: Markup = Markup("")
+    """Links to the paragraphs that cite this entry."""
 
 
 class Grid(NamedTuple):
@@ -123,9 +123,7 @@ def set_paragraph(one: Paragraph, anchors: PagedAnchors) -> Shown:
         words=set_runs(one.runs, one, anchors),
         sources=set_sources(one, anchors),
         language=tongues.pop() if one.role == "quote" and len(tongues) == 1 else "",
-        back=tuple((anchors.href(name), words) for name, words in anchors.back(one.id))
-        if one.role == "entry"
-        else (),
+        back=_back(one, anchors) if one.role == "entry" else Markup(""),
     )  # fmt: skip
 
 
@@ -133,6 +131,13 @@ def blank(one: Paragraph) -> Shown:
     """Its place and its number, without its words."""
     role = "heading" if is_subheading(one) else one.role
     return Shown(one.id, one.n, role, Markup(""), can_comment=is_commentable(one))
+
+
+def _back(one: Paragraph, anchors: PagedAnchors) -> Markup:
+    link = Markup('<a href="{}">{}</a>')
+    return Markup(" ").join(
+        [link.format(anchors.href(name), words) for name, words in anchors.back(one.id)]
+    )
 
 
 def packed(item: Item) -> str:
@@ -153,10 +158,10 @@ def unpacked(text: str) -> Item:
 
 
 def _shown(values: list[Any]) -> Shown:
-    name, n, role, words, sources, *rest = values
+    name, n, role, words, sources, language, can_comment, back = values
     # What is kept is what `set_runs` made: the words in it were escaped there.
-    as_set, beside = Markup(words), Markup(sources)  # noqa: S704
-    return Shown(name, n, role, as_set, beside, *rest)
+    as_set = tuple(Markup(one) for one in (words, sources, back))  # noqa: S704
+    return Shown(name, n, role, as_set[0], as_set[1], language, can_comment, as_set[2])
 
 
 def _pieces(table: Table, anchors: PagedAnchors) -> Iterator[Grid]:
@@ -183,8 +188,7 @@ def _row(cells: tuple[str, ...]) -> int:
 
 
 def _size(one: Shown) -> int:
-    back = sum(len(address) + len(words.encode()) + 18 for address, words in one.back)
-    back += _AROUND["cited"] if back else 0
+    back = len(one.back.encode()) + _AROUND["cited"] if one.back else 0
     words = len(one.words.encode()) + len(one.sources.encode())
     beside = _AROUND["comment"] + 3 * len(one.id) if one.can_comment or one.n else len(one.id)
     return _AROUND["paragraph"] + words + beside + back

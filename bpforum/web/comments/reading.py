@@ -3,15 +3,15 @@
 A page reads what stands on it and no more; what has its place on another page is a link there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bpforum.published.paging import TEXT, Page
-from bpforum.published.text import PublishedText, SectionOf
-from bpforum.web.comments.desk import desk
+from bpforum.published.text import OnPage, PublishedText, SectionOf
+from bpforum.web.comments.desk import Board, desk
 from bpforum.web.comments.draft import files_offered
 from bpforum.web.security.roles import everybody
 from bpforum.web.show import or_unchanged, show
@@ -78,7 +78,7 @@ def _page(request: Request, version: str, page: Page) -> Response:
     part = text.part(page.part)
     if part is None or not 1 <= page.n <= part.pages:
         raise HTTPException(404)
-    standing = at.standing()
+    standing, board, sections = at.standing(), at.board(found), text.page(page)
     steps = [
         Step(one, text.address(one), _title(text, one, page), one == page) for one in text.pages()
     ]
@@ -86,8 +86,9 @@ def _page(request: Request, version: str, page: Page) -> Response:
     answer = show(
         request, "comments/draft.html.jinja", version=found, text=text, window=found.window,
         state=found.window.state(request.app.state.site.now()),
-        page=page, part=part, sections=text.page(page), entries=text.entries(page),
-        board=at.board(found), gone=at.gone(found), contents=list(_contents(text, page)),
+        page=page, part=part, sections=sections, counts=_counts(sections, board),
+        entries=text.entries(page),
+        board=board, gone=at.gone(found), contents=list(_contents(text, page)),
         before=steps[place - 1] if place else None,
         after=steps[place + 1] if place + 1 < len(steps) else None,
         numbers=list(_numbers([one for one in steps if one.page.part == page.part], page.n)),
@@ -97,6 +98,16 @@ def _page(request: Request, version: str, page: Page) -> Response:
         files=files_offered(request, found),
     )  # fmt: skip
     return or_unchanged(request, answer)
+
+
+def _counts(sections: Iterable[OnPage], board: Board) -> dict[str, int]:
+    """How many comments there are on each paragraph of a page."""
+    return {
+        name: len(board.paragraphs.get(name, ()))
+        for section in sections
+        for item in section.items
+        for name in item.ids
+    }
 
 
 def _title(text: PublishedText, page: Page, here: Page) -> str:
