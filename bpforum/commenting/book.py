@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Lock
 
 from bpforum.commenting.comment import Comment
-from bpforum.commenting.standing import StandingOf, standing_of
+from bpforum.commenting.standing import standing_of
 from bpforum.readers.filed import MEDIA_TYPE
 from bpforum.store import Store
 from bpforum.store.filed_comments import FiledComment, Seen
@@ -19,12 +19,14 @@ from bpforum.store.terms import Terms
 from models.audience import Consent
 from models.contribution import CommentScope
 from models.decision import Decision
-from models.ids import Reference, reference
+from models.ids import Reference, number_of, reference
 
 _SCOPES: dict[str, CommentScope] = {
     "paragraph": "paragraph", "selection": "selection", "section": "section", "whole": "whole",
     "missing": "missing",
 }  # fmt: skip
+Key = tuple[str, str]
+"""Source and id there: what all versions of a comment have in common."""
 _KINDS = ("hold", "dispose", "consent", "take_back")
 _NOT_ASKED = Terms(audience="secretariat", consent=Consent(basis="not_asked", scope=None))
 
@@ -56,10 +58,19 @@ class CommentBook:
         self._store = store
         self._lock = Lock()
         self._seen, self._decided = Seen(), 0
-        self._versions: dict[tuple[str, str], list[FiledComment]] = {}
+        self._versions: dict[Key, list[FiledComment]] = {}
+        self._key_of: dict[int, Key] = {}
+        self._first_of: dict[Reference, Reference] = {}
         self._terms: dict[int, Terms] = {}
         self._erased: frozenset[int] = frozenset()
         self._decisions: list[Decision] = []
+        self._standing = standing_of(())
+        self._known: dict[Key, Comment] = {}
+        """Each as it was made last, without its replies."""
+        self._touched: set[Key] = set()
+        """Of those what came since; a comment of which nothing did is not made again."""
+        self._unanswered: set[Key] = set()
+        """Replies to what is not there."""
         self._made: Comments | None = None
         self._rule: tuple[object, ...] = ()
         self._until: datetime | None = None
@@ -70,6 +81,8 @@ class CommentBook:
             changed = self._read()
             rule = tuple(sorted(moderation.items()))
             over = self._until is not None and at >= self._until
+            if over or rule != self._rule:
+                self._known.clear()
             if self._made is None or changed or over or rule != self._rule:
                 self._rule = rule
                 self._made = self._make(at, moderation)
@@ -81,17 +94,29 @@ class CommentBook:
             self._seen = news.seen
             changed = bool(news.comments or news.erased)
             for one in news.comments:
-                self._versions.setdefault((one.source, one.external_id), []).append(one)
+                key = (one.source, one.external_id)
+                versions = self._versions.setdefault(key, [])
+                versions.append(one)
+                self._key_of[one.number] = key
+                self._first_of[one.reference] = versions[0].reference
                 self._terms.setdefault(one.number, _NOT_ASKED)
+                self._touched.add(key)
             mine = {number: terms for number, terms in news.terms.items() if number in self._terms}
             self._terms |= mine
+            self._touched |= {self._key_of[number] for number in mine}
             self._forget(news.erased)
             changed = changed or bool(mine)
+        before = len(self._decisions)
         for place, decision in self._store.decision_book.after(self._decided):
             self._decided = place
             if decision.kind in _KINDS:
                 self._decisions.append(decision)
-                changed = True
+        if len(self._decisions) > before:
+            changed = True
+            standing = standing_of(self._decisions)
+            numbers = map(number_of, standing.unlike(self._standing))
+            self._touched |= {self._key_of[n] for n in numbers if n in self._key_of}
+            self._standing = standing
         return changed
 
     def _forget(self, erased: frozenset[int]) -> None:
@@ -105,41 +130,42 @@ class CommentBook:
             for key, versions in self._versions.items()
             if (kept := [one for one in versions if one.number not in erased])
         }
+        pairs = [(key, one) for key, versions in self._versions.items() for one in versions]
+        self._key_of = {one.number: key for key, one in pairs}
+        self._first_of = {one.reference: self._versions[key][0].reference for key, one in pairs}
+        self._touched &= self._versions.keys()
+        self._unanswered &= self._versions.keys()
+        self._known.clear()
 
     def _make(self, at: datetime, moderation: Mapping[str, str]) -> Comments:
-        standing = standing_of(self._decisions)
-        first_of = {
-            version.reference: versions[0].reference
-            for versions in self._versions.values()
-            for version in versions
-        }
         embargoes = [one.embargo_until for one in self._terms.values() if one.embargo_until]
         self._until = min((one for one in embargoes if one > at), default=None)
-        found = {
-            versions[0].reference: self._comment(versions, first_of, standing, at, moderation)
-            for versions in self._versions.values()
-        }
+        anew = self._touched | self._unanswered if self._known else self._versions.keys()
+        for key in anew:
+            one = self._comment(self._versions[key], at, moderation)
+            self._known[key] = one
+            if one.answers is None and self._versions[key][-1].fields.get("in_reply_to"):
+                self._unanswered.add(key)
+            else:
+                self._unanswered.discard(key)
+        self._touched = set()
+        found = {one.first: one for one in map(self._known.__getitem__, self._versions)}
         replies: dict[Reference, list[Reference]] = defaultdict(list)
         for one in found.values():
             if one.answers and one.answers != one.first:
                 replies[one.answers].append(one.first)
+        for name in replies.keys() & found.keys():
+            found[name] = replace(found[name], replies=tuple(replies[name]))
         return Comments(
-            {
-                name: replace(one, replies=tuple(replies[name])) if name in replies else one
-                for name, one in found.items()
-            },
-            first_of,
-            standing.taken_back | frozenset(map(reference, self._erased)),
+            found,
+            dict(self._first_of),
+            self._standing.taken_back | frozenset(map(reference, self._erased)),
         )
 
     def _comment(
-        self,
-        versions: Sequence[FiledComment],
-        first_of: Mapping[Reference, Reference],
-        standing: StandingOf,
-        at: datetime,
-        moderation: Mapping[str, str],
+        self, versions: Sequence[FiledComment], at: datetime, moderation: Mapping[str, str]
     ) -> Comment:
+        standing = self._standing
         newest, first = versions[-1], versions[0]
         terms, fields = self._terms[newest.number], newest.fields
         consent = standing.consent(newest.reference) or terms.consent
@@ -159,7 +185,7 @@ class CommentBook:
             digest=newest.digest, version=document, scope=scope,
             paragraph=fields.get("paragraph", ""), selection=fields.get("selection", ""),
             selection_start=int(start) if start.isdigit() else None,
-            answers=first_of.get(fields.get("in_reply_to", "")),
+            answers=self._first_of.get(fields.get("in_reply_to", "")),
             comment_type=fields.get("comment_type", ""), position=fields.get("position", ""),
             proposed=fields.get("proposed_change", ""), rationale=fields.get("rationale", ""),
             name=_listed(fields), group=fields.get("stakeholder_group", ""), consent=consent,

@@ -27,6 +27,20 @@ class StandingOf:
             elif one.kind == "consent" and one.value in get_args(ConsentScope):
                 self._consents[one.target] = one
 
+    def unlike(self, other: "StandingOf") -> frozenset[Reference]:
+        """What is decided otherwise than in `other`."""
+        pairs = (
+            (self._holds, other._holds),
+            (self._dispositions, other._dispositions),
+            (self._consents, other._consents),
+        )
+        return frozenset(
+            name
+            for one, two in pairs
+            for name in one.keys() | two.keys()
+            if one.get(name) is not two.get(name)
+        )
+
     def consent(self, name: Reference) -> Consent | None:
         """The answer of who was asked, where somebody recorded one."""
         decision = self._consents.get(name)

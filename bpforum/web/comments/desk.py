@@ -75,6 +75,8 @@ class Desk:
         self._published: tuple[int, tuple[Publication, ...]] | None = None
         self._boards: tuple[Comments | None, dict[str, Board]] = (None, {})
         self._texts: dict[str, tuple[Digest, frozenset[Reference], PublishedText]] = {}
+        self._placed: dict[str, dict[Reference, Placed]] = {}
+        """By the text's key; a comment that is as it was stays where it was."""
         self._gone: dict[str, tuple[frozenset[Reference], frozenset[str]]] = {}
 
     def publications(self) -> tuple[Publication, ...]:
@@ -187,14 +189,24 @@ class Desk:
         own = version.publication.n
         older = {one.id: one for one in self.standing() if one.n <= own}
         wanted = [one for one in comments.all.values() if one.is_shown and one.version in older]
-        grounds = {name: self.text(older[name]).ground for name in {one.version for one in wanted}}
+        placed_before = self._placed.get(version.text.key, {})
+        placed_now = {
+            name: placed
+            for one in wanted
+            for name, placed in ((one.first, placed_before.get(one.first)),)
+            if placed is not None and placed.comment is one
+        }
+        news = [one for one in wanted if one.first not in placed_now]
+        grounds = {name: self.text(older[name]).ground for name in {one.version for one in news}}
         placing = Placing(version.text.ground, grounds, version.id)
+        placed_now |= {one.comment.first: one for one in placing.place(news)}
+        self._placed[version.text.key] = placed_now
         paragraphs: dict[str, list[Placed]] = defaultdict(list)
         sections: dict[str, list[Placed]] = defaultdict(list)
         whole: list[Placed] = []
         missing: list[Placed] = []
         orphaned: list[Placed] = []
-        for placed in placing.place(wanted):
+        for placed in (placed_now[one.first] for one in wanted):
             if placed.is_orphaned:
                 orphaned.append(placed)
             elif placed.comment.scope == "missing":

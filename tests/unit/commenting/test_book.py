@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from random import Random  # noqa: TID251 - seeded
 
 import pytest
 
@@ -102,3 +103,45 @@ def test_what_is_withdrawn_taken_back_or_only_counted_is_shown_to_nobody(store: 
         basis="stated", scope="counts_only", detail="counts only"
     )
     assert comments == CommentBook(store).now(NOW, RULES)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_in_whichever_order_the_comments_are_those_of_the_store(
+    store: Store, seed: int
+) -> None:
+    chance = Random(seed)  # noqa: S311
+    book, made = CommentBook(store), 0
+    refs: list[str] = []
+    for n in range(40):
+        what = chance.choice(("file", "file", "reply", "change", "decide", "undo", "erase", "two"))
+        if what in ("file", "two") or not refs:
+            for more in range(2 if what == "two" else 1):
+                consent = chance.choice(("full", "name withheld", "counts only"))
+                filing = said(f"{n} {more}", chance.choice(("v1", "v2")), consent=consent)
+                refs.append(file_one(FORUM, store, filing, 100 * n + more).reference)
+        elif what == "reply":
+            filing = said(f"To that {n}", answers=chance.choice(refs))
+            refs.append(file_one(FORUM, store, filing, 100 * n).reference)
+        elif what == "change":
+            key = 100 * chance.randrange(n)
+            refs.append(file_one(FORUM, store, said(f"Otherwise {n}", "v2"), key).reference)
+        elif what == "decide":
+            kind, value = chance.choice(
+                (("hold", True), ("hold", False), ("dispose", "withdrawn"), ("dispose", "noted"),
+                 ("consent", "counts_only"), ("consent", "full"))
+            )  # fmt: skip
+            decide(store, n + 1, kind, chance.choice(refs), value)  # type: ignore[arg-type]
+            made = n + 1
+        elif what == "undo" and made:
+            decide(store, n + 1, "take_back", f"d{made}", None)
+        elif what == "erase" and chance.random() < 0.3:
+            gone = chance.choice(refs)
+            refs = [one for one in refs if one != gone]
+            erase = Decision(id=f"e{n}", kind="erase", target=gone, by="A", at=NOW)
+            store.add_decisions([erase], at=NOW)
+            store.erase(erase, at=NOW)
+        if chance.random() < 0.6:
+            rules = RULES if chance.random() < 0.8 else {"v1": "after", "v2": "before"}
+            now, fresh = book.now(NOW, rules), CommentBook(store).now(NOW, rules)
+            assert now == fresh
+            assert list(now.all) == list(fresh.all)
