@@ -178,6 +178,13 @@ class Accounts:
             ).mappings().first()  # fmt: skip
             return account_of(row) if row else None
 
+    def session_ends(self, token: str) -> Instant | None:
+        """When a session is over; None where there is none."""
+        with self._database.read() as connection:
+            query = select(signed_in.c.expires_at).where(signed_in.c.token == _digest(token))
+            ends = connection.execute(query).scalar()
+        return instant_of(ends) if ends else None
+
     def sessions(self, account: str, *, at: Instant) -> tuple[SignedIn, ...]:
         """Where an account is signed in now."""
         with self._database.read() as connection:

@@ -15,6 +15,7 @@ from bpforum.web import (
     forms,
     home,
     language,
+    offline,
     openid,
     people,
     review,
@@ -29,6 +30,7 @@ from bpforum.web.site import Site
 
 _ROUTERS = (
     static.router,
+    offline.router,
     home.router,
     language.router,
     openid.router,  # before sign_in's, whose links would catch it

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from bpforum.data import data_path
 from bpforum.web import words
 from bpforum.web.security import cookies, posted
+from bpforum.web.security.keeping import WHOSE, whose
 from bpforum.web.security.roles import who
 from bpforum.web.static import address_of
 from bpforum.web.told import translated
@@ -86,6 +87,7 @@ def show(
     )  # fmt: skip
     response = HTMLResponse(page, status_code=status, headers=dict(headers or {}))
     response.headers["content-language"] = language
+    response.headers[WHOSE] = whose(request)
     cookies.remember_visitor(request, response)
     return response
 

@@ -21,6 +21,7 @@ from bpforum.web.forms.form import FilingForm
 from bpforum.web.forms.taking import take
 from bpforum.web.forms.typed import ACT, KEY, Typed
 from bpforum.web.forms.window import window_of
+from bpforum.web.security.keeping import may_be_kept
 from bpforum.web.security.limits import UPLOADING, Limit
 from bpforum.web.security.posted import words
 from bpforum.web.security.roles import who
@@ -46,7 +47,8 @@ def fresh(request: Request, form: FilingForm, draft: str = "", **known: str) -> 
     account = who(request)
     if account:
         known |= {"name": account.name, "organisation": account.organisation}
-    return page(request, form, Typed({name: (said,) for name, said in known.items()}), new_key())
+    typed = Typed({name: (said,) for name, said in known.items()})
+    return page(request, form, typed, new_key(), headers=may_be_kept(request))
 
 
 def again(request: Request, form: FilingForm, filed: Filed, filing: Filing) -> Response:

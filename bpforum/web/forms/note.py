@@ -15,6 +15,7 @@ from bpforum.web.forms import flow
 from bpforum.web.forms.form import Answered, FilingForm, problem
 from bpforum.web.forms.typed import Typed
 from bpforum.web.forms.window import may_change_until
+from bpforum.web.security.keeping import may_be_kept
 from bpforum.web.security.posted import Posted
 from bpforum.web.security.roles import allow
 from bpforum.web.show import language_of, show
@@ -227,6 +228,7 @@ def pick(request: Request, q: str = "") -> Response:
     return show(
         request, "forms/pick_session.html.jinja", q=q, now_on=[one for one in found if is_on(one)],
         others=[one for one in found if not is_on(one)],
+        headers=None if q else may_be_kept(request),
     )  # fmt: skip
 
 

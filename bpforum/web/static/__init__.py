@@ -42,6 +42,11 @@ def read(seal: str, name: str) -> Response:
     """The file `name`."""
     if name not in _files() or _files()[name][2] != seal:
         raise HTTPException(404)
-    data, kind, _ = _files()[name]
     kept = {"cache-control": "public, max-age=31536000, immutable"}
-    return Response(data, media_type=kind, headers=kept)
+    return contents(name, kept)
+
+
+def contents(name: str, headers: dict[str, str] | None = None) -> Response:
+    """The answer that holds a file."""
+    data, kind, _ = _files()[name]
+    return Response(data, media_type=kind, headers=headers)

@@ -83,7 +83,12 @@
       if (token) body.set("form_token", token.value);
       let answer;
       try {
-        answer = await fetch(one.to, { method: "POST", body, signal: AbortSignal.timeout(60000) });
+        answer = await post(one.to, body);
+        if (answer.status === 403) {
+          // This page was kept for longer than its token was good for.
+          body.set("form_token", await newToken());
+          answer = await post(one.to, body);
+        }
       } catch {
         return; // still no network: later
       }
@@ -102,6 +107,14 @@
         return; // 429, 503 and the like: later
       }
     }
+  }
+
+  const post = (to, body) => fetch(to, { method: "POST", body, signal: AbortSignal.timeout(60000) });
+
+  async function newToken() {
+    const page = await fetch("/about", { cache: "no-store", signal: AbortSignal.timeout(20000) });
+    const seen = new DOMParser().parseFromString(await page.text(), "text/html");
+    return seen.querySelector('input[name="form_token"]')?.value ?? "";
   }
 
   const speech = (name) => say?.[name] ?? "";
@@ -142,6 +155,17 @@
         localStorage.removeItem(name);
       }
     }
+  }
+
+  // From now on this form opens without a network: worker.js keeps it. A page that was here before
+  // the worker is asked for once more.
+  if (form && "serviceWorker" in navigator) {
+    const wasThere = Boolean(navigator.serviceWorker.controller);
+    navigator.serviceWorker
+      .register("/worker.js")
+      .then(() => navigator.serviceWorker.ready)
+      .then((ready) => wasThere || ready.active.postMessage({ keep: location.pathname + location.search }))
+      .catch(() => {}); // a private window may have none: then nothing is kept
   }
 
   addEventListener("online", () => void sendAll());

@@ -18,6 +18,8 @@ for (const words of document.querySelectorAll("[data-copy]")) {
 // A button is not pressed twice by mistake: the second press of a form is left out.
 addEventListener("submit", (event) => {
   const form = event.target;
+  // Whoever signs out leaves no page behind (the worker sees to it too, where it is there).
+  if (form.getAttribute("action") === "/sign-out") void globalThis.caches?.delete("bpforum-pages");
   if (form.dataset.sent) return void event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);

@@ -58,6 +58,20 @@ def test_no_transaction_grows_without_bound() -> None:
     assert [len(batch) for batch in paper.batches] == [1, 4, 2]
 
 
+def test_who_came_first_is_written_first() -> None:
+    paper = Paper()
+    writer = BatchingWriter(paper.commit, most_at_once=3)
+    with ThreadPoolExecutor(9) as pool:
+        pool.submit(writer.write, 0)
+        assert paper.begun.wait(20)
+        for item in range(1, 9):
+            pool.submit(writer.write, item * 10)
+            while len(writer._queue) < item:
+                threading.Event().wait(0.002)
+        paper.may_go_on.set()
+    assert paper.batches == [[0], [10, 20, 30], [40, 50, 60], [70, 80]]
+
+
 def test_an_item_of_its_own_fault_fails_alone() -> None:
     assert _all_at_once(Paper(), [1, 7, 2]) == [2, LookupError, 4]
 
