@@ -1,6 +1,6 @@
 """A form that was opened lately opens without a network; nobody sees what another person opened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ KEY = "input[name=key]"
 
 
 @pytest.fixture
-def opened(open_page: OpenPage) -> Iterator[Callable[..., Any]]:
+def opened(open_page: OpenPage) -> OpenPage:
     """Opens a page, and waits until it is kept."""
 
     def open_(path: str, *more: Any, **others: Any) -> Any:
