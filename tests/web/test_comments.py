@@ -126,7 +126,7 @@ def test_a_comment_is_read_by_everybody_once_somebody_has_looked_at_it(
     )
     assert shown.status_code == 303
     assert "Whom does it bind?" in visitor.get(f"/published/v1/on/{PARAGRAPH}").text
-    assert "One comment on paragraph" in visitor.get("/published/v1").text
+    assert "1 comment on paragraph" in visitor.get("/published/v1").text
     assert "Shown beside the text" in visitor.get(f"/comments/{name}").text
 
 

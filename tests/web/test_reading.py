@@ -238,9 +238,9 @@ def test_counts_stand_at_their_paragraphs_and_each_leads_back_to_its_page(
     [page] = draft.where("th_40_2")
     assert re.search(r'on/th_40_2" aria-label="2 comments on paragraph \d+">2<', draft.pages[page])
     [annex] = draft.where("annex_said")
-    assert 'on/annex_said" aria-label="One comment on paragraph' in draft.pages[annex]
+    assert 'on/annex_said" aria-label="1 comment on paragraph' in draft.pages[annex]
     [card] = draft.where("card_1_what")
-    assert 'on/card_1_what" aria-label="One comment' in draft.pages[card]
+    assert 'on/card_1_what" aria-label="1 comment' in draft.pages[card]
     assert text.count('class="bubble some"') == 3
     listed = visitor.get("/published/v1/on/th_40_2").text
     assert f'href="{page}#th_40_2"' in listed
