@@ -46,6 +46,13 @@ def rows_basis() -> Digest:
 
 
 @cache
+def intake_basis() -> Digest:
+    """Of what rows are made and taken in by, with the terms that they come under."""
+    folders = [_HERE / "readers", _HERE / "sources", _HERE / "store", Path(models.__file__).parent]
+    return digest(_digest_of(folders, []).encode())
+
+
+@cache
 def _code() -> str:
     folders = [Path(models.__file__).parent, *(_HERE / room for room in _ROOMS)]
     return _digest_of(folders, [_HERE / f"{name}.py" for name in _MODULES])

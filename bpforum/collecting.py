@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bpforum import intake
-from bpforum.basis import rows_basis
+from bpforum.basis import intake_basis, rows_basis
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
 from bpforum.sources.mail.same_id import told_apart
@@ -104,18 +104,13 @@ class Collecting:
             if isinstance(source, RemoteSource):
                 counts.append(self._walk(config, source, store, now, tell))
                 continue
-            brought: Iterable[Received | Unchanged]
             if isinstance(source, TableSource):
-                known = KnownRows(store.known_rows(config.id), rows_basis())
-                brought = _believed(source.collect_new(known), now)
+                counts.append(self._read_table(config, source, store, now, tell))
             else:
                 brought = _told_apart(source.collect(), config, store, now)
-            items = _counted(brought, config, tell)
-            counts.append(
-                store.add_submissions(
-                    config, self.forum.call_of(config), items, at=now, sessions=self.forum.sessions
-                )
-            )
+                call, sessions = self.forum.call_of(config), self.forum.sessions
+                items = _counted(brought, config, tell)
+                counts.append(store.add_submissions(config, call, items, at=now, sessions=sessions))
             containers.update(source.containers())
         counts += self._renew_forms(store, now)
         return Collected(tuple(counts), containers)
@@ -144,6 +139,30 @@ class Collecting:
             if not isinstance(source, RemoteSource):
                 containers.update(source.containers())
         return Collected(tuple(counts), containers)
+
+    def _read_table(
+        self, config: SourceConfig, source: TableSource, store: Store, now: datetime, tell: Tell
+    ) -> CollectCount:
+        """What was appended to it where that is all that is new, else the whole."""
+        call, sessions = self.forum.call_of(config), self.forum.sessions
+        told = [config, *([call] if call else []), *sessions]
+        by = [intake_basis(), self.forum.forum.timezone, *(one.model_dump_json() for one in told)]
+        basis = digest("\n".join(by).encode())
+        since = store.reached(config.id)
+        if since and (more := source.collect_more(since, KnownRows({}, rows_basis()), basis)):
+            before, rows = more
+            items = _counted(_believed(rows, now), config, tell)
+            count = store.add_more(
+                config, call, items, at=now, since=since, reached=source.reached, sessions=sessions
+            )
+            if count is not None:
+                known = {"received": before + count.received, "unchanged": before + count.unchanged}
+                return count.model_copy(update=known)
+        known_rows = KnownRows(store.known_rows(config.id), rows_basis())
+        items = _counted(_believed(source.collect_new(known_rows, basis), now), config, tell)
+        return store.add_submissions(
+            config, call, items, at=now, sessions=sessions, reached=source.reached
+        )
 
     def _items(
         self, config: SourceConfig, source: Source | RemoteSource, store: Store, now: datetime

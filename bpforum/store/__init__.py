@@ -3,22 +3,18 @@
 It takes and gives frozen models, gives no receipt before the commit, and decides nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection
-
 from bpforum.errors import StoreError
 from bpforum.store import (
     anchors,
-    arrivals,
     audit,
     decisions,
     erasure,
-    intake,
     readings,
     retention,
     rows_kept,
@@ -27,7 +23,6 @@ from bpforum.store import (
     submissions,
     verification,
 )  # fmt: skip
-from bpforum.store.arrivals import Arrival
 from bpforum.store.blobs import Blobs, checked
 from bpforum.store.books import Books
 from bpforum.store.database import Database, read_url, sqlite_url
@@ -35,27 +30,22 @@ from bpforum.store.decision_book import DecisionBook, Overtaken
 from bpforum.store.intake import CollectCount
 from bpforum.store.kept import Kept
 from bpforum.store.lines import InStore
+from bpforum.store.receiving import MACHINE, Receiving
 from bpforum.store.runs import Left, RememberedPlace, RememberedTheme, RunMemory, written_down
 from bpforum.store.submissions import IMPORTED
 from models.base import Instant
-from models.call import Call
 from models.decision import Decision
 from models.fetch import Fetch
-from models.forum import SourceConfig
 from models.ids import Digest, Reference, Slug, digest, number_of, reference
 from models.reading import Reading
 from models.run import ServiceTrace
-from models.session import Session
-from models.submission import Received, Rejected, Submission, Unchanged
+from models.submission import Rejected, Submission, Unchanged
 from models.theme import Anchor
 
 __all__ = [
     "IMPORTED", "CollectCount", "DecisionBook", "Left", "Overtaken", "RememberedPlace",
     "RememberedTheme", "RunMemory", "Store", "open_store", "written_down",
 ]  # fmt: skip
-
-MACHINE = "machine"
-"""The actor of what nobody in particular did."""
 
 
 def open_store(folder: Path, url: str | None = None) -> "Store":
@@ -79,80 +69,13 @@ def open_store(folder: Path, url: str | None = None) -> "Store":
     return Store(database, Blobs(home / "blobs"), home)
 
 
-class Store(Books, Kept):
+class Store(Books, Kept, Receiving):
     """A forum's store. Safe to use from several threads and, for one forum, several processes."""
 
     def __init__(self, database: Database, blobs: Blobs, home: Path) -> None:
         super().__init__(database, blobs, home)
         self._database = database
         self._blobs = blobs
-        self._retired_digests: frozenset[Digest] | None = None
-        """Read once: only this process's own `retire` adds to them while a store is open."""
-
-    def add_submissions(
-        self,
-        source: SourceConfig,
-        call: Call | None,
-        items: Iterable[Received | Unchanged],
-        *,
-        at: Instant,
-        sessions: Sequence[Session] = (),
-        calls: Sequence[Call] = (),
-        complete: bool = True,
-        by: str = MACHINE,
-    ) -> CollectCount:
-        """Takes in what `source` hands over, all of it or nothing; what is known is left alone.
-
-        With `complete`, what the source no longer has is marked, and kept. The terms of all that
-        the source ever brought are brought up to date with `source`, `call` and `sessions`.
-        """
-        arrived, erased = self._keep(source.id, items)
-        with self._database.write() as connection:
-            count = intake.add(
-                connection, source, call, sessions, arrived, at=at, by=by, complete=complete,
-                calls=calls,
-            )  # fmt: skip
-        return count.model_copy(update={"erased": erased})
-
-    def add_page(
-        self,
-        source: SourceConfig,
-        call: Call | None,
-        items: Iterable[Received],
-        *,
-        at: Instant,
-        cursor: str,
-        fetches: Sequence[Fetch] = (),
-        gone: Sequence[str] = (),
-        sessions: Sequence[Session] = (),
-        by: str = MACHINE,
-    ) -> CollectCount:
-        """Takes in a page of a service with its cursor: all of it or nothing."""
-        arrived, erased = self._keep(source.id, items)
-        with self._database.write() as connection:
-            count = intake.add(
-                connection, source, call, sessions, arrived, at=at, by=by, complete=False, page=gone
-            )
-            services.record(connection, source.id, fetches)
-            services.move_cursor(connection, source.id, cursor, at=at)
-        return count.model_copy(update={"erased": erased})
-
-    def finish_walk(
-        self,
-        source: SourceConfig,
-        call: Call | None,
-        listed: Collection[str] | None,
-        *,
-        at: Instant,
-        sessions: Sequence[Session] = (),
-        by: str = MACHINE,
-    ) -> int:
-        """After a service's last page: how many things it no longer has.
-
-        `listed`: the ids of all that it has, where the walk began at the beginning; else None.
-        """
-        with self._database.write() as connection:
-            return intake.finish(connection, source, call, sessions, listed, at=at, by=by)
 
     def cursor(self, source: Slug) -> str:
         """Where collecting from a service goes on; empty before its first page."""
@@ -164,24 +87,6 @@ class Store(Books, Kept):
         with self._database.read() as connection:
             return services.fetched(connection, source)
 
-    def retire(self, digests: Collection[Digest], *, at: Instant, by: str = MACHINE) -> None:
-        """Destroys originals whose time is over; what was read in them stays."""
-        with self._database.write() as connection:
-            retention.retire(connection, digests, at=at, by=by)
-            self._retired_digests = None
-        for name in digests:
-            self._blobs.destroy(name)
-
-    def retired(self) -> frozenset[Digest]:
-        """The digests of originals that are no longer kept."""
-        with self._database.read() as connection:
-            return self._retired(connection)
-
-    def _retired(self, connection: Connection) -> frozenset[Digest]:
-        if self._retired_digests is None:
-            self._retired_digests = retention.retired_digests(connection)
-        return self._retired_digests
-
     def traces(self) -> tuple[ServiceTrace, ...]:
         """What each service was asked in all, by source."""
         with self._database.read() as connection:
@@ -191,29 +96,6 @@ class Store(Books, Kept):
         """What a table's source need not hand over again, by the keys that it gave."""
         with self._database.read() as connection:
             return rows_kept.known(connection, source)
-
-    def _put_rows(self, rows: dict[Digest, bytes]) -> None:
-        # On disk with the transaction that names them, which comes after.
-        with self._database.write(lasting=False) as connection:
-            rows_kept.put(connection, rows)
-
-    def _keep(
-        self, source: Slug, items: Iterable[Received | Unchanged]
-    ) -> tuple[list[Arrival], int]:
-        """Puts bytes on disk, but not again what was erased; how many of these came."""
-        with self._database.read() as connection:
-            forgotten = erasure.identities(connection)
-        erased = 0
-
-        def wanted() -> Iterator[Received | Unchanged]:
-            nonlocal erased
-            for item in items:
-                if forgotten and erasure.identity(source, item.external_id) in forgotten:
-                    erased += 1
-                else:
-                    yield item
-
-        return arrivals.keep(wanted(), self._blobs, self.retired(), self._put_rows), erased
 
     def erase(self, decision: Decision, *, at: Instant) -> tuple[Reference, ...]:
         """Destroys what the decision's target holds; every reference that went with it.
@@ -230,19 +112,6 @@ class Store(Books, Kept):
         if numbers:
             self._database.scrub()
         return tuple(reference(number) for number in numbers)
-
-    def add_attachments(
-        self, parent: Reference, items: Iterable[Received], *, at: Instant, by: str = MACHINE
-    ) -> tuple[Reference, ...]:
-        """Takes in all that came inside `parent`, with ids such as `<mail id>/<name>`.
-
-        Returns the references in the order of `items`; call it again and they are the same.
-        """
-        with self._database.read() as connection:
-            source = submissions.find_row(connection, parent)["source"]
-        arrived, _ = self._keep(source, arrivals.with_distinct_ids(items))
-        with self._database.write() as connection:
-            return intake.attach(connection, parent, arrived, at=at, by=by)
 
     def submissions(self, without: str = "") -> tuple[Submission, ...]:
         """Everything that was ever received, in the order of references.

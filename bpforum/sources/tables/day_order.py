@@ -9,21 +9,32 @@ from collections.abc import Iterable
 from typing import Literal
 
 DayOrder = Literal["day first", "month first", ""]
+Days = tuple[bool, bool]
+"""Whether any date can only begin with its day, and whether any only with its month."""
 
 _DATE = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
 
 
-def day_order(cells: Iterable[str]) -> DayOrder:
-    """The order that every date of a column can have; empty where none or both can be."""
-    days = months = 0
+def days_in(cells: Iterable[str]) -> Days:
+    """What the dates of a column tell."""
+    days = months = False
     for cell in cells:
         if found := _DATE.match(cell):
-            first, second = int(found[1]), int(found[3])
-            days += first > 12
-            months += second > 12
-    if bool(days) == bool(months):
+            days = days or int(found[1]) > 12
+            months = months or int(found[3]) > 12
+    return days, months
+
+
+def day_order(cells: Iterable[str]) -> DayOrder:
+    """The order that every date of a column can have; empty where none or both can be."""
+    return order_of(days_in(cells))
+
+
+def order_of(days: Days) -> DayOrder:
+    """The order of dates that tell this."""
+    if days[0] == days[1]:
         return ""
-    return "day first" if days else "month first"
+    return "day first" if days[0] else "month first"
 
 
 def year_first(cell: str, order: DayOrder) -> str:

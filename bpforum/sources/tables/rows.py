@@ -7,7 +7,7 @@ from bpforum.readers.row import MEDIA_TYPE, pack_row
 from bpforum.readers.sheet_errors import ERRORS
 from bpforum.sources.tables.answers import answer_of, cell_of, tick_columns
 from bpforum.sources.tables.columns import Column, Table
-from bpforum.sources.tables.day_order import day_order, year_first
+from bpforum.sources.tables.day_order import DayOrder, day_order, year_first
 from bpforum.sources.tables.keys import KnownRows, RowKeys
 from bpforum.sources.tables.mapping import Places
 from bpforum.sources.tables.sheet import Line
@@ -31,23 +31,29 @@ def rows_of(
     otherwise_at: Instant,
     below: str = "",
     known: KnownRows | None = None,
+    before: int = 0,
+    order: DayOrder | None = None,
 ) -> Iterator[Received | Unchanged]:
     """The rows in their order; one with a mistake in it comes with `trouble`.
+
+    Where they are the end of a table, so many rows stand `before` them, and `order` is that of all
+    its dates.
 
     Its id is what the mapped column says, else `row-<n>`, with `below` before it. With `known` each
     row without a mistake has a key, and one whose key is known is not made again.
     """
     boxes = {name: tick_columns(columns, table.lines) for name, columns in places.questions.items()}
     covered = _covered(table, places)
-    order = day_order(
-        cell_of(line, one.at)
-        for one in places.columns.get("received_at", ())
-        for line in table.lines
-    )
+    if order is None:
+        order = day_order(
+            cell_of(line, one.at)
+            for one in places.columns.get("received_at", ())
+            for line in table.lines
+        )
     read = places.read()
     keys = known and RowKeys(table, places, (boxes, order, zone, below), known)
     first: dict[str, int] = {}
-    for number, line in enumerate(table.lines, 1):
+    for number, line in enumerate(table.lines, before + 1):
         key = keys.of(line, number) if keys and line.number not in covered else b""
         again = keys.known.get(key) if keys and key else None
         if again and again.external_id.removeprefix(below) not in first:

@@ -6,7 +6,7 @@ column is what, the proposal is used if it is certain, and shown if it is not.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from bpforum.sources.tables.columns import Table, short_name
 from bpforum.sources.tables.keys import KnownRows
 from bpforum.sources.tables.mapping import Places, Proposal, find_places, toml_text
 from bpforum.sources.tables.proposal import propose
+from bpforum.sources.tables.reached import Bytes, Reached, more_of, names_of, reached_of
 from bpforum.sources.tables.rows import rows_of
 from bpforum.sources.tables.tables import Tables, open_tables
 from models.base import Instant
@@ -85,6 +86,8 @@ class TableSource:
         self._questions = questions
         self._where = f"sources.{config.id}"
         self._digest: Digest | None = None
+        self._basis: Digest = ""
+        self._reached: Reached | None = None
         if config.columns and not (config.columns.get("text") or config.questions):
             raise UnusableForum(
                 f"{self._where}: say which columns hold what people wrote: "
@@ -96,17 +99,44 @@ class TableSource:
         """The rows that are not empty; one with a mistake in it comes with `trouble`."""
         return (one for one in self._rows() if isinstance(one, Received))
 
-    def collect_new(self, known: KnownRows) -> Iterator[Received | Unchanged]:
-        """The same, but of those that are `known` no more than that they are there."""
+    def collect_new(self, known: KnownRows, basis: Digest) -> Iterator[Received | Unchanged]:
+        """The same, but of those that are `known` no more than that they are there.
+
+        Where it is gone through to its end, `reached` tells how far that was; `basis`: of all that
+        rows are read and taken in by.
+        """
+        self._basis = basis
         return self._rows(known)
+
+    def collect_more(
+        self, reached: str, known: KnownRows, basis: Digest
+    ) -> tuple[int, Iterator[Received | Unchanged]] | None:
+        """Where the table was only appended to since `reached`: how many rows stand before what is
+        new, and the new ones. None where the whole is to be read.
+        """
+        self._reached = None
+        before = Reached.model_validate_json(reached)
+        more = more_of(self._data(), before, self._config, basis)
+        if more is None:
+            return None
+        self._digest = more.reached.digest
+        changed = datetime.fromtimestamp(self._status().st_mtime, UTC)
+        rows = rows_of(
+            more.table, more.places, self._zone, otherwise_at=changed, known=known,
+            before=more.before, order=more.order,
+        )  # fmt: skip
+        return more.before, self._minding(rows, lambda: more.reached)
+
+    def reached(self) -> str:
+        """How far it was read, for `collect_more`; empty where any row was not whole."""
+        return self._reached.model_dump_json() if self._reached else ""
 
     def _rows(self, known: KnownRows | None = None) -> Iterator[Received | Unchanged]:
         data = self._data()
         self._digest = digest(data)
-        names: list[str] = [*self._config.columns.values()]
-        for named in self._config.questions.values():
-            names += [named] if isinstance(named, str) else named
+        names = names_of(self._config)
         tables = open_tables(self._path.name, data, names)
+        read = Bytes.of(data, self._digest) if known else None
         del data
         if isinstance(tables, Rejected):
             reason = tables.reasons[0]
@@ -119,7 +149,23 @@ class TableSource:
             return
         table, places = self._declared(tables) if names else self._proposed(tables)
         changed = datetime.fromtimestamp(self._status().st_mtime, UTC)
-        yield from rows_of(table, places, self._zone, otherwise_at=changed, known=known)
+        rows = rows_of(table, places, self._zone, otherwise_at=changed, known=known)
+        yield from self._minding(
+            rows,
+            lambda: reached_of(read, self._config, table, places, self._basis) if read else None,
+        )
+
+    def _minding(
+        self, rows: Iterator[Received | Unchanged], reached: Callable[[], Reached | None]
+    ) -> Iterator[Received | Unchanged]:
+        """`rows`, and how far they were read if all of them are whole."""
+        is_whole = True
+        for one in rows:
+            is_whole = is_whole and (
+                isinstance(one, Unchanged) or bool(one.key and not one.trouble)
+            )
+            yield one
+        self._reached = reached() if is_whole else None
 
     def containers(self) -> dict[str, Digest]:
         """The table itself."""
