@@ -18,9 +18,7 @@ from models.profile import Profile
 
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
-_MODULES = (
-    "basis", "columns", "folding", "packing", "parts", "questions", "received", "record_file",
-)  # fmt: skip
+_MODULES = ("basis", "columns", "folding", "packing", "questions", "received", "record_file")
 _ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]
 _THEIRS = ("lingua-language-detector", "pydantic")
 

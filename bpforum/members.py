@@ -6,7 +6,7 @@ packed again.
 
 from collections.abc import Generator, Iterable
 
-from bpforum.parts import Keep
+from bpforum.columns import Keep
 
 KEY_SIZE = 16
 """Bytes of a key."""

@@ -102,7 +102,7 @@ def _column(annotation: Any) -> _Column:
     if origin is Annotated:
         return _column(args[0])
     if origin is Literal or annotation in (str, int, float, bool):
-        return _Column(_squeezed, _spread, is_plain=True)
+        return _Column(squeezed, spread, is_plain=True)
     if annotation in (datetime, AwareDatetime):
         return _Column(
             lambda values: [one.isoformat() for one in values],
@@ -119,7 +119,7 @@ def _column(annotation: Any) -> _Column:
     raise TypeError(f"{annotation} cannot be packed")
 
 
-def _squeezed(values: _Values) -> Any:
+def squeezed(values: list[Any]) -> Any:
     """Values that JSON has too; where there are few different ones each of these once."""
     distinct = {one: n for n, one in enumerate(dict.fromkeys(values))}
     if len(distinct) * _FEW > len(values):
@@ -127,7 +127,8 @@ def _squeezed(values: _Values) -> Any:
     return {"of": list(distinct), "at": [distinct[one] for one in values] * (len(distinct) > 1)}
 
 
-def _spread(packed: Any, size: int, _: Shared) -> _Values:
+def spread(packed: Any, size: int, _: Shared | None = None) -> list[Any]:
+    """The `size` values that `squeezed` wrote."""
     if isinstance(packed, list):
         return packed
     of, at = packed["of"], packed["at"]
@@ -173,10 +174,10 @@ def _unless_none(column: _Column) -> _Column:
 def _several(column: _Column) -> _Column:
     def write(values: _Values) -> Any:
         every = [one for several in values for one in several]
-        return {"sizes": _squeezed(list(map(len, values))), "of": column.pack(every)}
+        return {"sizes": squeezed(list(map(len, values))), "of": column.pack(every)}
 
     def read(packed: Any, size: int, shared: Shared) -> _Values:
-        sizes = _spread(packed["sizes"], size, shared)
+        sizes = spread(packed["sizes"], size, shared)
         rest = iter(column.unpack(packed["of"], sum(sizes), shared))
         return [tuple(islice(rest, n)) for n in sizes]
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from bpforum.apart import Apart
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
-from bpforum.parts import Parts
 from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
 from models.contribution import Contribution
@@ -37,14 +36,12 @@ def cut(
     languages: Sequence[str],
     same: SameTexts = _NONE_ALIKE,
     cuts: Cuts | None = None,
-    told: Parts | None = None,
 ) -> tuple[Passage, ...]:
     """All passages of the groupable contributions, with language and transcript turn.
 
     What the `same` texts have of another is marked so; what each adds is cut apart from it. `cuts`
-    is what earlier runs cut, `told` what they told apart; both learn what this one does.
+    is what earlier runs cut, and learns what this one does.
     """
-    cuts = cuts or Cuts(languages)
     turns = {
         (transcript.contribution, turn.start): turn.n
         for transcript in record.transcripts
@@ -53,20 +50,14 @@ def cut(
     starts: dict[str, list[int]] = defaultdict(list)
     for reference, start in sorted(turns):
         starts[reference].append(start)
-    pieces: list[Passage] = []
     everyone = groupable(record)
-    apart = Apart(everyone, same, told)
-    for one in everyone:
-        known = cuts.of(one)
-        for piece in map(known.in_language, apart.told(one, known.passages)):
-            if one.reference in starts:
-                nth = bisect_right(starts[one.reference], piece.start) - 1
-                start = starts[one.reference][nth] if nth >= 0 else -1
-                piece = piece.model_copy(update={"turn": turns.get((one.reference, start))})
-            pieces.append(piece)
-        cuts.keep(one, known)
-    cuts.close()
-    apart.close()
+    pieces = list((cuts or Cuts(languages)).of(everyone, Apart(everyone, same)))
+    for n, piece in enumerate(pieces if starts else ()):
+        if piece.contribution in starts:
+            begun = starts[piece.contribution]
+            nth = bisect_right(begun, piece.start) - 1
+            turn = turns.get((piece.contribution, begun[nth])) if nth >= 0 else None
+            pieces[n] = piece.model_copy(update={"turn": turn})
     pieces = _sent_once(pieces, frozenset(same.quiet))
     whole = [_whole(one) for one in record.everything if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in whole], among=languages)

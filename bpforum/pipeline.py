@@ -20,7 +20,7 @@ from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
 from bpforum.collecting import Collected, Collecting, Tell, carry_out_erasures, carry_out_retention
-from bpforum.columns import Columns
+from bpforum.columns import Columns, Keep
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
 from bpforum.decisions import Replayed, in_order
@@ -30,7 +30,6 @@ from bpforum.forum_file import load_forum
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
 from bpforum.memory import give_back, seldom_sought
-from bpforum.parts import Keep, Parts
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.publishing import published_earlier
@@ -166,9 +165,8 @@ def _drafted(work: _Work) -> _Drafted:
     closed = ledger.not_taken_up(in_order(snapshot.decisions))
     compared = Compared(*kept_and_keep(store, "sketches", basis))
     same = run("compare", find_duplicates, record, tuple(closed), compared)
-    cuts = Cuts(forum.forum.languages, kept_parts(store, "passages", basis), earlier.keys)
-    told_apart = kept_parts(store, "additions", basis)
-    pieces = run("cut", cut, record, forum.forum.languages, same, cuts, told_apart)
+    cuts = Cuts(forum.forum.languages, kept_columns(store, "passages", basis), earlier.keys)
+    pieces = run("cut", cut, record, forum.forum.languages, same, cuts)
     watch.lap("compare")
     give_back()
     chosen = choose(
@@ -308,13 +306,8 @@ def validate_all(
     )  # fmt: skip
 
 
-def kept_parts(store: Store, kind: str, basis: Digest) -> Parts:
-    """What earlier runs worked out of each submission, kept in the store with what is new."""
-    return Parts(*kept_and_keep(store, kind, basis))
-
-
 def kept_columns(store: Store, kind: str, basis: Digest) -> Columns:
-    """The same, some hundred submissions together."""
+    """What earlier runs worked out of each submission, kept in the store with what is new."""
     return Columns(*kept_and_keep(store, kind, basis))
 
 

@@ -1,11 +1,19 @@
 """Which texts are the same in a record: who speaks for whom, and what is cut apart."""
 
+from hashlib import blake2b
+from types import SimpleNamespace
 from typing import Any
 
-from bpforum.parts import Parts
+import pytest
+
+from bpforum.columns import Columns
+from bpforum.cuts import Cuts
 from bpforum.pieces import cut, find_duplicates
+from bpforum.received import KEY_SIZE
+from bpforum.text import passages
 from models.block import Block
 from models.contribution import Contribution
+from models.passage import Passage
 from models.record import Record
 from models.theme import SameTexts
 from tests.unit.text.copies.test_additions import LETTER, OWN
@@ -109,7 +117,9 @@ def test_what_was_told_apart_before_is_so_again_and_anew_where_a_text_is_another
     def both(*texts: str) -> list[tuple[str, str | None]]:
         ones = [document(n, text=text) for n, text in enumerate(texts, start=1)]
         found = find_duplicates(record(*ones))
-        pieces = cut(record(*ones), ["en"], found, None, Parts(sorted(kept.items()), kept.update))
+        keys = b"".join(blake2b(text.encode(), digest_size=KEY_SIZE).digest() for text in texts)
+        cuts = Cuts(["en"], Columns(sorted(kept.items()), kept.update), keys)
+        pieces = cut(record(*ones), ["en"], found, cuts)
         assert pieces == cut(record(*ones), ["en"], found)
         return [(piece.text, piece.copy_of) for piece in pieces]
 
@@ -124,3 +134,45 @@ def test_what_was_told_apart_before_is_so_again_and_anew_where_a_text_is_another
     both(LETTER, added)
     kept = {number: part.replace(b"0", b"9") for number, part in data.items()}
     assert both(LETTER, added, LONG, LETTER.replace("cheap", "fair")) == first
+
+
+def test_what_was_kept_is_used_for_the_same_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[int, bytes] = {}
+    made: list[str] = []
+
+    def counted(one: Contribution) -> tuple[Passage, ...]:
+        made.append(one.reference)
+        return passages.cut(one)
+
+    monkeypatch.setattr("bpforum.cuts.passages", SimpleNamespace(cut=counted))
+
+    def run(*ones: Contribution, keys: bytes) -> list[str]:
+        made.clear()
+        found = find_duplicates(record(*ones))
+        columns = Columns(sorted(kept.items()), kept.update)
+        pieces = cut(record(*ones), ["en"], found, Cuts(["en"], columns, keys))
+        assert pieces == cut(record(*ones), ["en"], found, Cuts(["en"]))
+        return made[: len(made) - len(ones)]
+
+    ones = [document(1, text=LETTER), document(2, text=OWN), document(3, text=LETTER)]
+    keys = bytes([1] * 16 + [2] * 16 + [3] * 16)
+    assert run(*ones, keys=keys) == ["C-0001", "C-0002", "C-0003"]
+    assert run(*ones, keys=keys) == []
+    assert run(*ones, document(4, text=LONG), keys=keys + bytes([4] * 16)) == ["C-0004"]
+    assert run(*ones, keys=keys[:16] + bytes([9] * 16) + keys[32:]) == ["C-0002"]
+    assert run(*ones, keys=keys) == ["C-0002"]
+    assert run(ones[0], ones[1], document(3, text=LONG), keys=keys[:32] + bytes([5] * 16)) == [
+        "C-0003"
+    ]
+    assert run(document(1, text=LONG), *ones[1:], keys=bytes([5] * 16) + keys[16:]) == [
+        "C-0001", "C-0003",
+    ]  # fmt: skip
+    assert run(*ones[1:], keys=keys) == []  # the third is nobody's copy now
+    assert run(*ones, keys=keys) == ["C-0001"]
+    # What is not known by a key, or was corrected, is cut each time.
+    assert run(*ones, keys=keys[:32]) == ["C-0003"]
+    corrected = document(1, text=f"{LETTER} Indeed.", received_text=LETTER)
+    assert run(corrected, *ones[1:], keys=keys) == ["C-0001", "C-0003"]
+    for wrong in (b"{}", b"", kept[0].replace(b"starts", b"begins"), kept[0].replace(b"1", b"8")):
+        kept[0] = wrong
+        run(*ones, keys=keys)
