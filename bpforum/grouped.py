@@ -6,6 +6,7 @@ Light on purpose: pages read these values, and need none of what makes them.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bpforum.text.vectors import Matrix
 from models.ids import paragraph_key
@@ -84,7 +85,7 @@ class Grouping:
     loose: Collection[str] = frozenset()
     """Passages that fit their theme least: they count, but are not quoted."""
 
-    @property
+    @cached_property
     def same_as(self) -> dict[str, str]:
         """Contribution → the representative of its text."""
         return {

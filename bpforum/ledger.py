@@ -41,7 +41,7 @@ def disposed(record: Record, decisions: Sequence[Decision]) -> Record:
         words = str(value.get("reason") or decision.why or disposition_of(decision))
         return _closed(one, "not_reflected", Reason(code="decision", message=words))
 
-    return _each(record, close)
+    return _each(record, close) if refused else record
 
 
 def without_substance(
@@ -77,11 +77,10 @@ def dispositions(
     A word in place of a code is not taken: "Withdrawn" would be printed, and nothing withdrawn.
     """
     codes = disposition_codes(profile)
-    known = {one.reference for one in record.everything}
+    mine = [one for one in decisions if one.kind == "dispose"]
+    known = {one.reference for one in record.everything} if mine else set()
     applied, refused = [], []
-    for one in decisions:
-        if one.kind != "dispose":
-            continue
+    for one in mine:
         if one.target not in known:
             reason = f"there is no submission {one.target!r}"
             refused.append(Unapplied(decision=one, reason=reason))

@@ -20,7 +20,7 @@ from bpforum.snapshot import Snapshot
 from bpforum.steering import silenced, telling
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
-from models.outcome import Outcome
+from models.outcome import Outcome, Paragraph
 from models.profile import Profile
 from models.record import Record
 
@@ -63,7 +63,7 @@ def draft(
 
     `machine`: what a language model gave for each of the two, if one was asked.
     """
-    everything, everyone = record.everything, Everyone(record.everything)
+    everyone = Everyone(record.everything)
     decisions = _without(in_order(snapshot.decisions), acts.refused)
     dispositions, unknown = ledger.dispositions(record, profile, decisions)
     decisions = _without(decisions, unknown)
@@ -74,7 +74,7 @@ def draft(
     marked, unmarked = check_marks(
         edited,
         {group.id for group in replayed.grouping.groups},
-        {one.reference for one in everything},
+        whole_material.by_reference,
         decisions,
     )
     told = telling(
@@ -83,11 +83,11 @@ def draft(
     for_public = [one for one in decisions if one.id not in told or one.kind == "dispose"]
     for_public = [without_reason(one) if one.id in told else one for one in for_public]
     # A person's paragraph becomes public only where all that it rests on is public.
-    narrow = {one.reference for one in everything if not is_public(one)}
+    written = {one.target for one in for_public if one.kind == "edit_paragraph"}
     for_all = {
         paragraph.id
         for paragraph in edited.paragraphs
-        if not narrow & {citation.contribution for citation in paragraph.citations}
+        if paragraph.id in written and _is_for_all(paragraph, whole_material)
     }
     for_public = [
         one for one in for_public if one.kind != "edit_paragraph" or one.target in for_all
@@ -122,6 +122,11 @@ def draft(
             *clearance.refused, *earlier.refused, *snapshot.held.lost,
         ),
     )  # fmt: skip
+
+
+def _is_for_all(paragraph: Paragraph, material: Material) -> bool:
+    cited = (material.by_reference.get(one.contribution) for one in paragraph.citations)
+    return all(one is None or is_public(one) for one in cited)
 
 
 def _finished(

@@ -52,7 +52,7 @@ class Attribution:
 
     def _with_spoken(self, column: Column, told: Callable[[Contribution], str]) -> Column:
         """What was spoken is told one by one, by the rule of its session."""
-        rows = np.flatnonzero(self._material.register.is_any(_SPOKEN)).tolist()
+        rows = np.flatnonzero(self._material.register.kinds.is_any(_SPOKEN)).tolist()
         return column.replaced(rows, [told(self._material.everything[row]) for row in rows])
 
     def group(self, one: Contribution) -> str:

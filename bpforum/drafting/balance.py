@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from bpforum.drafting.facts import (
     AuditRow,
     AuditTable,
@@ -17,9 +19,8 @@ from bpforum.drafting.facts import (
     Source,
 )
 from bpforum.drafting.material import Material
-from bpforum.drafting.speaking import QUOTED
-from bpforum.text.columns import Mask
-from bpforum.text.counting.balance import Balance, balance
+from bpforum.drafting.speaking import NOBODY, QUOTED, Speaking
+from bpforum.text.counting.balance import Balance, Pieces, balance
 from bpforum.text.counting.positions import declared, plain
 from bpforum.text.counting.register import FEWEST_TO_SHOW
 from bpforum.text.counting.representation import KINDS, audit
@@ -29,12 +30,8 @@ _PUBLIC_KINDS = ("group", "region")
 Use = Literal["words", "statement", "position"]
 
 
-def balance_of(material: Material, speeches: Speeches, counted: Mask, *printed: object) -> Balance:
-    """The balance of `material`, where the document shows the facts `printed`.
-
-    `speeches` are the view's, and `counted` tells of which of them counts tell.
-    """
-    passages = material.grouping.passages
+def balance_of(material: Material, speaking: Speaking, *printed: object) -> Balance:
+    """The balance of `material`, who speak as in `speaking`; the document shows `printed`."""
     found = [(source.passage, use) for one in printed for source, use in sources_in(one)]
     cited = {passage for passage, _ in found if passage}
     told = {passage for passage, use in found if passage and use != "position"}
@@ -42,7 +39,7 @@ def balance_of(material: Material, speeches: Speeches, counted: Mask, *printed: 
     asked = [question.id for call in material.forum.calls for question in call.questions]
     everybodys = material.view == "public"
     representation = audit(
-        _as_declared(material, speeches.pick(counted)),
+        _as_declared(material, speaking.speeches.pick(speaking.tells)),
         material.grouping.vectors,
         told,
         quoted,
@@ -50,10 +47,17 @@ def balance_of(material: Material, speeches: Speeches, counted: Mask, *printed: 
         fewest=FEWEST_TO_SHOW if everybodys else 1,
         names_references=not everybodys,
     )
-    return balance(
-        material.counted, tuple(passages.values()), cited, asked, representation,
-        material.register.pick(material.counted_rows),
-    )  # fmt: skip
+    is_cited = np.zeros(len(speaking.of), dtype=np.bool_)
+    is_cited[[speaking.place[one] for one in cited if one in speaking.place]] = True
+    row = np.full(len(material.register) + 1, NOBODY)
+    row[material.counted_rows] = np.arange(len(material.counted_rows))
+    of = row[speaking.of]
+    kept = of != NOBODY
+    pieces = Pieces(
+        of[kept], speaking.languages.pick(kept), speaking.questions.pick(kept), is_cited[kept]
+    )
+    answered = [one.questions for one in material.counted]
+    return balance(speaking.counted, answered, pieces, asked, representation)
 
 
 def audit_tables(
@@ -98,7 +102,8 @@ def sources_in(facts: object, use: Use = "statement") -> Iterator[tuple[Source, 
             yield from sources_in(value, use)
     elif isinstance(facts, (tuple, list)):
         for value in facts:
-            yield from sources_in(value, use)
+            if not isinstance(value, str):
+                yield from sources_in(value, use)
     elif is_dataclass(facts):
         if isinstance(facts, (Quote, Line)):
             use = "words"

@@ -24,7 +24,7 @@ from bpforum.drafting.facts import (
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
-from bpforum.drafting.speaking import speeches_of
+from bpforum.drafting.speaking import speaking
 from bpforum.drafting.themes import ThemeSections
 from bpforum.drafting.withholding import Everyone, Withholding
 from bpforum.profiles.mapping import fold
@@ -65,7 +65,6 @@ class Composer:
             group.representative.contribution: len(group.members)
             for group in material.grouping.duplicates
         }
-        self._adding = material.grouping.added_by(material.copies)
         self._names = Attribution(material, language, word)
         self._withholding = Withholding(material, everyone, self._names.group_label)
         self._sessions = Sessions(material, self._names, self._withholding, self.date)
@@ -87,16 +86,16 @@ class Composer:
         counted = material.counted
         edited = frozenset(one.target for one in self._decisions if one.kind == "edit_paragraph")
         # Of a large forum it is a large table: none but what follows needs it.
-        speeches, tells = speeches_of(material)
+        spoken = speaking(material)
         themes = ThemeSections(
-            material, speeches, self._names, self._withholding, self._sessions, self._word,
+            material, spoken, self._names, self._withholding, self._sessions, self._word,
             self._machine, edited,
         )  # fmt: skip
         questions, comments = self._questions(themes), self._comments()
         sessions, practices = self._sessions.facts(), self._sessions.lines_of("practice")
         listed = [one for one in counted if self._is_listed(one)]
         entered = self._entered(listed, questions)
-        balance = balance_of(material, speeches, tells, questions, sessions, practices)
+        balance = balance_of(material, spoken, questions, sessions, practices)
         rows = material.counted_rows
         groups, regions = self._names.groups.pick(rows), self._names.regions.pick(rows)
         return Facts(
@@ -113,12 +112,14 @@ class Composer:
             mandate=forum.forum.mandate,
             licence=forum.forum.licence,
             calls=tuple(map(self._call, forum.calls)),
-            tally=material.register.pick(rows).tally(),
+            tally=spoken.counted.tally(),
             received=len(material.everything),
-            by_kind=self._counts((c.kind for c in counted), lambda k: self._word(f"kind.{k}")),
+            by_kind=self._listing(
+                spoken.counted.kinds.counts(), lambda k: self._word(f"kind.{k}")
+            ),
             by_group=self._listing(groups.counts(), self._names.group_label),
             by_region=self._listing(regions.counts(), self._names.region_label),
-            by_language=self._counts((c.language for c in counted), self.language_name),
+            by_language=self._listing(spoken.counted.languages.counts(), self.language_name),
             by_channel=self._counts((c.channel for c in counted), self._channel),
             by_fate=self._counts(
                 (c.fate or "taken_up" for c in material.everything),
@@ -140,7 +141,7 @@ class Composer:
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
             sessions=sessions,
             listed=frozenset(one.reference for one in listed),
-            entries=tuple(map(self._entry, entered)),
+            entries=tuple(self._entry(one, one.reference in spoken.adding) for one in entered),
             listing_order=material.profile.listing_order,
             comments=comments,
             more_comments=self._uncommented,
@@ -318,7 +319,7 @@ class Composer:
             name = fold(self._withholding.redacted(self._names.name(one), one))
         return first, name, len(one.reference), one.reference
 
-    def _entry(self, one: Contribution) -> EntryFacts:
+    def _entry(self, one: Contribution, adds: bool) -> EntryFacts:
         return EntryFacts(
             key=entry_key(one.reference),
             reference=one.reference,
@@ -331,7 +332,7 @@ class Composer:
             same_text=self._copies.get(one.reference, 0),
             fate=one.fate,
             fate_of=self._material.copies.get(one.reference, ""),
-            adds=one.reference in self._adding,
+            adds=adds,
             words=one.words,
         )
 

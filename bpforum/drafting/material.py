@@ -161,16 +161,17 @@ def public(material: Material) -> Material:
         view="public",
         forum=material.forum,
         profile=material.profile,
-        record=public_record(material.record),
+        record=public_record(material.record, keep),
         grouping=grouping,
         known={key: says for key, says in material.says.items() if key in grouping.passages},
         entered=material.register.pick(np.array(rows, dtype=np.int64)),
     )
 
 
-def public_record(record: Record) -> Record:
-    """What of a record was given to everybody."""
-    keep = frozenset(one.reference for one in record.everything if is_public(one))
+def public_record(record: Record, keep: frozenset[str] | None = None) -> Record:
+    """What of a record was given to everybody; `keep` are their references, if they are known."""
+    if keep is None:
+        keep = frozenset(one.reference for one in record.everything if is_public(one))
     return record.model_copy(
         update={
             "contributions": _alone(record.contributions, keep),
@@ -196,22 +197,30 @@ def _alone(ones: Iterable[Contribution], keep: frozenset[str]) -> tuple[Contribu
 
 def names_of(contributors: Iterable[Contributor]) -> list[str]:
     """Every name under which these could be recognised, the longest first."""
-    names = {name for one in contributors for name in own_names(one)}
-    return sorted(names, key=lambda name: (-len(name), name))
+    return sorted(names_among(contributors), key=lambda name: (-len(name), name))
 
 
-def own_names(one: Contributor) -> set[str]:
-    """The names under which one of them could be recognised."""
-    return names_under((one.name, one.organisation, one.listed_as))
+def names_among(contributors: Iterable[Contributor]) -> set[str]:
+    """The same, in no order."""
+    written: set[str] = set()
+    people: set[str] = set()
+    for one in contributors:
+        people.add(one.name)
+        written.add(one.organisation)
+        written.add(one.listed_as)
+    return _recognisable(people, written)
 
 
 def names_under(written: tuple[str, str, str]) -> set[str]:
-    """The same of a name, an organisation, and how to be listed.
+    """The same of a name, an organisation, and how to be listed."""
+    return _recognisable(written[:1], written[1:])
 
-    Several people in one field count each; a body's name is never taken apart, since its parts are
-    words like any others.
-    """
-    names = set(written)
-    if _BETWEEN_PEOPLE.search(written[0]):
-        names.update(part for part in _BETWEEN_PEOPLE.split(written[0]) if len(part.split()) > 1)
+
+def _recognisable(people: Iterable[str], others: Iterable[str]) -> set[str]:
+    """Several people in one field count each; a body's name is never taken apart, since its parts
+    are words like any others."""
+    names = {*people, *others}
+    for name in people:
+        if _BETWEEN_PEOPLE.search(name):
+            names.update(part for part in _BETWEEN_PEOPLE.split(name) if len(part.split()) > 1)
     return {name.strip() for name in names if len(name.strip()) > 2}

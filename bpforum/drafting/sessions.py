@@ -73,7 +73,7 @@ class Sessions:
 
     def lines_in(self, passages: Iterable[str]) -> dict[str, tuple[Line, ...]]:
         """Printable lines by kind whose passage is one of `passages`."""
-        wanted = set(passages)
+        wanted = set(passages) if self._lines else set()
         found: dict[str, list[Line]] = {}
         for line in self._lines:
             if line.source.passage in wanted and not line.named:

@@ -1,83 +1,166 @@
 """Who says what in one view, as columns: owns what of each passage may be told, chooses none.
 
-Written input alone, in its own name: a note or transcript is not one contributor's.
+Passages are gone through once, in the order in which they came: that is how they lie in memory, and
+to reach a hundred thousand in any other order takes longer than all that is done with them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from bpforum.drafting.material import Material
-from bpforum.text.columns import Column, Mask, Rows
+from bpforum.text.columns import Column, Mask, Rows, texts_of
 from bpforum.text.copies.additions import is_slight
-from bpforum.text.speeches import Speeches, ids_of
-from models.passage import Passage, PassageKind
+from bpforum.text.counting.register import Register
+from bpforum.text.speeches import Speeches
+from models.passage import PassageKind
 
 PRINTED_KINDS: tuple[PassageKind, ...] = ("practice", "example", "recommendation", "question")
 """In the order in which a theme shows them."""
 QUOTED = ("contribution", "comment", "proposal")
+NOBODY = -1
+"""In place of a row, where a passage is of no contribution of the view."""
 
 
-def speeches_of(material: Material) -> tuple[Speeches, Mask]:
-    """The substantive passages of what is in writing, and of which of them counts tell.
+@dataclass(frozen=True)
+class Speaking:
+    """All passages of one view, row by row in the order of the grouping."""
 
-    Positions are without case and superfluous spaces. A region is told where it is of what counts.
-    """
+    place: Mapping[str, int]
+    """The row of each, by its id."""
+    of: Rows
+    """The row of its contribution in `Material.everything`, or NOBODY."""
+    themes: Mapping[str, Rows]
+    """The passages of each theme, in its order, by its id."""
+    languages: Column
+    questions: Column
+    may_cite: Mask
+    """The same as `Material.may_cite`; false where the contribution is not of the view."""
+    marked: Column
+    """What it was marked as, other than by its wording alone, as far as such is printed and it is
+    in writing."""
+    suggested: Column
+    """What its wording suggests, as far as such is printed."""
+    adding: frozenset[str]
+    """Copies that say something of their own."""
+    counted: Register
+    """Of what counts tell of, in order of the record."""
+    speeches: Speeches
+    """The substantive passages of what is in writing; positions without case and spaces, regions
+    of what is counted, as far as they are told."""
+    tells: Mask
+    """Which of these are of what counts tell of."""
+
+
+def speaking(material: Material) -> Speaking:
+    """The passages of `material`."""
     register, grouping = material.register, material.grouping
-    written = register.is_any(QUOTED).tolist()
-    place = {one.reference: row for row, one in enumerate(material.everything) if written[row]}
-    pieces = [
-        one
-        for one in grouping.passages.values()
-        if one.contribution in place and one.id in grouping.vectors
-    ]
-    pieces.sort(key=lambda one: one.id)
-    of = np.fromiter((place[one.contribution] for one in pieces), np.int64, len(pieces))
-    counted = np.zeros(len(register), dtype=np.bool_)
-    counted[material.counted_rows] = True
-    regions = register.pick(material.counted_rows).regions_shown()
-    may_cite, pinned = _may_cite(material, pieces, of), frozenset(grouping.pinned)
-    close = [one.id not in grouping.loose or one.id in pinned for one in pieces]
-    speeches = Speeches(
-        ids=ids_of([one.id for one in pieces]),
-        passages=grouping.passages,
-        voice=register.voices.pick(of),
-        group=register.groups.pick(of),
-        position=register.positions.pick(of),
-        region=_spread(regions, material.counted_rows, len(register)).pick(of),
-        language=Column.of(one.language for one in pieces),
-        theme=Column.of(material.home.get(one.id, "") for one in pieces),
-        kind=Column.of(_marks(material, pieces)),
-        may_quote=may_cite & np.array(close, dtype=np.bool_),
+    everything, copies = material.everything, material.copies
+    whose = {one.reference: row for row, one in enumerate(everything)}
+    place: dict[str, int] = {}
+    of: list[int] = []
+    languages: list[str] = []
+    questions: list[str] = []
+    own: list[bool] = []
+    slight: list[int] = []
+    adding: set[str] = set()
+    for row, (key, one) in enumerate(grouping.passages.items()):
+        place[key] = row
+        reference = one.contribution
+        of.append(whose.get(reference, NOBODY))
+        languages.append(one.language)
+        questions.append(one.question)
+        own.append(not one.copy_of)
+        if reference in copies and not one.copy_of:
+            if is_slight(one.text):
+                slight.append(row)
+            if one.substantive:
+                adding.add(reference)
+    owners = np.array(of, dtype=np.int64)
+    written = _spread(register.kinds.is_any(QUOTED), owners)
+    printed = np.fromiter(map(material.may_print, everything), np.bool_, len(everything))
+    may_cite = _spread(printed, owners) & np.array(own, dtype=np.bool_)
+    pinned = [place[one] for one in grouping.pinned if one in place]
+    may_cite[list(set(slight) - set(pinned))] = False
+    close = np.ones(len(owners), dtype=np.bool_)
+    close[[place[one] for one in grouping.loose if one in place]] = False
+    close[pinned] = True
+    themes = {
+        group.id: np.array([place[one] for one in group.passages], dtype=np.int64)
+        for group in grouping.groups
+    }
+    marked, suggested = _kinds(material, place, written)
+    said = _in_order(material, place, written)
+    whose_said = owners[said]
+    counted = register.pick(material.counted_rows)
+    tells = np.zeros(len(register), dtype=np.bool_)
+    tells[material.counted_rows] = True
+    return Speaking(
+        place=place,
+        of=owners,
+        themes=themes,
+        languages=Column.of(languages),
+        questions=Column.of(questions),
         may_cite=may_cite,
+        marked=marked,
+        suggested=suggested,
+        adding=frozenset(adding),
+        counted=counted,
+        speeches=Speeches(
+            ids=texts_of(list(place))[said],
+            passages=grouping.passages,
+            voice=register.voices.pick(whose_said),
+            group=register.groups.pick(whose_said),
+            position=register.positions.pick(whose_said),
+            region=_regions(counted, tells).pick(whose_said),
+            language=Column.of(languages).pick(said),
+            theme=_homes(themes, len(owners)).pick(said),
+            kind=marked.pick(said),
+            may_quote=(may_cite & close)[said],
+            may_cite=may_cite[said],
+        ),
+        tells=tells[whose_said],
     )
-    return speeches, counted[of]
 
 
-def _may_cite(material: Material, pieces: Sequence[Passage], of: Rows) -> Mask:
-    """The same as `Material.may_cite`, of all."""
-    printed = np.fromiter(map(material.may_print, material.everything), np.bool_)
-    copies = material.copies
-    found = printed[of] & np.array([not one.copy_of for one in pieces], dtype=np.bool_)
-    pinned = frozenset(material.grouping.pinned)
-    for row in np.flatnonzero(found).tolist():
-        one = pieces[row]
-        if one.contribution in copies and is_slight(one.text) and one.id not in pinned:
-            found[row] = False
+def _spread(of_contributions: Mask, owners: Rows) -> Mask:
+    """For each passage what holds of its contribution; false where there is none."""
+    found: Mask = np.append(of_contributions, False)[owners]
     return found
 
 
-def _marks(material: Material, pieces: Sequence[Passage]) -> Iterator[str]:
-    """What each was marked as, other than by its wording alone; "" for nothing that is printed."""
-    for one in pieces:
-        says = material.says.get(one.id)
-        shown = says and says.said_by != "wording" and says.kind in PRINTED_KINDS
-        yield says.kind if says and shown else ""
+def _in_order(material: Material, place: Mapping[str, int], written: Mask) -> Rows:
+    """The rows of what is in writing and substantive, in order of passage id."""
+    vectors, is_written = material.grouping.vectors, written.tolist()
+    said = [key for key, row in place.items() if is_written[row] and key in vectors]
+    return np.array([place[key] for key in sorted(said)], dtype=np.int64)
 
 
-def _spread(column: Column, rows: Rows, size: int) -> Column:
-    """A column of `size` rows, "" beside those `rows` that `column` has."""
-    column = column.blank(np.zeros(len(column), dtype=np.bool_))
-    codes = np.full(size, column.names.index(""), dtype=np.int32)
-    codes[rows] = column.codes
-    return Column(column.names, codes)
+def _kinds(material: Material, place: Mapping[str, int], written: Mask) -> tuple[Column, Column]:
+    """What passages were marked as, and what their wording suggests."""
+    names: tuple[str, ...] = ("", *PRINTED_KINDS)
+    marked, suggested = (np.zeros(len(place), dtype=np.int32) for _ in range(2))
+    for key, says in material.says.items():
+        if says.kind in PRINTED_KINDS and key in place:
+            codes = suggested if says.said_by == "wording" else marked
+            codes[place[key]] = names.index(says.kind)
+    marked[~written] = suggested[~written] = 0
+    return Column(names, marked), Column(names, suggested)
+
+
+def _homes(themes: Mapping[str, Rows], size: int) -> Column:
+    """The theme in which each passage stands."""
+    codes = np.zeros(size, dtype=np.int32)
+    for n, rows in enumerate(themes.values(), start=1):
+        codes[rows] = n
+    return Column(("", *themes), codes)
+
+
+def _regions(counted: Register, tells: Mask) -> Column:
+    """The regions of everything, "" for what is not counted."""
+    regions = counted.regions_shown()
+    names = tuple(dict.fromkeys((*regions.names, "")))
+    codes = np.full(len(tells), names.index(""), dtype=np.int32)
+    codes[tells] = regions.codes
+    return Column(names, codes)

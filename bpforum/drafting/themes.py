@@ -1,7 +1,6 @@
 """The facts of each theme: who spoke, which words to quote, what rapporteurs recorded of it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,14 +19,13 @@ from bpforum.drafting.facts import (
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
-from bpforum.drafting.speaking import PRINTED_KINDS, QUOTED
+from bpforum.drafting.speaking import NOBODY, PRINTED_KINDS, QUOTED, Speaking
 from bpforum.drafting.voices import Voices
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouped import Group
-from bpforum.text.columns import Rows
+from bpforum.text.columns import Rows, texts_of
 from bpforum.text.counting.counts import quantity
 from bpforum.text.counting.positions import declared
-from bpforum.text.speeches import Speeches
 from models.contribution import Contribution
 from models.passage import Passage
 from models.theme import steadiness
@@ -42,7 +40,7 @@ class ThemeSections:
     def __init__(
         self,
         material: Material,
-        speeches: Speeches,
+        speaking: Speaking,
         names: Attribution,
         withholding: Withholding,
         sessions: Sessions,
@@ -62,11 +60,14 @@ class ThemeSections:
         written = self._machine.by_theme.values()
         rested = (s for one in written for sentence in one.sentences for s in sentence.sources)
         self._voices = Voices(
-            material, speeches, names, withholding, word,
+            material, speaking.speeches, names, withholding, word,
             sorted({source.passage for source in rested}),
         )  # fmt: skip
-        self._is_written = material.register.is_any(QUOTED)
-        self._place = {one.reference: row for row, one in enumerate(material.everything)}
+        self._speaking = speaking
+        self._ids = list(speaking.place)
+        self._references = texts_of([one.reference for one in material.everything])
+        self._is_written = material.register.kinds.is_any(QUOTED)
+        self._may_quote = material.register.may_quote()
 
     def of_question(self, question: str) -> tuple[ThemeFacts, ...]:
         """The themes under a question, the left-overs last; of the whole forum for ''."""
@@ -74,19 +75,14 @@ class ThemeSections:
             group
             for group in self._material.grouping.groups
             if group.question == question
-            and any(one.contribution in self._place for one in self._passages(group))
+            and (self._speaking.of[self._speaking.themes[group.id]] >= 0).any()
         ]
         return tuple(self._theme(group) for group in sorted(groups, key=lambda g: g.set_aside))
 
-    def _passages(self, group: Group) -> Iterator[Passage]:
-        return map(self._material.grouping.passages.__getitem__, group.passages)
-
     def _theme(self, group: Group) -> ThemeFacts:
-        material = self._material
-        passages = list(self._passages(group))
-        rows = self._written(passages)
-        written = [material.everything[row] for row in rows.tolist()]
-        groups = self._names.groups.pick(rows).counts()
+        material, passages = self._material, self._speaking.themes[group.id]
+        written = self._written(passages)
+        groups = self._names.groups.pick(written).counts()
         quotes, marked = self._voices.quotes(group), self._marked(group, passages)
         printed = (*quotes, *(quote for one in marked for quote in one.quotes))
         quoted = {quote.source.contribution for quote in printed}
@@ -101,19 +97,19 @@ class ThemeSections:
             phrases=tuple(self._withholding.redacted(one) for one in group.key_phrases),
             proposed=group.status == "proposed",
             set_aside=group.set_aside,
-            tally=material.register.pick(np.sort(rows)).tally(),
+            tally=material.register.pick(np.sort(written)).tally(),
             passages=len(passages),
             by_group=tuple(
                 Count(self._names.group_label(g), n, n / len(written), g)
                 for g, n in sorted(groups.items(), key=lambda p: (p[0] == "", -p[1], p[0]))
             ),
-            silent=self._names.silent(self._names.groups_of(rows)),
+            silent=self._names.silent(self._names.groups_of(written)),
             quantity="" if amount.kind == "number" else amount.kind,
             quotes=quotes,
             others=tuple(
-                one.reference
-                for one in written
-                if one.reference not in quoted and one.consent.may_quote
+                reference
+                for reference in self._references[written[self._may_quote[written]]]
+                if reference not in quoted
             ),
             converged=lines.get("converged", ()),
             diverged=lines.get("diverged", ()),
@@ -135,74 +131,61 @@ class ThemeSections:
 
     def _subthemes(self, group: Group) -> tuple[SubthemeFacts, ...]:
         """Those of its parts that still have passages here."""
-        inside = set(group.passages)
-        counted = [(one, sum(p in inside for p in one.passages)) for one in group.subthemes]
+        inside = set(group.passages) if group.subthemes else set()
+        counted = [(one, len(inside.intersection(one.passages))) for one in group.subthemes]
         return tuple(
             SubthemeFacts(one.id, self._withholding.redacted(one.label), n)
             for one, n in counted
             if n
         )
 
-    def _written(self, passages: Iterable[Passage]) -> Rows:
+    def _written(self, passages: Rows) -> Rows:
         """The written contributions that speak here, copies too, or all where there are none.
 
         By their rows in the record, in the order in which they come here.
         """
-        references = dict.fromkeys(one.contribution for one in passages)
-        speaking = [self._place[one] for one in references if one in self._place]
-        rows = np.array(speaking, dtype=np.int64)
-        written = self._is_written[rows]
-        return rows[written] if written.any() else rows
+        owners = self._speaking.of[passages]
+        _, first = np.unique(owners, return_index=True)
+        everyone = owners[np.sort(first)]
+        everyone = everyone[everyone != NOBODY]
+        written = self._is_written[everyone]
+        found: Rows = everyone[written] if written.any() else everyone
+        return found
 
-    def _marked(self, group: Group, passages: Iterable[Passage]) -> tuple[Marked, ...]:
+    def _marked(self, group: Group, passages: Rows) -> tuple[Marked, ...]:
         """What somebody marked as a practice, an example … : some, and how many more."""
-        material = self._material
-        counts = Counter(
-            says.kind
-            for one in passages
-            if (says := material.says.get(one.id))
-            and says.said_by != "wording"
-            and (source := material.by_reference.get(one.contribution))
-            and source.kind in QUOTED
-            and material.may_cite(one)
-        )
+        citable = passages[self._speaking.may_cite[passages]]
+        counts = self._speaking.marked.pick(citable).counts()
         return tuple(
-            Marked(kind, quotes, counts[kind] - len(quotes))
+            Marked(kind, quotes, counts.get(kind, 0) - len(quotes))
             for kind, quotes in self._voices.marked(group).items()
         )
 
-    def _suggested(self, passages: Iterable[Passage]) -> tuple[Suggested, ...]:
+    def _suggested(self, passages: Rows) -> tuple[Suggested, ...]:
         """What wording alone suggests: whose, for an editor to read."""
-        material = self._material
-        found: dict[str, dict[str, None]] = {kind: {} for kind in PRINTED_KINDS}
-        for one in passages:
-            says = material.says.get(one.id)
-            source = material.by_reference.get(one.contribution)
-            if says is None or says.said_by != "wording" or says.kind not in found:
-                continue
-            if source and source.kind in QUOTED and material.may_cite(one):
-                found[says.kind][one.contribution] = None
-        return tuple(
-            Suggested(
-                kind,
-                tuple(found[kind])[:_MOST_SUGGESTED],
-                max(0, len(found[kind]) - _MOST_SUGGESTED),
-            )
-            for kind in PRINTED_KINDS
-            if found[kind]
-        )
+        speaking = self._speaking
+        citable = passages[speaking.may_cite[passages]]
+        owners, kinds = speaking.of[citable], speaking.suggested.pick(citable)
+        found = []
+        for kind in PRINTED_KINDS:
+            mine = owners[kinds.is_any([kind])]
+            _, first = np.unique(mine, return_index=True)
+            shown = self._references[mine[np.sort(first)[:_MOST_SUGGESTED]]]
+            if len(first):
+                more = max(0, len(first) - _MOST_SUGGESTED)
+                found.append(Suggested(kind, tuple(shown.tolist()), more))
+        return tuple(found)
 
-    def _declared(
-        self, passages: Sequence[Passage], written: Sequence[Contribution]
-    ) -> tuple[PositionCount, ...]:
+    def _declared(self, passages: Rows, written: Rows) -> tuple[PositionCount, ...]:
         """Positions exactly as declared; nobody's is inferred (promise 6). Copies are counted."""
-        open_ones = [
-            one for one in written if one.position and one.consent.may_quote and one.fate is None
-        ]
-        who = {one.reference for one in open_ones}
+        material, speaking = self._material, self._speaking
+        positions = material.register.positions.pick(written)
+        rows = written[~positions.is_any([""]) & self._may_quote[written]].tolist()
+        open_ones = [one for one in map(material.everything.__getitem__, rows) if one.fate is None]
         # Where a copy says something of its own here, that is what it is cited with.
-        mine = (one for one in reversed(passages) if one.contribution in who)
-        first = {one.contribution: one for one in filter(self._material.may_cite, mine)}
+        citable = passages[speaking.may_cite[passages] & np.isin(speaking.of[passages], rows)]
+        mine = (material.grouping.passages[self._ids[row]] for row in citable[::-1].tolist())
+        first = {one.contribution: one for one in mine}
         found = []
         for position, ones in declared(open_ones):
             may = [one for one in ones if one.reference in first]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from bpforum.drafting.material import Material, names_of, own_names
+from bpforum.drafting.material import Material, names_among, names_of
 from bpforum.profiles.mapping import group_of
 from bpforum.text.name_search import Names, pattern_of
 from bpforum.text.sentences import split
@@ -35,13 +35,14 @@ class Everyone:
     @cached_property
     def withheld(self) -> Names:
         """The names that are not to be printed anywhere."""
-        open_names: set[str] = set()
-        hidden: set[str] = set()
-        for one in self._ones:
-            names = open_names if one.consent.may_name else hidden
-            for who in one.contributors:
-                names |= own_names(who)
-        return _names(hidden - open_names)
+        hidden = names_among(
+            who for one in self._ones if not one.consent.may_name for who in one.contributors
+        )
+        if hidden:
+            hidden -= names_among(
+                who for one in self._ones if one.consent.may_name for who in one.contributors
+            )
+        return _names(hidden)
 
     @cached_property
     def bodies(self) -> dict[str, Contributor]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.int32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Column:
         name: str = self.names[self.codes[row]]
         return name
 
+    def is_any(self, names: Sequence[str]) -> Mask:
+        """Which rows have one of `names`."""
+        found = np.array([name in names for name in self.names], dtype=np.bool_)
+        return found[self.codes] if len(found) else np.zeros(0, dtype=np.bool_)
+
     def pick(self, rows: Any) -> "Column":
         """These rows alone: by number, or where a mask is true."""
         return Column(self.names, self.codes[rows])
@@ -65,15 +71,18 @@ class Column:
 
     def counts(self) -> dict[str, int]:
         """How many rows have each name, without those that none has."""
-        found = np.bincount(self.codes, minlength=len(self.names)).tolist()
-        return {name: n for name, n in zip(self.names, found, strict=True) if n}
+        return self._by_name(np.bincount(self.codes))
 
     def different(self, of: "Column") -> dict[str, int]:
         """By name, how many different values of the column `of` stand beside it."""
         width = max(1, len(of.names))
         pairs = np.unique(self.codes.astype(np.int64) * width + of.codes)
-        found = np.bincount(pairs // width, minlength=len(self.names)).tolist()
-        return {name: n for name, n in zip(self.names, found, strict=True) if n}
+        return self._by_name(np.bincount(pairs // width))
+
+    def _by_name(self, counts: Rows) -> dict[str, int]:
+        known = np.flatnonzero(counts)
+        pairs = zip(known.tolist(), counts[known].tolist(), strict=True)
+        return {self.names[code]: n for code, n in pairs}
 
     def firsts(self, most: int) -> Rows:
         """The first `most` rows of each name, in order."""
@@ -112,3 +121,10 @@ class Lists:
     def different(self) -> int:
         """How many different values there are."""
         return len(np.unique(self.codes))
+
+
+def texts_of(texts: Sequence[str]) -> Texts:
+    """Texts that differ, as an array that is picked from like the columns; they are not copied."""
+    found = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    return found

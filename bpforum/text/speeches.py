@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bpforum.text.columns import Column, Mask
+from bpforum.text.columns import Column, Mask, Texts, texts_of
 from models.passage import Passage
-
-Ids = NDArray[np.object_]
 
 
 class Speech(NamedTuple):
@@ -42,7 +39,7 @@ class Speech(NamedTuple):
 class Speeches:
     """Speeches in order of passage id, one row each."""
 
-    ids: Ids
+    ids: Texts
     passages: Mapping[str, Passage]
     """At least these, by id."""
     voice: Column
@@ -60,7 +57,7 @@ class Speeches:
         """Those of these values, in whatever order they come."""
         known = sorted(ones, key=lambda one: one.id)
         return cls(
-            ids=ids_of([one.id for one in known]),
+            ids=texts_of([one.id for one in known]),
             passages={one.id: one.passage for one in known},
             voice=Column.of(one.voice for one in known),
             group=Column.of(one.group for one in known),
@@ -106,10 +103,3 @@ class Speeches:
             may_quote=self.may_quote[rows],
             may_cite=self.may_cite[rows],
         )
-
-
-def ids_of(ids: list[str]) -> Ids:
-    """Passage ids as an array that picks like the columns."""
-    found = np.empty(len(ids), dtype=object)
-    found[:] = ids
-    return found

@@ -4,16 +4,13 @@ Coverage by stakeholder group, region, language and question. What people did no
 nothing that a contributor withheld can be read off a small number.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from bpforum.text.columns import Column
+from bpforum.text.columns import Column, Mask, Rows
 from bpforum.text.counting.register import FEWEST_TO_SHOW, Register
 from bpforum.text.counting.representation import Representation
 from models.base import Model
-from models.contribution import Contribution
-from models.passage import Passage
 
 NOTE = "Counts describe the input received; they do not measure support."
 
@@ -49,32 +46,41 @@ class Balance(Model):
     """How near what is cited comes to what was said; None where nobody looked."""
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """Passages of counted contributions, one row each."""
+
+    of: Rows
+    """The row of each one's contribution."""
+    languages: Column
+    questions: Column
+    is_cited: Mask
+    """Which of them the document cites."""
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.of)
+
+
 def balance(
-    contributions: Sequence[Contribution],
-    passages: Sequence[Passage],
-    cited: Collection[str],
+    counted: Register,
+    answered: Sequence[Sequence[str]],
+    pieces: Pieces,
     asked: Sequence[str] = (),
     representation: Representation | None = None,
-    register: Register | None = None,
 ) -> Balance:
-    """The balance of the counted `contributions` and their `passages`; `cited` are passage ids.
+    """The balance of the `counted` contributions and their passages.
 
-    `register`: the contributions', where it is known already.
-
-    Questions come in the order `asked`, also those that nobody answered; other headings by size.
+    `answered`: the questions that each contribution answers. Questions come in the order `asked`,
+    also those that nobody answered; other headings by size.
     """
-    register = register or Register.of(contributions)
-    place = {one.reference: n for n, one in enumerate(contributions)}
-    pieces = [one for one in passages if one.contribution in place]
-    of = np.fromiter((place[one.contribution] for one in pieces), np.int64, len(pieces))
-    kept, known = frozenset(cited), frozenset(asked)
-    is_cited = np.fromiter((one.id in kept for one in pieces), np.bool_, len(pieces))
+    known = frozenset(asked)
 
     def cover(
         contributed: Column, passed: Column, order: Sequence[str] = ()
     ) -> tuple[Coverage, ...]:
         by_contribution, by_passage = contributed.counts(), passed.counts()
-        by_cited = passed.pick(is_cited).counts()
+        by_cited = passed.pick(pieces.is_cited).counts()
         names = {*by_contribution, *by_passage}
         found = sorted(names, key=lambda name: (name == "", -by_contribution.get(name, 0), name))
         wanted = [*order, *(name for name in found if name not in order)]
@@ -82,7 +88,7 @@ def balance(
             Coverage(
                 id=name,
                 contributions=by_contribution.get(name, 0),
-                contributions_share=_share(by_contribution.get(name, 0), len(contributions)),
+                contributions_share=_share(by_contribution.get(name, 0), len(counted)),
                 passages=by_passage.get(name, 0),
                 passages_share=_share(by_passage.get(name, 0), len(pieces)),
                 cited=by_cited.get(name, 0),
@@ -92,21 +98,21 @@ def balance(
             for name in wanted
         )
 
-    regions = register.regions_shown()
+    regions = counted.regions_shown()
     return Balance(
-        contributions=len(contributions),
+        contributions=len(counted),
         passages=len(pieces),
-        cited=int(is_cited.sum()),
-        by_group=cover(register.groups, register.groups.pick(of)),
-        by_region=cover(regions, regions.pick(of)),
-        by_language=cover(register.languages, Column.of(one.language for one in pieces)),
+        cited=int(pieces.is_cited.sum()),
+        by_group=cover(counted.groups, counted.groups.pick(pieces.of)),
+        by_region=cover(regions, regions.pick(pieces.of)),
+        by_language=cover(counted.languages, pieces.languages),
         by_question=cover(
             Column.of(
                 question
-                for one in contributions
-                for question in dict.fromkeys(q for q in one.questions if q in known) or ("",)
+                for questions in answered
+                for question in dict.fromkeys(q for q in questions if q in known) or ("",)
             ),
-            Column.of(one.question if one.question in known else "" for one in pieces),
+            pieces.questions.renamed(lambda one: one if one in known else ""),
             asked,
         ),
         representation=representation,

@@ -53,7 +53,7 @@ class Register:
             groups=Column.of(
                 own[0].group if len(own) == 1 else joint([who.group for who in own])
                 for own in signed
-            ).blank(_among(kinds, SPOKEN)),
+            ).blank(kinds.is_any(SPOKEN)),
             origins=Column.of(
                 own[0].region if len(own) == 1 else joint([who.region for who in own])
                 for own in signed
@@ -102,13 +102,13 @@ class Register:
             words=int(self.words.sum()),
         )
 
-    def is_any(self, kinds: Sequence[str]) -> Mask:
-        """Of which contributions the kind is one of these."""
-        return _among(self.kinds, kinds)
+    def may_quote(self) -> Mask:
+        """Which contributions may be quoted, as far as consent goes."""
+        return self.scopes.is_any(TELLS_REGION)
 
     def regions(self) -> Column:
         """The regional groups as far as they are told, see `counts.region_of`."""
-        told = _among(self.scopes, TELLS_REGION) & ~self.is_any(SPOKEN)
+        told = self.scopes.is_any(TELLS_REGION) & ~self.kinds.is_any(SPOKEN)
         return self.origins.blank(~told)
 
     def regions_shown(self) -> Column:
@@ -116,7 +116,7 @@ class Register:
         regions = self.regions()
         sizes = np.bincount(regions.codes, minlength=len(regions.names))
         few = sizes[regions.codes] < FEWEST_TO_SHOW
-        return regions.blank(few & ~_among(self.scopes, ("full",)))
+        return regions.blank(few & ~self.scopes.is_any(("full",)))
 
 
 def _people(own: Sequence[Contributor]) -> list[tuple[str, str]]:
@@ -125,8 +125,3 @@ def _people(own: Sequence[Contributor]) -> list[tuple[str, str]]:
         (plain_name(who.name), "") if who.name else ("", plain_name(who.organisation))
         for who in own
     ]
-
-
-def _among(column: Column, names: Sequence[str]) -> Mask:
-    found = np.array([name in names for name in column.names], dtype=np.bool_)
-    return found[column.codes] if len(found) else np.zeros(0, dtype=np.bool_)

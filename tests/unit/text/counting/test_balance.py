@@ -1,8 +1,16 @@
 """Whose input is in the document."""
 
-from bpforum.text.counting.balance import Coverage, balance
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from bpforum.text.columns import Column
+from bpforum.text.counting import balance as balances
+from bpforum.text.counting.balance import Balance, Coverage, Pieces
+from bpforum.text.counting.register import Register
 from models.audience import Consent
-from models.contribution import Contributor
+from models.contribution import Contribution, Contributor
+from models.passage import Passage
 from tests.unit.text.counting.test_counts import contribution
 from tests.unit.text.toy import passage
 
@@ -19,6 +27,23 @@ PIECES = [
     passage("Tres.", 3, language="es"),
     passage("Not counted.", 9),
 ]
+
+
+def balance(
+    ones: Sequence[Contribution],
+    passages: Sequence[Passage],
+    cited: Collection[str],
+    asked: Sequence[str] = (),
+) -> Balance:
+    place = {one.reference: row for row, one in enumerate(ones)}
+    known = [one for one in passages if one.contribution in place]
+    pieces = Pieces(
+        of=np.array([place[one.contribution] for one in known], dtype=np.int64),
+        languages=Column.of(one.language for one in known),
+        questions=Column.of(one.question for one in known),
+        is_cited=np.array([one.id in cited for one in known], dtype=np.bool_),
+    )
+    return balances.balance(Register.of(ones), [one.questions for one in ones], pieces, asked)
 
 
 def by_id(found: tuple[Coverage, ...]) -> dict[str, Coverage]:
