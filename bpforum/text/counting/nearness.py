@@ -29,17 +29,23 @@ class Nearness:
     """n; the mean of the best cosine over all selections of as many of the pool."""
     close: NDArray[np.uint8]
     """n x ceil(N / 8) bits: the pool's passages that are at least `near`."""
+    sizes: NDArray[np.int64]
+    """n; how many these are."""
     pool: int
     selected: int
     near: float
 
     def is_reflected(self, rows: Sequence[int]) -> bool:
         """Whether a selected passage is near any of `rows`."""
+        if len(rows) == 1:
+            return self.selected > 0 and bool(self.best[rows[0]] >= self.near)
         return self.selected > 0 and bool((self.best[rows] >= self.near).any())
 
     def chance_of_none(self, rows: Sequence[int]) -> float:
         """The probability that none of as many passages at random is near any of `rows`."""
-        near = self.close[rows[0]] if len(rows) == 1 else np.bitwise_or.reduce(self.close[rows])
+        if len(rows) == 1:
+            return _none_drawn(int(self.sizes[rows[0]]), self.pool, self.selected)
+        near = np.bitwise_or.reduce(self.close[rows])
         return _none_drawn(int(np.unpackbits(near).sum()), self.pool, self.selected)
 
 
@@ -52,24 +58,41 @@ def _none_drawn(close: int, pool: int, selected: int) -> float:
     return left
 
 
-def measure(rows: Matrix, selected: Matrix, pool: Matrix, near: float) -> Nearness:
-    """Of each of `rows` (n x d) to the `selected` (k x d) and to k at random of `pool` (N x d).
+def measure(
+    rows: Matrix, selections: Sequence[Matrix], pool: Matrix, near: float
+) -> list[Nearness]:
+    """Of each of `rows` (n x d) to each selection (k x d) and to k at random of `pool` (N x d).
 
     All are unit vectors. Block by block: never more than 256 x N cosines at once.
     """
-    drawn = min(len(selected), len(pool))
-    weights = weights_of_best(len(pool), drawn)
-    best, chance = np.zeros(len(rows)), np.zeros(len(rows))
+    weights = [weights_of_best(len(pool), min(len(one), len(pool))) for one in selections]
+    most = max(map(len, weights), default=0)
     close = np.zeros((len(rows), -(-len(pool) // 8)), dtype=np.uint8)
+    sizes = np.zeros(len(rows), dtype=np.int64)
+    found = [
+        Nearness(np.zeros(len(rows)), np.zeros(len(rows)), close, sizes, len(pool), len(one), near)
+        for one in selections
+    ]
     for begin in range(0, len(rows), _BLOCK):
         part = slice(begin, begin + _BLOCK)
-        if len(selected):
-            best[part] = np.round(rows[part] @ selected.T, DECIMALS).max(axis=1)
+        for one, selected in zip(found, selections, strict=True):
+            if len(selected):
+                one.best[part] = cosines(rows[part], selected).max(axis=1)
         if len(pool):
-            cosines = np.round(rows[part] @ pool.T, DECIMALS)
-            close[part] = np.packbits(cosines >= near, axis=1)
-            chance[part] = _expected(cosines, weights)
-    return Nearness(best, chance, close, len(pool), len(selected), near)
+            drawn = cosines(rows[part], pool)
+            is_near = drawn >= near
+            close[part], sizes[part] = np.packbits(is_near, axis=1), is_near.sum(axis=1)
+            first = _falling(drawn, most)
+            for one, share in zip(found, weights, strict=True):
+                if len(share):
+                    one.chance[part] = np.ascontiguousarray(first[:, : len(share)]) @ share
+    return found
+
+
+def cosines(rows: Matrix, others: Matrix) -> Matrix:
+    """Those of unit vectors, n x k, rounded."""
+    found: Matrix = rows @ others.T
+    return np.round(found, DECIMALS, out=found)
 
 
 def weights_of_best(size: int, drawn: int) -> Matrix:
@@ -89,12 +112,10 @@ def weights_of_best(size: int, drawn: int) -> Matrix:
     return weights
 
 
-def _expected(cosines: Matrix, weights: Matrix) -> Matrix:
-    """The mean of the best, for each row of `cosines`."""
-    first = len(weights)
-    if not first:
-        return np.zeros(len(cosines))
-    if first < cosines.shape[1]:
-        cosines = -np.partition(-cosines, first - 1, axis=1)[:, :first]
-    found: Matrix = -np.sort(-cosines, axis=1) @ weights
+def _falling(values: Matrix, most: int) -> Matrix:
+    """The `most` greatest of each row, in falling order."""
+    turned = -values
+    if 0 < most < values.shape[1]:
+        turned = np.partition(turned, most - 1, axis=1)[:, :most]
+    found: Matrix = -np.sort(turned, axis=1)
     return found

@@ -125,7 +125,7 @@ def audit(
     members, sizes = dict[_Heading, _Voices](), dict[_Heading, int]()
     for heading, rows in _members(said, kinds, fewest):
         codes = said.voice.codes[rows]
-        sizes[heading] = len(np.unique(codes))
+        sizes[heading] = _different(codes)
         members[heading] = _sample(rows, codes) if sampled else _voices(rows, codes)
     ids = said.ids.tolist()
     picked = [row for row, one in enumerate(ids) if one in cited or one in quoted]
@@ -141,24 +141,28 @@ def audit(
     near = _usual(looked_at, space)
     at = {row: n for n, row in enumerate(mine)}
 
-    def covered(selection: Collection[str]) -> Selection:
-        selected = [place[row] for row in picked if ids[row] in selection]
-        found = measure(
-            space[[place[row] for row in mine]],
-            space[selected],
-            space[[place[row] for row in pool]],
-            near,
-        )
+    measured = measure(
+        space[[place[row] for row in mine]],
+        [
+            space[[place[row] for row in picked if ids[row] in selection]]
+            for selection in (cited, quoted)
+        ],
+        space[[place[row] for row in pool]],
+        near,
+    )
+    places = {heading: _places(voices, at) for heading, voices in members.items()}
+
+    def covered(found: Nearness) -> Selection:
         rows = [
-            (kind, _reflection(head, sizes[kind, head], _places(voices, at), found))
-            for (kind, head), voices in members.items()
+            (kind, _reflection(head, sizes[kind, head], voices, found))
+            for (kind, head), voices in places.items()
         ]
         by_reference: dict[str, list[int]] = defaultdict(list)
         for row, n in at.items():
             by_reference[said.passages[ids[row]].contribution].append(n)
         left_out = [ref for ref, own in by_reference.items() if not found.is_reflected(own)]
         return Selection(
-            passages=len(selected),
+            passages=found.selected,
             overall=next((one for kind, one in rows if not kind), None),
             **{f"by_{kind}": tuple(one for of, one in rows if of == kind) for kind in kinds},
             not_reflected=tuple(sorted(left_out, key=lambda ref: (len(ref), ref)))
@@ -167,20 +171,20 @@ def audit(
         )
 
     return Representation(
-        contributors=len(np.unique(said.voice.codes)),
+        contributors=_different(said.voice.codes),
         passages=len(said),
         could_be_cited=len(could),
         sampled=sampled,
         near=round(near, 3),
-        cited=covered(cited),
-        quoted=covered(quoted),
+        cited=covered(measured[0]),
+        quoted=covered(measured[1]),
     )
 
 
 def _members(said: Speeches, kinds: Sequence[str], fewest: int) -> Iterator[tuple[_Heading, Rows]]:
     """The rows under each heading that is shown: everybody first, then kind by kind, by size."""
     everybody = np.arange(len(said))
-    if not len(said) or len(np.unique(said.voice.codes)) < fewest:
+    if not len(said) or _different(said.voice.codes) < fewest:
         return
     yield ("", ""), everybody
     for kind in kinds:
@@ -203,14 +207,18 @@ def _few(sizes: Mapping[str, int], column: Column, voice: Column, fewest: int) -
     ranked = sorted(sizes, key=lambda head: (-sizes[head], head))
     few = [head for head in ranked if sizes[head] < fewest]
     few = list(dict.fromkeys([*few, *ranked[HEADINGS:]]))
-    while few and len(np.unique(voice.codes[_under(column, few)])) < fewest:
+    while few and _different(voice.codes[_under(column, few)]) < fewest:
         few.append(next(head for head in reversed(ranked) if head not in few))
     return few
 
 
+def _different(codes: Codes) -> int:
+    return int(np.count_nonzero(np.bincount(codes)))
+
+
 def _under(column: Column, heads: Sequence[str]) -> Mask:
     """Which rows stand under one of `heads`."""
-    return np.isin(column.codes, [column.names.index(head) for head in heads])
+    return column.is_any(heads)
 
 
 def _voices(rows: Rows, codes: Codes, most: int | None = None) -> _Voices:
@@ -267,8 +275,8 @@ def _places(voices: Sequence[Sequence[int]], at: Mapping[int, int]) -> list[list
 def _reflection(
     head: str, contributors: int, voices: Sequence[Sequence[int]], found: Nearness
 ) -> Reflection:
-    coverage = round(float(np.mean([found.best[rows].mean() for rows in voices])), 3)
-    random = round(float(np.mean([found.chance[rows].mean() for rows in voices])), 3)
+    coverage = round(float(np.mean([_mean(found.best, rows) for rows in voices])), 3)
+    random = round(float(np.mean([_mean(found.chance, rows) for rows in voices])), 3)
     left = [not found.is_reflected(rows) for rows in voices]
     return Reflection(
         id=head,
@@ -279,3 +287,8 @@ def _reflection(
         not_reflected=round(float(np.mean(left)), 3),
         not_reflected_random=round(float(np.mean([found.chance_of_none(r) for r in voices])), 3),
     )
+
+
+def _mean(values: Matrix, rows: Sequence[int]) -> float:
+    """Of most there is one alone."""
+    return float(values[rows[0]] if len(rows) == 1 else values[rows].mean())

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bpforum.text.counting.nearness import weights_of_best
+from bpforum.text.counting.nearness import cosines, weights_of_best
 from bpforum.text.speeches import Speech
 from bpforum.text.vectors import DECIMALS, Matrix
 
@@ -51,8 +51,8 @@ class Evenness:
         self._profiles = np.zeros((len(heads), len(pool)))
         for begin in range(0, len(rows), _BLOCK):
             part = slice(begin, begin + _BLOCK)
-            cosines = np.round(rows[part] @ pool.T, DECIMALS)
-            self._profiles += self._shares[:, part] @ -np.sort(-cosines, axis=1)
+            falling = -np.sort(-cosines(rows[part], pool), axis=1)
+            self._profiles += self._shares[:, part] @ falling
 
     def beyond_chance(self, best: Matrix, drawn: int) -> Matrix:
         """By group, how far the coverage is above that of `drawn` passages at random.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bpforum.text.counting.nearness import cosines
 from bpforum.text.quotes.evenness import ENOUGH, Evenness
 from bpforum.text.quotes.hearing import Hearing, rows_of
 from bpforum.text.speeches import Speech
@@ -162,11 +163,11 @@ def even_out(
     rows = rows_of([one.id for one in ones], space)
     weights = np.array([1.0 / passages_of[one.voice] for one in ones])
     beside = sorted(one for one in cited if one in space)
-    pointed = np.round(rows_of(beside, space) @ rows.T, DECIMALS)
+    pointed = cosines(rows_of(beside, space), rows)
     choice = _Choice(
         themes,
         [
-            np.round(rows_of([one.speech.id for one in theme.offers], space) @ rows.T, DECIMALS)
+            cosines(rows_of([one.speech.id for one in theme.offers], space), rows)
             for theme in themes
         ],
         Evenness(rows, ones, weights, rows_of(sorted(pool), space)),

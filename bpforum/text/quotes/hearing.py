@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from bpforum.text.counting.nearness import cosines
 from bpforum.text.quotes import quotable
 from bpforum.text.quotes.offers import HEADINGS, Offer, headings
 from bpforum.text.speeches import Speech, Speeches
@@ -37,9 +38,9 @@ class Hearing:
         self._headings = headings(theme.pick(theme.may_quote))
         rows = rows_of([one.speech.id for one in offers], space)
         weights = np.array([1.0 / passages_of[one.voice] for one in aim])
-        self._near = np.round(rows @ rows_of([one.id for one in aim], space).T, DECIMALS)
+        self._near = cosines(rows, rows_of([one.id for one in aim], space))
         self._weights = weights / (weights.sum() or 1.0)
-        self._likeness = np.round(rows @ rows.T, DECIMALS)
+        self._likeness = cosines(rows, rows)
         self._covered = np.zeros(len(aim))
 
     @property

@@ -15,7 +15,7 @@ def test_the_mean_of_the_best_is_that_of_all_selections(drawn: int) -> None:
     rows, pool = unit(chance.normal(size=(4, 6))), unit(chance.normal(size=(8, 6)))
     cosines = np.round(rows @ pool.T, 6)
     every = [cosines[:, list(some)].max(axis=1) for some in combinations(range(8), drawn)]
-    found = measure(rows, pool[:drawn], pool, near=0.2)
+    [found] = measure(rows, [pool[:drawn]], pool, near=0.2)
     assert found.chance == pytest.approx(np.mean(every, axis=0), abs=1e-6)
     missed = [(cosines[:2][:, list(some)] < 0.2).all() for some in combinations(range(8), drawn)]
     assert found.chance_of_none([0, 1]) == pytest.approx(np.mean(missed))
@@ -30,17 +30,17 @@ def test_the_probabilities_are_cut_off_where_nothing_is_left_of_them() -> None:
 
 def test_nothing_selected_covers_nothing() -> None:
     rows = unit(np.eye(3))
-    found = measure(rows, rows[:0], rows, near=0.5)
+    [found] = measure(rows, [rows[:0]], rows, near=0.5)
     assert found.best.tolist() == found.chance.tolist() == [0.0, 0.0, 0.0]
     assert not found.is_reflected([0, 1, 2])
     assert found.chance_of_none([0]) == 1.0
-    nobody = measure(rows[:0], rows, rows[:0], near=0.5)
+    [nobody] = measure(rows[:0], [rows], rows[:0], near=0.5)
     assert len(nobody.best) == 0
 
 
 def test_what_is_selected_is_near_to_itself() -> None:
     rows = unit(np.eye(3))
-    found = measure(rows, rows[:1], rows, near=0.5)
+    [found] = measure(rows, [rows[:1]], rows, near=0.5)
     assert found.best.tolist() == [1.0, 0.0, 0.0]
     assert found.is_reflected([0])
     assert not found.is_reflected([1, 2])
