@@ -203,6 +203,9 @@ class RunRequests:
                 entry = audit.Entry(action="run_request.stop_asked", subject=request, payload={})
                 audit.append(connection, [entry], at=at, actor=by)
                 _recover(connection, at)  # nobody is there to see it where its process is gone
+                lock = run_lock.holder(connection)
+                if lock is None and _found(connection, request).finished_at is None:
+                    _end(connection, request, at, by, BY_HAND, {})  # nor where none is known of
             return _found(connection, request)
 
     def is_to_stop(self, request: str) -> bool:

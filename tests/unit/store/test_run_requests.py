@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bpforum.store import Store, open_store
+from bpforum.store import Store, open_store, run_lock
 from bpforum.store.run_lock import is_gone, new_owner
 from bpforum.store.run_requests import BY_HAND, LockLost
 from models.base import Instant
@@ -327,3 +327,16 @@ def test_what_is_given_back_after_being_asked_to_stop_is_stopped(
     assert ended is not None
     assert ended.state == "stopped"
     assert store.run_requests.lock() is None
+
+
+def test_what_counts_as_running_and_has_no_process_is_stopped_at_once(
+    store: Store, noon: Instant
+) -> None:
+    one = running(store, noon)
+    with store._database.write() as connection:  # as of a backup made by hand
+        run_lock.give_back(connection, one.id)
+    assert store.run_requests.recover(at=later(noon, 3600)) is None  # nobody would end it
+    stopped = store.run_requests.stop(one.id, by="a2", at=noon)
+    assert stopped is not None
+    assert (stopped.state, stopped.stop_asked_by) == ("stopped", "a2")
+    assert store.verify_chain() is None
