@@ -15,7 +15,7 @@ from bpforum.published.text import PublishedText
 from models.ids import Digest, Reference, digest
 from models.outcome import Outcome
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Goes up where what an index holds changes: those of before are then made again."""
 _making = threading.Lock()
 
