@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -361,3 +362,29 @@ def test_an_empty_document_has_a_page(visitor: Browser, store: Store, clock: Clo
     empty = large_outcome(themes=1, entries=0).model_copy(update={"sections": ()})
     publish_outcome(store, empty, clock.now)
     assert visitor.get("/published/v1").status_code == 200
+
+
+def test_many_who_ask_at_once_for_a_version_wait_for_one_index(
+    site: Site, store: Store, clock: Clock
+) -> None:
+    publish_outcome(store, large_outcome(themes=8, entries=200), clock.now)
+    app = make_app(site)
+    paths = ["/published/v1", "/published/v1/part/annex_1", "/", "/published/v1/on/th_1_1"] * 3
+    with ThreadPoolExecutor(len(paths)) as pool:
+        answers = list(pool.map(lambda path: Browser(app).get(path).status_code, paths))
+    assert answers == [200] * len(paths)
+    assert len(list((site.folder / ".bpforum" / "texts").iterdir())) == 1
+
+
+def test_however_many_versions_there_are_each_is_read_once(
+    visitor: Browser, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(12):
+        outcome = large_outcome(themes=1, entries=5, said=f"In version {n}. ")
+        publish_outcome(store, outcome, clock.now + timedelta(minutes=n))
+    assert "A large outcome" in visitor.get("/").text
+    read: list[object] = []
+    monkeypatch.setattr(desk_module, "document", lambda *asked: read.append(asked))
+    for path in ("/", "/published/v1", "/published/v12", "/"):
+        assert visitor.get(path).status_code == 200
+    assert read == []
