@@ -77,11 +77,11 @@ class Blobs:
         for path in _places(_path(self._folder, name)):
             path.unlink(missing_ok=True)
 
-    def not_put_since(self, at: Instant) -> Iterator[Digest]:
-        """The blobs that nobody has put since, in order. What a kill left half-written goes."""
+    def last_put(self, begun: Instant, ended: Instant) -> Iterator[Digest]:
+        """The blobs that were last put in this time, in order; what was half-written then goes."""
         for path in sorted(self._folder.glob("??/*")):
             with suppress(FileNotFoundError):
-                if path.stat().st_mtime >= at.timestamp():
+                if not begun.timestamp() <= path.stat().st_mtime < ended.timestamp():
                     continue
                 if path.name.startswith(_NEW):
                     path.unlink()

@@ -1,7 +1,8 @@
 """Removes bytes that nobody names: of files that came with a form that was never filed.
 
 What is named stays: by what was received, by a draft, by what was read in a mail. So does what was
-put a short while ago: whoever files it names it only afterwards.
+put a short while ago, since whoever files it names it only afterwards; and what was there before
+this database was begun, since where a store is opened with a wrong one nothing is named.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,6 +14,8 @@ from bpforum.store import audit, readings
 from bpforum.store.blobs import Blobs
 from bpforum.store.database import Database
 from bpforum.store.form_drafts import FormDrafts
+from bpforum.store.rows import instant_of
+from bpforum.store.tables import audit as audit_table
 from bpforum.store.tables import received
 from models.base import Instant
 from models.ids import Digest
@@ -23,9 +26,10 @@ _AT_ONCE = 100
 
 def remove(database: Database, blobs: Blobs, since: Instant, *, at: Instant) -> int:
     """Takes blobs off the disk that nothing names, and that nobody has put `since`; how many."""
-    old = set(blobs.not_put_since(since))
-    if old:
-        with database.read() as connection:
+    with database.read() as connection:
+        begun = connection.execute(select(audit_table.c.at).where(audit_table.c.seq == 1)).scalar()
+        old = set(blobs.last_put(instant_of(begun), since)) if begun else set()
+        if old:
             old.difference_update(_named(connection))
     waiting, removed = sorted(old), 0
     while waiting:

@@ -16,6 +16,8 @@ def test_drafts_go_after_their_time_and_files_after_theirs(tmp_path: Path) -> No
     (tmp_path / "forum.toml").write_text(FORUM, encoding="utf-8")
     now = datetime.now(UTC)
     with open_store(tmp_path) as store:
+        year = timedelta(days=365)
+        store.accounts.invite("Ada", "", ("administrator",), at=now - year, by="test")
         names = [store.filings.keep(b"in a draft"), store.filings.keep(b"in nothing")]
         kept = {"kept": [f"{names[0]}.10.{'0' * 32}.letter.txt"]}
         store.filings.drafts.save(KEY, "note-1", kept, at=now - timedelta(days=59))

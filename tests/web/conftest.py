@@ -150,8 +150,10 @@ def signed_in(app: Any, site: Site) -> Callable[..., Browser]:
     return make
 
 
-def invite(site: Site, *roles: Role, name: str, organisation: str = "") -> Account:
+def invite(
+    site: Site, *roles: Role, name: str, organisation: str = "", at: datetime | None = None
+) -> Account:
     """An account without an address."""
     return site.store.accounts.invite(
-        name, "", roles, organisation=organisation, at=site.now(), by="test"
+        name, "", roles, organisation=organisation, at=at or site.now(), by="test"
     )

@@ -13,7 +13,7 @@ from bpforum.store import Store
 from bpforum.store.filings import Filings
 from bpforum.web.site import Site
 from models.receipt import Receipt
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Browser, Clock, invite
 
 HERE = "/calls/call-1/contribute"
 ANSWERS = {
@@ -165,6 +165,7 @@ def test_a_file_that_has_gone_since_is_asked_for_again(
     visitor: Browser, store: Store, site: Site
 ) -> None:
     """A page may have been left open for longer than its file was kept."""
+    invite(site, "administrator", name="Ada", at=datetime(2020, 1, 1, tzinfo=UTC))
     key = key_of(visitor.get(HERE))
     files = [("files", ("letter.txt", b"We share masts.", "text/plain"))]
     page = visitor.post(HERE, {**ANSWERS, "key": key, "act": "check"}, files=files)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bpforum.errors import BlobDamaged
-from bpforum.store import Store
+from bpforum.store import Store, open_store
 from bpforum.store.blobs import Blobs
 from bpforum.store.filing_batch import FilingTerms
 from bpforum.store.filings import filing_id
@@ -25,10 +25,16 @@ from models.reading import Attachment, Reading
 from models.submission import Received
 
 FORM = SourceConfig(id="form", kind="form")
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
-SINCE = NOW - timedelta(days=90)
+NOW = datetime.now(UTC)
+BEGUN, LONG_AGO, SINCE = (NOW - timedelta(days=days) for days in (400, 200, 90))
 KEY = "a-key-of-a-form-made-by-chance"
 Sweep = Callable[[], int]
+
+
+@pytest.fixture(autouse=True)
+def begun(store: Store) -> None:
+    """The store has been there for longer than anything in it."""
+    store.accounts.invite("Ada", "", ("administrator",), at=BEGUN, by="test")
 
 
 @pytest.fixture
@@ -42,9 +48,9 @@ def sweep(store: Store, tmp_path: Path) -> Sweep:
     return swept
 
 
-def age(forum: Path) -> None:
+def age(forum: Path, at: datetime = LONG_AGO) -> None:
     for path in (forum / ".bpforum" / "blobs").glob("??/*"):
-        os.utime(path, (0, 0))
+        os.utime(path, (at.timestamp(), at.timestamp()))
 
 
 def file(store: Store, data: bytes, key: str = KEY, *attached: bytes) -> None:
@@ -82,6 +88,18 @@ def test_what_was_put_a_short_while_ago_stays(store: Store, tmp_path: Path) -> N
     assert store.filings.keep_on(name)
     assert store.filings.forget_files(SINCE, NOW) == 0
     assert store.blob(name) == b"on its way"
+
+
+def test_what_was_there_before_the_database_stays(store: Store, tmp_path: Path) -> None:
+    """A setting leads to a database that is new: it names nothing of what lies in the folder."""
+    file(store, b"the form")
+    age(tmp_path)
+    url = f"sqlite:///{tmp_path / 'other.sqlite'}"
+    with open_store(tmp_path, url) as other:
+        assert other.filings.forget_files(SINCE, NOW) == 0  # it knows of nothing at all
+        other.accounts.invite("Bo", "", ("administrator",), at=NOW - timedelta(days=150), by="test")
+        assert other.filings.forget_files(SINCE, NOW) == 0
+    assert store.blob(digest(b"the form")) == b"the form"
 
 
 def test_what_anybody_names_stays(store: Store, sweep: Sweep) -> None:
