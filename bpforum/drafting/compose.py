@@ -93,10 +93,14 @@ class Composer:
         )  # fmt: skip
         questions, comments = self._questions(themes), self._comments()
         sessions, practices = self._sessions.facts(), self._sessions.lines_of("practice")
-        listed = [one for one in counted if self._is_listed(one)]
+        may = spoken.counted.may_quote() & spoken.counted.kinds.is_any(_WRITTEN)
+        # Annex 1 lists what took part, but not what is held or was only to be counted.
+        some = map(counted.__getitem__, np.flatnonzero(may).tolist())
+        listed = [one for one in some if one.fate != "held"]
         entered = self._entered(listed, questions)
         balance = balance_of(material, spoken, questions, sessions, practices)
         rows = material.counted_rows
+        scopes = spoken.counted.scopes.counts()
         groups, regions = self._names.groups.pick(rows), self._names.regions.pick(rows)
         return Facts(
             view=material.view,
@@ -120,22 +124,22 @@ class Composer:
             by_group=self._listing(groups.counts(), self._names.group_label),
             by_region=self._listing(regions.counts(), self._names.region_label),
             by_language=self._listing(spoken.counted.languages.counts(), self.language_name),
-            by_channel=self._counts((c.channel for c in counted), self._channel),
+            by_channel=self._listing(spoken.counted.channels.counts(), self._channel),
             by_fate=self._counts(
                 (c.fate or "taken_up" for c in material.everything),
                 lambda f: self._word(f"fate.{f}"),
             ),
-            by_basis=self._counts(
-                (c.consent.basis for c in counted), lambda b: self._word(f"basis.{b}")
+            by_basis=self._listing(
+                spoken.counted.bases.counts(), lambda b: self._word(f"basis.{b}")
             ),
             late=sum("received after the date" in one.flags for one in counted),
             same_texts=tuple(
                 (group.representative.contribution, 1 + len(group.members))
                 for group in material.grouping.duplicates
             ),
-            withheld=sum(one.consent.scope == "name_withheld" for one in counted),
-            counted_only=sum(one.consent.scope == "counts_only" for one in counted),
-            not_asked=sum(one.consent.scope is None for one in counted),
+            withheld=scopes.get("name_withheld", 0),
+            counted_only=scopes.get("counts_only", 0),
+            not_asked=scopes.get("", 0),
             encoder=self._encoder,
             questions=questions,
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
@@ -290,10 +294,6 @@ class Composer:
                 )
             )
         return tuple(sections)
-
-    def _is_listed(self, one: Contribution) -> bool:
-        """Annex 1 lists what took part, but not what is held or was only to be counted."""
-        return one.kind in _WRITTEN and one.consent.may_quote and one.fate != "held"
 
     def _entered(
         self, listed: Sequence[Contribution], questions: Sequence[QuestionFacts]

@@ -79,7 +79,9 @@ def speaking(material: Material) -> Speaking:
                 adding.add(reference)
     owners = np.array(of, dtype=np.int64)
     written = _spread(register.kinds.is_any(QUOTED), owners)
-    printed = np.fromiter(map(material.may_print, everything), np.bool_, len(everything))
+    printed = register.may_quote()
+    shut = (row for row, one in enumerate(everything) if one.fate or one.treatment == "annex_only")
+    printed[list(shut)] = False
     may_cite = _spread(printed, owners) & np.array(own, dtype=np.bool_)
     pinned = [place[one] for one in grouping.pinned if one in place]
     may_cite[list(set(slight) - set(pinned))] = False

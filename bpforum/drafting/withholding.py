@@ -66,8 +66,8 @@ class Everyone:
         for start in range(0, len(self._ones), _TEXTS_AT_ONCE):
             # Most words stand in many texts: each is looked at once in so many of them.
             some: set[str] = set()
-            for one in self._ones[start : start + _TEXTS_AT_ONCE]:
-                some.update(one.text.split())
+            for text in {one.text for one in self._ones[start : start + _TEXTS_AT_ONCE]}:
+                some.update(text.split())
             words.update(_LOWER_CASE.findall(" ".join(some)))
         return frozenset(words)
 

@@ -78,21 +78,20 @@ _THE_PROBLEM = re.compile(
     r"|\bel (?:principal |mayor )?(?:problema|desafío|obstáculo) es\b"
     r"|\ble (?:principal )?(?:problème|défi|obstacle)(?: principal)? est\b",
 )
-_SURE: tuple[tuple[re.Pattern[str], PassageKind, tuple[tuple[str, ...], ...]], ...] = (
+_SURE: tuple[tuple[re.Pattern[str], PassageKind, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         _WE_RECOMMEND, "recommendation",
-        (("recom", "we propose", "we urge", "we suggest", "we call", "we strongly", "proponemos",
-          "sugerimos", "instamos", "pedimos", "nous "),),
+        ("we ", "recom", "mos", "nous "),
+        ("recom", "we propose", "we urge", "we suggest", "we call", "we strongly", "proponemos",
+         "sugerimos", "instamos", "pedimos", "nous "),
     ),
     (
         _WE_DID, "practice",
-        (
-            ("we ", "nuestr", "mos ", "nous "),
-            ("in our ", "introduced", "set up", "piloted", "trained", "started a", "launched",
-             "built a", "established", "nuestr", "amos", "imos", "notre ", "nous avons "),
-        ),
+        ("we ", "nuestr", "mos ", "nous "),
+        ("in our ", "introduced", "set up", "piloted", "trained", "started a", "launched",
+         "built a", "established", "nuestr", "amos", "imos", "notre ", "nous avons "),
     ),
-    (_FOR_EXAMPLE, "example", (("example", "instance", "ejemplo", "exemple"),)),
+    (_FOR_EXAMPLE, "example", ("example", "instance", "ejemplo", "exemple"), ("",)),
 )  # fmt: skip
 """With parts of words of which a match has one of each: they are looked for first, which is
 quick."""
@@ -138,8 +137,8 @@ def labelled(text: str) -> PassageKind | None:
 def suggested(text: str) -> PassageKind | None:
     """The kind that wording suggests. It is no more than that: people say things in many ways."""
     lower = text.lower()
-    for pattern, kind, hints in _SURE:
-        if all(_has(lower, parts) for parts in hints) and pattern.search(lower):
+    for pattern, kind, first, then in _SURE:
+        if _has(lower, first) and _has(lower, then) and pattern.search(lower):
             return kind
     if "?" in text and _ASKS.search(text):
         return "question"

@@ -23,6 +23,9 @@ class Register:
     """One row for each contribution, in their order."""
 
     kinds: Column
+    channels: Column
+    bases: Column
+    """On what its consent rests."""
     languages: Column
     scopes: Column
     """How far it may be named; empty where nobody asked."""
@@ -48,6 +51,8 @@ class Register:
         kinds = Column.of(one.kind for one in ones)
         return cls(
             kinds=kinds,
+            channels=Column.of(one.channel for one in ones),
+            bases=Column.of(one.consent.basis for one in ones),
             languages=Column.of(one.language for one in ones),
             scopes=Column.of(one.consent.scope or "" for one in ones),
             groups=Column.of(
@@ -81,6 +86,8 @@ class Register:
             return self
         return Register(
             kinds=self.kinds.pick(rows),
+            channels=self.channels.pick(rows),
+            bases=self.bases.pick(rows),
             languages=self.languages.pick(rows),
             scopes=self.scopes.pick(rows),
             groups=self.groups.pick(rows),
