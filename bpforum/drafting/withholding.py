@@ -31,6 +31,8 @@ class Everyone:
 
     def __init__(self, ones: Sequence[Contribution]) -> None:
         self._ones = ones
+        self._words: set[str] = set()
+        self._read = 0
 
     @cached_property
     def withheld(self) -> Names:
@@ -59,17 +61,19 @@ class Everyone:
         """The names of all persons."""
         return frozenset(who.name for one in self._ones for who in one.contributors)
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """What somebody writes without a capital is a word, and not only part of a name."""
-        words: set[str] = set()
-        for start in range(0, len(self._ones), _TEXTS_AT_ONCE):
+    def is_word(self, word: str) -> bool:
+        """Whether somebody writes it without a capital: then it is not only part of a name.
+
+        Texts are gone through until one is found that has it, and no text twice.
+        """
+        while word not in self._words and self._read < len(self._ones):
             # Most words stand in many texts: each is looked at once in so many of them.
             some: set[str] = set()
-            for text in {one.text for one in self._ones[start : start + _TEXTS_AT_ONCE]}:
-                some.update(text.split())
-            words.update(_LOWER_CASE.findall(" ".join(some)))
-        return frozenset(words)
+            for one in self._ones[self._read : self._read + _TEXTS_AT_ONCE]:
+                some.update(one.text.split())
+            self._words.update(_LOWER_CASE.findall(" ".join(some)))
+            self._read += _TEXTS_AT_ONCE
+        return word in self._words
 
 
 class Withholding:
@@ -117,8 +121,7 @@ class Withholding:
     def redacted(self, text: str, one: Contribution | None = None) -> str:
         """`text` with withheld names replaced; `one` is whose words they are."""
         if one and not one.consent.may_name:
-            parts = self._parts_of(one)
-            text = parts.sub(MARK, text) if parts else text
+            text = self._without_parts(text, one)
         return self._anywhere.replaced(text, MARK) if self._anywhere else text
 
     def is_forbidden(self, text: str, rule: str) -> bool:
@@ -137,7 +140,7 @@ class Withholding:
         Where no names may be told at all, a doubt is for the editor, who is asked to reword.
         """
         return any(
-            match.group().lower() not in self._everyone.words
+            not self._everyone.is_word(match.group().lower())
             for start, end in split(text)
             for match in _CAPITAL.finditer(text, start, end)
             if match.start() > start and match.group() not in _DATES
@@ -159,17 +162,32 @@ class Withholding:
                 return self._group_label(group)
         return ""
 
-    def _parts_of(self, one: Contribution) -> re.Pattern[str] | None:
+    def _without_parts(self, text: str, one: Contribution) -> str:
         """In a contributor's own words also single parts of the names go, if they are no words."""
         if one.reference not in self._own:
-            parts = [
-                part
-                for name in names_of(one.contributors)
-                for part in [name, *re.findall(r"\w[\w'-]{2,}", name)]
-                if part == name or part.lower() not in self._everyone.words
-            ]
-            self._own[one.reference] = _pattern(parts)
-        return self._own[one.reference]
+            self._own[one.reference] = _pattern(_parts_of(one))
+        parts = self._own[one.reference]
+        # Where none of the parts stands, which of them are words is not asked: nobody's text has
+        # to be gone through for it.
+        if parts is None or not parts.search(text):
+            return text
+        whole = names_of(one.contributors)
+        known = [
+            part
+            for part in _parts_of(one)
+            if part in whole or not self._everyone.is_word(part.lower())
+        ]
+        found = _pattern(known)
+        return found.sub(MARK, text) if found else text
+
+
+def _parts_of(one: Contribution) -> list[str]:
+    """The names of its contributors, and the words in them."""
+    return [
+        part
+        for name in names_of(one.contributors)
+        for part in [name, *re.findall(r"\w[\w'-]{2,}", name)]
+    ]
 
 
 def _names(names: Iterable[str]) -> Names:
