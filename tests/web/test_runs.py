@@ -164,9 +164,16 @@ def test_a_run_under_way_is_stopped_after_a_question(
     browser = signed_in("secretariat", name="Sophie Secretary")
     where = start(browser)
     name = where.rsplit("/", 1)[1]
-    assert f"{where}/stop" not in browser.get(where).text  # it is taken back instead
+    waits = browser.get(where).text
+    assert '<p class="acts" data-while="running" hidden>' in waits  # it is taken back instead
+    assert f'action="{where}/withdraw" data-while="waiting">' in waits
     store.run_requests.claim("another-host:1:f", at=NOW, lease=LEASE)
-    assert f'href="{where}/stop"' in browser.get(where).text
+    runs = browser.get(where).text
+    assert (
+        f'<p class="acts" data-while="running"><a class="button second" href="{where}/stop">'
+        in runs
+    )
+    assert 'data-while="waiting" hidden>' in runs
     question = browser.get(f"{where}/stop").text
     assert "Stop this run?" in question
     assert "What it collected and read so far is kept" in question

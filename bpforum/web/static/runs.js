@@ -6,7 +6,14 @@ const said = document.querySelector("[data-said]");
 for (const link of document.querySelectorAll("[data-without-script]")) link.hidden = true;
 
 const state = () => live.querySelector("[data-state]")?.dataset.state ?? "";
-const first = live ? state() : "";
+const isOver = () => !/waiting|running|stopping/.test(state());
+let leaving = false; // somebody goes elsewhere: loading anew would bring them back
+addEventListener("beforeunload", () => { leaving = true; });
+
+// What can be done about it is another thing while it waits and while it runs.
+const offer = () => {
+  for (const act of document.querySelectorAll("[data-while]")) act.hidden = act.dataset.while !== state();
+};
 
 async function look(pause) {
   await new Promise((done) => setTimeout(done, pause));
@@ -23,8 +30,10 @@ async function look(pause) {
   } catch {
     pause = Math.min(2 * pause, 30_000); // the network is gone: what is shown stays
   }
-  if (state() !== first) location.reload(); // what can be done about it is another thing now
-  else look(pause);
+  offer();
+  if (isOver() && !leaving) return location.reload();
+  look(leaving ? 10_000 : pause);
+  leaving = false; // it may have been a download
 }
 
-if (/waiting|running|stopping/.test(first)) look(1_500);
+if (live && !isOver()) look(1_500);
