@@ -1,6 +1,7 @@
 """A form that was opened lately opens without a network; nobody sees what another person opened."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -199,6 +200,46 @@ def test_the_next_person_sees_nothing_of_the_one_before(opened: OpenPage, served
     go(page, served, CONTRIBUTE)
     assert "Bo Berg" in page.content()
     assert "Rae Quist" not in page.content()
+
+
+def test_what_was_typed_is_offered_to_who_typed_it_alone(opened: OpenPage, served: Served) -> None:
+    page = opened(NOTE, PHONE, "rapporteur", name="Rae Quist")
+    page.fill("#issue-0", "Rae's own words.")
+    page.wait_for_selector("[data-kept]:has-text(':')")
+    sign_out(page, served)
+    page.goto(served.link("rapporteur", name="Bo Berg"))
+    page.click("main form button")
+    page.goto(served.address + NOTE)
+    page.wait_for_timeout(300)
+    assert page.locator(".unsent").count() == 0
+    sign_out(page, served)
+    with served.store() as store:
+        (account,) = [one for one in store.accounts.all() if one.name == "Rae Quist"][-1:]
+        token = store.accounts.make_link(account.id, at=datetime.now(UTC), by="test")
+    page.goto(f"{served.address}/sign-in/{token}")
+    page.click("main form button")
+    page.goto(served.address + NOTE)
+    page.wait_for_selector(".unsent:has-text('own words')")
+
+
+def test_what_waits_is_sent_by_who_comes_next_and_they_are_led_to_nothing_of_it(
+    opened: OpenPage, served: Served
+) -> None:
+    page = opened(NOTE, PHONE, "rapporteur", name="Rae Quist")
+    before = kept(served)
+    page.fill("#issue-0", "Filed by Rae without a network.")
+    page.context.set_offline(True)
+    page.click("button[value=check]")
+    page.wait_for_selector("#unsent-told")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    page.goto(served.link("rapporteur", name="Bo Berg"))
+    page.click("main form button")
+    page.goto(served.address + NOTE)
+    page.wait_for_selector("#unsent-told.good", timeout=30_000)
+    assert page.locator("#unsent-told a").count() == 0
+    assert kept(served) == before + 1
 
 
 def test_after_its_time_a_page_is_not_shown(opened: OpenPage, served: Served) -> None:

@@ -8,7 +8,11 @@
   const told = form.querySelector("[data-kept]");
   const key = form.elements.key.value;
   const WHO = ["name", "organisation", "function", "country", "stakeholder_group", "email"];
-  const place = `bpforum:typed:${form.dataset.form}:${location.pathname}:${form.elements.session?.value ?? ""}`;
+  // Whose words they are: on a device that several use, nobody is offered another one's.
+  const { whose } = document.body.dataset;
+  const here = `${form.dataset.form}:${location.pathname}:${form.elements.session?.value ?? ""}`;
+  const placeOf = (one) => `bpforum:typed:${here}${one && `:${one}`}`;
+  const place = placeOf(whose);
   const NEVER_PUT = ["key", "form_token", "draft-of", "kept", "session"];
   // What a page may hold before anybody has typed: it tells nothing of what was.
   const FILLED = [...NEVER_PUT, ...WHO, "issue-kind"];
@@ -53,9 +57,10 @@
   });
 
   // Something from before, which this page does not show: it is offered, never put in by itself.
+  const foundAt = [place, placeOf("")].find((one) => localStorage.getItem(one));
   const before = (() => {
     try {
-      return JSON.parse(localStorage.getItem(place));
+      return JSON.parse(localStorage.getItem(foundAt));
     } catch {
       return null;
     }
@@ -86,7 +91,7 @@
       keep();
     });
     button(say.discard, "second", () => {
-      localStorage.removeItem(place);
+      localStorage.removeItem(foundAt);
       box.remove();
     });
     box.append(line, acts);

@@ -4,6 +4,7 @@
 
 (() => {
   const say = document.getElementById("form-words")?.dataset;
+  const { whose } = document.body.dataset;
   const NAME = "bpforum";
   const STORE = "unsent";
 
@@ -61,7 +62,7 @@
       body.set("act", "send");
       await keep({
         key: form.elements.key.value, to: location.pathname, fields: [...body], at: Date.now(),
-        title: document.title,
+        title: document.title, whose,
       });
       forgetTyped(form.elements.key.value);
       tell(say.waiting, "", "", "warning");
@@ -92,12 +93,16 @@
       } catch {
         return; // still no network: later
       }
+      // Whoever comes next on this device sends it too, but is led to nothing of it.
+      const mine = !one.whose || one.whose === whose;
       if (answer.redirected && answer.ok && answer.url.includes("/filed/")) {
         await forget(one.key);
-        tell(speech("sent"), speech("open"), answer.url, "good");
+        tell(speech("sent"), speech("open"), mine ? answer.url : "", "good");
       } else if (answer.status === 401 || (answer.redirected && answer.url.includes("/sign-in"))) {
         tell(speech("waiting"), speech("signin"), `/sign-in?next=${encodeURIComponent(one.to)}`, "warning");
         return;
+      } else if ((answer.status === 422 || answer.status === 409) && !mine) {
+        continue; // it waits for who filed it
       } else if (answer.status === 422 || answer.status === 409) {
         // The server keeps what was typed as a draft: it is gone on with there.
         await forget(one.key);
