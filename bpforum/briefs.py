@@ -18,6 +18,8 @@ from models.record import Record
 from models.session import Session
 from models.transcript import Transcript
 
+_MOST_HELD = 2**25
+"""Bytes of a packed record whose briefs are held: of some hundred thousand comments."""
 _PARTS = re.compile(r"[,;()]")
 _NEEDED: Fields = {
     "reference": {}, "kind": {}, "fate": {}, "title": {}, "text": {}, "audience": {}, "flags": {},
@@ -123,16 +125,23 @@ class BriefedWhole:
 
 
 class BriefedPacked:
-    """Of a `record.jsonl.gz`; holds no contribution."""
+    """Of a `record.jsonl.gz`; of a very large one nothing is held."""
 
     def __init__(self, data: bytes) -> None:
         self._packed = PackedRecord(data)
+        self._is_small = len(data) <= _MOST_HELD
+        self._held: list[Brief] | None = None
         self._is_sound = False
         """Whether all contributions were found to be as their model says."""
 
     @property
-    def everything(self) -> Iterator[Brief]:
+    def everything(self) -> Iterable[Brief]:
         """Of contributions and comments, in order of reference. Raises ValidationError."""
+        if self._held is None and self._is_small:
+            self._held = list(self._gone_through())
+        return self._gone_through() if self._held is None else self._held
+
+    def _gone_through(self) -> Iterator[Brief]:
         values = _needed() if self._is_sound else _all()
         for text in self._packed.texts:
             yield _read(values.read(text))

@@ -77,6 +77,8 @@ class _Suspect:
         holders = Names(filter(_is_telling, {part for one in guarded for part in one.holders}))
         private = RunsOf(one.text for one in guarded if not one.may_print)
         hidden = {one.reference for one in guarded if not one.is_public}
+        marks = RunsOf(hidden, length=2)
+        """A reference is two words: looking for all that there are would take longer."""
         self.named: dict[str, set[str]] = {path: set() for path in public}
         self.held: dict[str, set[str]] = {path: set() for path in public}
         self.words: dict[str, set[Run]] = {path: set() for path in public}
@@ -89,7 +91,7 @@ class _Suspect:
                 self.named[path] |= names.found(words)
                 self.held[path] |= holders.found(words)
                 self.words[path] |= private.found(words)
-                if hidden:
+                if marks.found(words):
                     self.referred[path] |= hidden.intersection(REFERENCE.findall(text))
 
     def __bool__(self) -> bool:

@@ -41,24 +41,24 @@ class Runs:
 class RunsOf:
     """All runs of many texts, to be sought together: only their numbers are kept."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._sought = Sought(_numbers(texts))
+    def __init__(self, texts: Iterable[str], length: int = LENGTH) -> None:
+        self._sought, self._length = Sought(_numbers(texts, length)), length
 
     def found(self, text: str | Words) -> set[Run]:
         """All of them that stand in `text`; by a chance of one in a million millions one more."""
-        return _seen(self._sought, text)
+        return _seen(self._sought, text, self._length)
 
 
-def _seen(sought: Sought, text: str | Words) -> set[Run]:
+def _seen(sought: Sought, text: str | Words, length: int = LENGTH) -> set[Run]:
     if not len(sought):
         return set()
     words = text if isinstance(text, Words) else Words(text)
-    return {words.row(at, LENGTH) for at in sought.among(words.rows(LENGTH)).tolist()}
+    return {words.row(at, length) for at in sought.among(words.rows(length)).tolist()}
 
 
-def _numbers(texts: Iterable[str]) -> Hashes:
+def _numbers(texts: Iterable[str], length: int = LENGTH) -> Hashes:
     """Of all runs of the `texts`; of the few over a border too, which nobody finds."""
     left, found = iter(texts), [np.zeros(0, dtype=np.uint64)]
     while together := tuple(islice(left, _AT_ONCE)):
-        found.append(np.unique(Words(*together).rows(LENGTH)))
+        found.append(np.unique(Words(*together).rows(length)))
     return np.concatenate(found)

@@ -170,11 +170,13 @@ def stands(name: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
-@given(records())
-def test_a_record_and_its_files_tell_the_same(record: Record) -> None:
+@given(records(), st.sampled_from([0, 10**6]))
+def test_a_record_and_its_files_tell_the_same(record: Record, held: int) -> None:
     briefs = list(BriefedRecord(record).everything)
     for files in both_files(record):
-        read = read_briefs(files)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bpforum.briefs._MOST_HELD", held)
+            read = read_briefs(files)
         assert list(read.everything) == briefs
         assert list(read.everything) == briefs  # the second time less is read
         assert (read.calls, read.sessions) == (record.calls, record.sessions)
