@@ -127,9 +127,9 @@ class BriefedWhole:
 class BriefedPacked:
     """Of a `record.jsonl.gz`; of a very large one nothing is held."""
 
-    def __init__(self, data: bytes) -> None:
-        self._packed = PackedRecord(data)
-        self._is_small = len(data) <= _MOST_HELD
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._packed = PackedRecord(files)
+        self._is_small = len(files[PACKED]) <= _MOST_HELD
         self._held: list[Brief] | None = None
         self._is_sound = False
         """Whether all contributions were found to be as their model says."""
@@ -166,7 +166,7 @@ class BriefedPacked:
 def read_briefs(files: Mapping[str, bytes]) -> Briefed:
     """Of the record in a run's `files`. Raises KeyError without one, ValueError if it is broken."""
     if WHOLE not in files and PACKED in files:
-        return BriefedPacked(files[PACKED])
+        return BriefedPacked(files)
     return BriefedWhole(files[WHOLE])
 
 

@@ -142,20 +142,21 @@ def _member(lines: Iterable[bytes]) -> bytes:
 def read_record(files: Mapping[str, bytes]) -> "Record | PackedRecord":
     """The record in a run's `files`. Raises KeyError where there is none, ValueError if broken."""
     if WHOLE not in files and PACKED in files:
-        return PackedRecord(files[PACKED])
+        return PackedRecord(files)
     return Record.model_validate_json(files[WHOLE])
 
 
 class PackedRecord:
-    """A `record.jsonl.gz`, gone through again whenever it is asked; holds no contribution."""
+    """A `record.jsonl.gz`, read again whenever it is asked; holds neither it nor a contribution."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Of a run's `files`."""
+        self._files = files
 
     def whole(self) -> Record:
         """All of it in memory."""
         lists: dict[str, list[bytes]] = {}
-        for name, text in _named_lines(self._data):
+        for name, text in _named_lines(self._files[PACKED]):
             lists.setdefault(name, []).append(text)
         parts = (b'"%s":[%s]' % (name.encode(), b",".join(ones)) for name, ones in lists.items())
         return Record.model_validate_json(b"{" + b",".join(parts) + b"}")
@@ -169,7 +170,7 @@ class PackedRecord:
     def texts(self) -> Iterator[bytes]:
         """The same as JSON, one by one. What else there is, is seen on the way, and kept."""
         others = []
-        for name, text in _named_lines(self._data):
+        for name, text in _named_lines(self._files[PACKED]):
             if name in _CONTRIBUTIONS:
                 yield text
             elif name in _EACH:
@@ -193,7 +194,7 @@ class PackedRecord:
 
     @cached_property
     def _lines_of_others(self) -> list[tuple[str, bytes]]:
-        named = _named_lines(self._data)
+        named = _named_lines(self._files[PACKED])
         return [one for one in named if one[0] in _EACH and one[0] not in _CONTRIBUTIONS]
 
     @cached_property
