@@ -120,7 +120,8 @@ def _again(
                 )  # fmt: skip
     except (IndexError, TypeError, ValueError):
         return None
-    made = iter(Passage.trusted_all(_FIELDS, rows))
+    columns = dict(zip(_FIELDS, zip(*rows, strict=True), strict=True)) if rows else {}
+    made = iter(Passage.trusted_all(columns, len(rows)))
     return {one.number: list(islice(made, n)) for one, n in zip(asked, sizes, strict=True)}
 
 

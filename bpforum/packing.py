@@ -43,17 +43,16 @@ def unpack(kind: type[_M], packed: dict[str, Any], size: int, shared: Shared) ->
 
     Raises AttributeError, KeyError, IndexError, TypeError or ValueError where they are none.
     """
-    names, columns = _columns(kind, packed, size, shared)
-    return kind.trusted_all(names, zip(*columns, strict=True)) if size else []
+    return kind.trusted_all(_columns(kind, packed, size, shared), size)
 
 
 def _columns(
     kind: type[Model], packed: dict[str, Any], size: int, shared: Shared
-) -> tuple[list[str], list[_Values]]:
+) -> dict[str, _Values]:
     shape = _shape(kind)
     if not packed.keys() <= shape.columns.keys():
         raise ValueError(f"not the fields of {kind.__name__}")
-    names, columns = [], []
+    columns = {}
     for name, column in shape.columns.items():
         if name in packed:
             found = column.unpack(packed[name], size, shared)
@@ -65,9 +64,8 @@ def _columns(
             continue
         else:
             found = [shape.defaults.get(name)] * size
-        names.append(name)
-        columns.append(found)
-    return names, columns
+        columns[name] = found
+    return columns
 
 
 class _Column(NamedTuple):
@@ -141,11 +139,12 @@ def _within(kind: type[Model]) -> _Column:
     def read(packed: Any, size: int, shared: Shared) -> list[Model]:
         if not _shape(kind).is_plain:
             return unpack(kind, packed, size, shared)
-        names, columns = _columns(kind, packed, size, shared)
+        columns = _columns(kind, packed, size, shared)
         known = shared.setdefault(kind, {})
-        rows = list(zip(*columns, strict=True))
+        rows = list(zip(*columns.values(), strict=True))
         fresh = [row for row in dict.fromkeys(rows) if row not in known]
-        made = dict(zip(fresh, kind.trusted_all(names, fresh), strict=True))
+        others = dict(zip(columns, zip(*fresh, strict=True), strict=True)) if fresh else {}
+        made = dict(zip(fresh, kind.trusted_all(others, len(fresh)), strict=True))
         if len(known) < _MOST_SHARED:
             known |= made
         return [known.get(row) or made[row] for row in rows]

@@ -143,7 +143,9 @@ def find_duplicates(
 
     def item(ref: str) -> Item:
         one = by_reference[ref]
-        return Item(contribution=ref, source=one.source, external_id=one.external_id)
+        return Item.trusted(
+            {"contribution": ref, "source": one.source, "external_id": one.external_id}
+        )
 
     groups: list[DuplicateGroup] = []
     speaks: dict[str, str] = {}
@@ -206,5 +208,5 @@ def _by_arrival(reference: str) -> tuple[int, str]:
 def _own_words(one: Contribution) -> str:
     if not one.blocks:
         return one.text
-    own = (block for block in one.blocks if block.kind not in _NOT_OWN)
+    own = [block for block in one.blocks if block.kind not in _NOT_OWN]
     return "\n".join(one.text[block.start : block.end] for block in own)

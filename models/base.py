@@ -1,7 +1,9 @@
 """What every model here shares: frozen, closed to unknown keys, times aware and in UTC."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
@@ -69,25 +71,30 @@ class Model(BaseModel):
         return made
 
     @classmethod
-    def trusted_all(cls, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Self]:
-        """A value for each of `rows`, with its values of the fields `names`; none is validated.
+    def trusted_all(cls, columns: Mapping[str, Sequence[Any]], size: int) -> list[Self]:
+        """The `size` values with these of each field; none is validated.
 
-        All fields are named, but those of a `Wide` value that are as by default.
+        All fields are there, but those of a `Wide` value that are as by default in all.
         """
+        seldom = {name: columns[name] for name in columns if name in cls._seldom}
+        names = [name for name in columns if name not in seldom]
+        rows = zip(*(columns[name] for name in names), strict=True) if size else ()
         if not (cls._is_narrow or issubclass(cls, Wide)):
             return [cls.trusted(dict(zip(names, row, strict=True))) for row in rows]
-        new, every = cls.__new__, cls._every_field
-        seldom = {name: getattr(cls, name) for name in names if name in cls._seldom}
-        found = []
+        new, every, found = cls.__new__, cls._every_field, []
         for row in rows:
             made = new(cls)
-            for name, value in zip(names, row, strict=True):
-                if name not in seldom or value != seldom[name]:
-                    _set(made, name, value)
+            # Of a million the turns of a loop over their fields would be the greater part.
+            deque(map(_set, repeat(made), names, row), 0)
             _set(made, "__pydantic_fields_set__", every)
             _set(made, "__pydantic_extra__", None)
             _set(made, "__pydantic_private__", None)
             found.append(made)
+        for name, column in seldom.items():
+            default = getattr(cls, name)
+            for made, value in zip(found, column, strict=True):
+                if value != default:
+                    _set(made, name, value)
         return found
 
 

@@ -1,8 +1,10 @@
 """The fates that are certain before anything is grouped; later ones are the ledger's to give."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -105,7 +107,22 @@ class _Settler:
     dues: dict[tuple[str, str], Due] = field(default_factory=dict)
     """By call and category: thousands have the same."""
 
+    @cached_property
+    def _named(self) -> AbstractSet[str]:
+        """Of whom anything was decided, or has a later version."""
+        told = self.rulings
+        return {
+            *told.consents, *told.holds, *told.admits, *told.withdrawals, *told.speaking,
+            *told.waiting, *self.successors,
+        }  # fmt: skip
+
+    @cached_property
+    def _calls(self) -> Mapping[str | None, Call]:
+        return {call.id: call for call in reversed(self.forum.calls)}
+
     def settle(self, one: Contribution) -> Contribution:
+        if self._is_plain(one) and self._by_content(one, speaks=False) is None:
+            return one
         consent = self.rulings.consents.get(one.reference)
         if consent is not None:
             one = one.model_copy(update={"consent": consent})
@@ -125,6 +142,13 @@ class _Settler:
         # In a large forum most are as they were: a copy of each would be a gigabyte.
         is_same = all(getattr(one, name) == value for name, value in now.items())
         return one if is_same else one.model_copy(update=now)
+
+    def _is_plain(self, one: Contribution) -> bool:
+        """Nothing is to be said of most, but of what is in them."""
+        return not (
+            one.flags or one.fate or one.fate_of or one.embargo_until or one.call
+            or self.window.cut_off or one.reference in self._named
+        )  # fmt: skip
 
     def _unused(self, one: Contribution) -> _Ruling | None:
         """What takes no part, whatever is in it."""
@@ -154,7 +178,7 @@ class _Settler:
     def _late(self, one: Contribution) -> tuple[_Ruling, tuple[str, ...]]:
         """What the late policy, or a person's exception to it, makes of it; and its flags."""
         admitted = self.rulings.admits.get(one.reference)
-        call = next((call for call in self.forum.calls if call.id == one.call), None)
+        call = self._calls.get(one.call)
         due = self._due(call, one.category) if call else None
         if due is None or one.kind not in _ANSWERS or not due.flagged(one.received_at):
             if admitted:
@@ -176,14 +200,14 @@ class _Settler:
 
     def _by_content(self, one: Contribution, *, speaks: bool) -> _Ruling | None:
         """What is in it, and what may be done with it; `speaks`: a person says that it does."""
-        attached = [r for r in one.relations if r.kind == "attached_to" and is_reference(r.target)]
         doubted = one.kind in _INPUT and not speaks
         if doubted and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
             return _ruled("not_substantive", "machine", f"written by a machine: {machine[0]}")
         if doubted and self._says_nothing(one):
             reason = Reason(code="contentless", message="nothing in it to take up")
-            if attached:
-                return _Ruling("attached_to", reason, attached[0].target)
+            for relation in one.relations:
+                if relation.kind == "attached_to" and is_reference(relation.target):
+                    return _Ruling("attached_to", reason, relation.target)
             return _Ruling("not_substantive", reason)
         if one.consent.scope == "counts_only":
             return _Ruling("counted")

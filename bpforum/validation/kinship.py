@@ -3,6 +3,7 @@ nothing: what is found here is a suggestion until a person confirms it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import attrgetter
 
 from bpforum.folding import folded
@@ -21,7 +22,6 @@ class Catalogue:
 
     def __init__(self, contributions: Sequence[Contribution]) -> None:
         self._all = {one.reference: one for one in contributions}
-        self._order = {one.reference: n for n, one in enumerate(sorted(contributions, key=_time))}
         self._ids: dict[str, list[str]] = defaultdict(list)
         self._files: dict[str, list[str]] = defaultdict(list)
         self._titles: dict[str, list[str]] = defaultdict(list)
@@ -43,6 +43,10 @@ class Catalogue:
 
     def __contains__(self, reference: str) -> bool:
         return reference in self._all
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {one.reference: n for n, one in enumerate(sorted(self._all.values(), key=_time))}
 
     def meant(self, words: str, by: Contribution) -> tuple[str, ...]:
         """The references that `words` in the document `by` may mean, itself included.
