@@ -28,8 +28,11 @@ def reference(number: int) -> str:
 
 def number_of(words: str) -> int | None:
     """`C-0007` → `7`; None for words that are not written as `reference` writes them."""
-    found = re.fullmatch(r"C-([0-9]{4,18})", words)
-    return int(found[1]) if found and reference(int(found[1])) == words else None
+    digits = words[2:]
+    if not (words.startswith("C-") and digits.isascii() and digits.isdigit()):
+        return None
+    is_written = len(digits) == 4 or (4 < len(digits) <= 18 and digits[0] != "0")
+    return int(digits) if is_written else None
 
 
 def passage_id(contribution: str, start: int, text: str) -> str:

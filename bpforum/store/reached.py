@@ -37,7 +37,12 @@ def put(connection: Connection, source: Slug, reached: str) -> None:
 
 
 def find(connection: Connection, source: Slug) -> str:
-    """What the source said; empty where it does not hold any more."""
+    """What the source said; empty where it does not hold any more, or any row's bytes are lost."""
+    return "" if _has_lost(connection, source) else find_again(connection, source)
+
+
+def find_again(connection: Connection, source: Slug) -> str:
+    """The same, but for the bytes."""
     data = next(iter(worked_out.find(connection, _kind(source), _BASIS)), (0, b""))[1]
     try:
         then = _Then.model_validate_json(data)
@@ -68,12 +73,16 @@ def _holds(connection: Connection, source: Slug, then: _Then) -> bool:
         .join(received, received.c.number == presences.c.number)
         .where(presences.c.id > then.presence, received.c.source == source)
     )
+    return _now(connection, "").erased == then.erased and not any(
+        connection.execute(query.limit(1)).first() for query in (came, marked)
+    )
+
+
+def _has_lost(connection: Connection, source: Slug) -> bool:
     lost = select(received.c.number).where(
         and_(
             received.c.source == source, received.c.media_type == ROW,
             ~exists().where(row_bytes.c.digest == received.c.digest),
         )
     )  # fmt: skip
-    return _now(connection, "").erased == then.erased and not any(
-        connection.execute(query.limit(1)).first() for query in (came, marked, lost)
-    )
+    return connection.execute(lost.limit(1)).first() is not None

@@ -60,7 +60,6 @@ def renew(
     With `numbers` only of these, which have just come. Returns the digest of what was written, by
     number.
     """
-    before = newest(connection) if numbers is None else {}
     query = (
         select(received.c.number, received.c.parent, received.c.fields)
         .where(received.c.source == source.id)
@@ -84,6 +83,8 @@ def renew(
             if key not in worked_out:
                 worked_out[key] = terms_of(fields, source, call, sessions, calls)
             now[number] = worked_out[key]
+    # What has just come had none, and many a form has brought nothing yet.
+    before = newest(connection) if now and numbers is None else {}
     return _append(connection, {n: t for n, t in now.items() if before.get(n) != t}, at)
 
 

@@ -149,7 +149,9 @@ def newest_versions(
     )
     if ids is not None:
         wanted = received.c.external_id.in_(sorted(set(ids)))
-        query = query.where(wanted | parent.in_(sorted(set(inside))))
+        within = sorted(set(inside))
+        # With the second, where it says nothing, all that the source ever brought would be read.
+        query = query.where(wanted | parent.in_(within) if within else wanted)
     return {
         (name, occurrence): Known(
             number, version, content, bool(trouble), owner, gone.get(number, False),

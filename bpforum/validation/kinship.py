@@ -22,14 +22,12 @@ class Catalogue:
 
     def __init__(self, contributions: Sequence[Contribution]) -> None:
         self._all = {one.reference: one for one in contributions}
-        self._ids: dict[str, list[str]] = defaultdict(list)
         self._files: dict[str, list[str]] = defaultdict(list)
         self._titles: dict[str, list[str]] = defaultdict(list)
         self._works: dict[Work, list[str]] = defaultdict(list)
         self._short: dict[Work, list[str]] = defaultdict(list)
         self._paths: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in contributions:
-            self._ids[one.external_id].append(one.reference)
             if one.title and (title := fold(one.title)):
                 self._titles[title].append(one.reference)
             if one.document_number and (number := number_of(one.document_number)):
@@ -43,6 +41,13 @@ class Catalogue:
 
     def __contains__(self, reference: str) -> bool:
         return reference in self._all
+
+    @cached_property
+    def _ids(self) -> dict[str, list[str]]:
+        ids: dict[str, list[str]] = {}
+        for one in self._all.values():
+            ids.setdefault(one.external_id, []).append(one.reference)
+        return ids
 
     @cached_property
     def _order(self) -> dict[str, int]:

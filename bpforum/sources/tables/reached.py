@@ -27,6 +27,8 @@ _SAMPLE, _LONGEST = 65_536, 1_048_576
 """Bytes of the beginning: at least those that its encoding is told by; at most."""
 _MOST_MORE = 10_000
 """Rows that are added; where there are more the whole is read."""
+_LAST = 4_096
+"""Bytes at the end that are looked at."""
 _SOFT_HYPHEN = "\u00ad".encode()
 _ODD = (_SOFT_HYPHEN, *(one.encode() for one in "\r\x0b\x0c\x85\u2028\u2029"))
 """What ends a line beside the line feed, or has one taken out."""
@@ -165,17 +167,18 @@ def _days(lines: Sequence[Line], places: Places) -> Days:
 
 def _lines_of(data: bytes) -> int | None:
     """The line feeds that are read in `data`; None where it is not UTF-8 of whole lines."""
+    if not data:
+        return 0
+    end = data[-_LAST:].rstrip(b" \t\n")
+    if not data.endswith(b"\n") or end.endswith(_SOFT_HYPHEN) or not (end or len(data) < _LAST):
+        return None
+    if data.isascii() and not any(odd in data for odd in _ODD):
+        return data.count(b"\n")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if not data:
-        return 0
-    if not data.endswith(b"\n") or data[:-1].rstrip(b" \t").endswith(_SOFT_HYPHEN):
-        return None
-    if any(odd in data for odd in _ODD):
-        return clean(text).text.count("\n")
-    return data.count(b"\n")
+    return clean(text).text.count("\n") if any(odd in data for odd in _ODD) else text.count("\n")
 
 
 def _head(data: bytes, lines: Sequence[Line]) -> bytes:

@@ -135,8 +135,8 @@ class TableSource:
         data = self._data()
         self._digest = digest(data)
         names = names_of(self._config)
-        tables = open_tables(self._path.name, data, names)
         read = Bytes.of(data, self._digest) if known else None
+        tables = open_tables(self._path.name, data, names)
         del data
         if isinstance(tables, Rejected):
             reason = tables.reasons[0]
