@@ -1,7 +1,7 @@
 """Makes the files of a run folder, as bytes, from what a run came to; writes none of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 
 from bpforum.data import data_path
 from bpforum.drafting.compendium import practices
@@ -124,7 +124,15 @@ def _shown(draft: Draft) -> frozenset[str] | None:
 
     shown = set(draft.cited)
     for group in grouping.groups:
-        shown.update(nsmallest(_NEAREST, group.passages, key=nearness))
+        own = [p for p in group.passages if grouping.passages[p].copy_of is None]
+        nearest = nlargest(_NEAREST, (grouping.scores.get(p, 0.0) for p in own))
+        # Of a large theme nearly all are too far off, and their names need not be compared.
+        close = (
+            group.passages
+            if len(nearest) < _NEAREST
+            else [p for p in own if grouping.scores.get(p, 0.0) >= nearest[-1]]
+        )
+        shown.update(nsmallest(_NEAREST, close, key=nearness))
     for kind in sorted(set(grouping.unplaced.values())):
         shown.update(nsmallest(_NEAREST, (p for p, k in grouping.unplaced.items() if k == kind)))
     return frozenset(shown)

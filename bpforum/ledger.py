@@ -113,15 +113,21 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:
     cited = citing(outcome)
     copies = grouping.same_as
     added = grouping.added_by(copies)
-    own_words = {piece.id for own in added.values() for piece in own}
-    stands = {one: g.label for g in grouping.groups for one in g.passages if one in own_words}
-    places: dict[str, tuple[str, ...]] = {}
-    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in grouping.groups:
-        for reference in {grouping.passages[one].contribution for one in group.passages}:
-            labels = (*places.get(reference, ()), group.label)
-            places[reference] = shared.setdefault(labels, labels)
-    substantive = {one.contribution for one in grouping.passages.values() if one.substantive}
+    homes = {one: n for n, group in enumerate(grouping.groups) for one in group.passages}
+    labels = [group.label for group in grouping.groups]
+    places: dict[str, tuple[int, ...]] = {}
+    """The themes that a contribution stands in, by their places in the document."""
+    substantive: set[str] = set()
+    for piece in grouping.passages.values():
+        if piece.substantive:
+            substantive.add(piece.contribution)
+        home = homes.get(piece.id)
+        if home is not None:
+            others = places.get(piece.contribution, ())
+            if home not in others:
+                places[piece.contribution] = (*others, home)
+    told_of: dict[tuple[int, ...], str] = {}
+    """What is told of those that are not cited, by themes: one text for all of the same."""
     known: dict[tuple[Fate, str, str, str], Closing] = {}
     """One value for all of whom the same is told."""
 
@@ -146,8 +152,8 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:
             return closed(one, "listed", code="transcript", told=told)
         if reference in copies:
             own = added.get(reference, [])
-            labels = sorted({stands[piece.id] for piece in own if piece.id in stands})
-            return closed(one, *_copied(one, copies[reference], own, reference in cited, labels))
+            theirs = sorted({labels[homes[piece.id]] for piece in own if piece.id in homes})
+            return closed(one, *_copied(one, copies[reference], own, reference in cited, theirs))
         if one.treatment == "annex_only":
             fate: Fate = "reflected" if reference in cited else "listed"
             told = "stands in the annex alone, as was asked"
@@ -157,7 +163,11 @@ def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:
         if reference not in substantive:
             told = "nothing in it to take up"
             return closed(one, "not_substantive", code="furniture", told=told)
-        told = f"not cited; {_where(places.get(reference, ()))}"
+        stands = places.get(reference, ())
+        told = told_of.get(stands, "")
+        if not told:
+            themes = [labels[n] for n in sorted(stands)]
+            told = told_of[stands] = f"not cited; {_where(themes)}"
         return closed(one, "listed", code="not-cited", told=told)
 
     return Settled(record, tuple(map(close, record.everything)))

@@ -85,10 +85,13 @@ def _packed(settled: Settled, members: Members) -> Iterator[bytes]:
     with closing(members):
         for number, some in groupby(settled, lambda pair: (_number(pair[0]) - 1) // SIZE):
             pairs = [(lists.get(one.reference, _CONTRIBUTIONS[0]), one, end) for one, end in some]
-            key = _key(pairs, members.keys)
+            key, lines = _key(pairs, members.keys)
             piece = members.find(number, key)
             if piece is None:
-                piece = _member(_line(name, _values(one, end)) for name, one, end in pairs)
+                piece = _member(
+                    line or _line(name, _values(one, end))
+                    for line, (name, one, end) in zip(lines, pairs, strict=True)
+                )
                 members.put(number, key, piece)
             yield piece
     yield _member(_line(name, one) for name in _REST for one in getattr(record, name))
@@ -102,12 +105,15 @@ def _line(name: str, value: object) -> bytes:
     return b'{"%s":%s}\n' % (name.encode(), to_json(value))
 
 
-def _key(pairs: Iterable[tuple[str, Contribution, Closing]], keys: bytes | bytearray) -> bytes:
-    """The digest of all that the lines of these are made from.
+def _key(
+    pairs: Iterable[tuple[str, Contribution, Closing]], keys: bytes | bytearray
+) -> tuple[bytes, list[bytes]]:
+    """The digest of all that the lines of these are made from, and those lines that it took.
 
-    What is as it was made of its submission is known by the key of that; of others, and where none
-    was kept, the line itself is looked at.
+    What is as it was made of its submission is known by the key of that, and has an empty line
+    here; of others, and where none was kept, the line itself is looked at.
     """
+    lines = []
     found = blake2b(_FORM, digest_size=KEY_SIZE)
     known: dict[int, bytes] = {}
     """Of each closing, which many share."""
@@ -119,9 +125,11 @@ def _key(pairs: Iterable[tuple[str, Contribution, Closing]], keys: bytes | bytea
             if ended is None:
                 ended = known[id(end)] = _digest(to_json(end))
             found.update(b"%b %b%b" % (name.encode(), made, ended))
+            lines.append(b"")
         else:
-            found.update(b"line " + _digest(_line(name, _values(one, end))))
-    return found.digest()
+            lines.append(_line(name, _values(one, end)))
+            found.update(b"line " + _digest(lines[-1]))
+    return found.digest(), lines
 
 
 def _digest(data: bytes) -> bytes:

@@ -3,8 +3,8 @@
 It settles nothing: what became of each is handed to it, and how each is named the draft says.
 """
 
-from collections.abc import Callable, Container, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 
 from bpforum.csv_file import Table
 from bpforum.drafting.draft import Draft
@@ -21,10 +21,13 @@ _CONTRIBUTION_COLUMNS = (
     "reference", "kind", "title", "listed_as", "stakeholder_group", "region", "language",
     "received_at", "call", "words", "flags", "fate", "fate_of",
 )  # fmt: skip
+_PATHS = (
+    (LEDGER, LEDGER_COLUMNS), (CONTRIBUTIONS, _CONTRIBUTION_COLUMNS),
+    (PUBLIC + LEDGER, LEDGER_COLUMNS), (PUBLIC + CONTRIBUTIONS, _CONTRIBUTION_COLUMNS),
+)  # fmt: skip
+_ROWS_AT_ONCE = 500
 _UNCITED = ("listed", "same_text_as")
 _Writing = Callable[[str], AbstractContextManager[Callable[[bytes], None]]]
-_Named = tuple[str, str, str, str]
-"""Title, name, group and region, as they may be printed."""
 
 
 def write_tables(whole: Draft, public: Draft, record: Settled, writing: _Writing) -> None:
@@ -37,68 +40,76 @@ def write_tables(whole: Draft, public: Draft, record: Settled, writing: _Writing
     cited, cited_in_public = citing(whole.outcome), citing(public.outcome)
     shown = public.material.by_reference
     listed, listed_in_public = whole.facts.listed, public.facts.listed
+    told, told_in_public = _told(whole), _told(public)
+    rows: tuple[list[Sequence[str]], ...] = ([], [], [], [])
+    to_ledger, to_contributions, to_public_ledger, to_public_contributions = rows
     with ExitStack() as open_files:
-
-        def table(path: str, head: Sequence[str]) -> Callable[[Sequence[str]], None]:
-            made = Table(head, open_files.enter_context(writing(path)))
-            return open_files.enter_context(closing(made)).add
-
-        to_ledger = table(LEDGER, LEDGER_COLUMNS)
-        to_contributions = table(CONTRIBUTIONS, _CONTRIBUTION_COLUMNS)
-        to_public_ledger = table(PUBLIC + LEDGER, LEDGER_COLUMNS)
-        to_public_contributions = table(PUBLIC + CONTRIBUTIONS, _CONTRIBUTION_COLUMNS)
-        for one, became in record:
-            name, received_at, flags = one.reference, one.received_at.isoformat(), ""
-            if one.flags:
-                flags = "; ".join(one.flags)
-            to_ledger(
+        tables = [Table(head, open_files.enter_context(writing(path))) for path, head in _PATHS]
+        for (one, became), about in zip(record, told, strict=True):
+            if len(to_ledger) == _ROWS_AT_ONCE:
+                _hand_on(rows, tables)
+            name, received_at = one.reference, one.received_at.isoformat()
+            flags = "; ".join(one.flags) if one.flags else ""
+            to_ledger.append(
                 (
                     name, one.source, one.external_id, one.kind, received_at, became.fate,
                     became.of, in_words(became.reasons) if became.reasons else "", flags,
                     " ".join(cited.get(name, ())), one.audience,
                 )
             )  # fmt: skip
-            is_listed = name in listed
-            if is_listed:
-                named, words = _named(whole, one), str(one.words)
-                to_contributions(
+            named = None
+            if name in listed:
+                named = _named(whole, one)
+                to_contributions.append(
                     (
-                        name, one.kind, *named, one.language, received_at, one.call or "", words,
-                        flags, became.fate, became.of,
+                        name, one.kind, *named, *about[:2], one.language, received_at,
+                        one.call or "", about[2], flags, became.fate, became.of,
                     )
                 )  # fmt: skip
             seen = shown.get(name)
             if seen is None:
                 continue
+            about = next(told_in_public)
             # Other flags are for the secretariat, and may name what is not everybody's to know.
             flags = "; ".join(public_flags(one.flags)) if flags else ""
             where = cited_in_public.get(name, ())
             fate, of = _for_everybody(seen, became, bool(where), shown)
-            to_public_ledger(
+            to_public_ledger.append(
                 (
                     name, one.source, "", one.kind, received_at, fate, of, "", flags,
                     " ".join(where), one.audience,
                 )
             )  # fmt: skip
             if name in listed_in_public:
-                if not (is_listed and whole.names.is_same_for_all(one)):
-                    named, words = _named(public, seen), str(one.words)
-                to_public_contributions(
+                if named is None or not whole.names.is_same_for_all(one):
+                    named = _named(public, seen)
+                to_public_contributions.append(
                     (
-                        name, one.kind, *named, one.language, received_at, one.call or "", words,
-                        flags, fate, of,
+                        name, one.kind, *named, *about[:2], one.language, received_at,
+                        one.call or "", about[2], flags, fate, of,
                     )
                 )  # fmt: skip
+        _hand_on(rows, tables)
 
 
-def _named(draft: Draft, one: Contribution) -> _Named:
-    names, redacted = draft.names, draft.withholding.redacted
-    return (
-        redacted(one.title, one) if one.title else "",
-        redacted(names.name(one), one),
-        names.group(one),
-        names.region_label(names.region_id(one)),
-    )
+def _hand_on(rows: Sequence[list[Sequence[str]]], tables: Sequence[Table]) -> None:
+    for table, some in zip(tables, rows, strict=True):
+        table.extend(some)
+        some.clear()
+
+
+def _told(draft: Draft) -> Iterator[tuple[str, str, str]]:
+    """Group, region and number of words of everything that the view knows of, in its order."""
+    names = draft.names
+    groups = names.groups.renamed(names.group_label).values()
+    regions = names.regions.renamed(names.region_label).values()
+    return zip(groups, regions, map(str, draft.material.register.words.tolist()), strict=True)
+
+
+def _named(draft: Draft, one: Contribution) -> tuple[str, str]:
+    """Its title, and who says it, as they may be printed."""
+    redacted = draft.withholding.redacted
+    return redacted(one.title, one) if one.title else "", redacted(draft.names.name(one), one)
 
 
 def _for_everybody(

@@ -1,6 +1,6 @@
 """How a contributor is named in the document; the only place that turns identities into words."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -150,18 +150,26 @@ class Attribution:
             return self._word("attribution.withheld", group=group)
         if not one.consent.may_name:
             return self._word("attribution.withheld", group=self.group(one))
+        signatories = one.signatories
+        if len(signatories) == 1:  # as nearly all have
+            listed, group = self._listed(signatories[0]), signatories[0].group
+        else:
+            listed, group = self._listed_together(signatories)
+        if not listed:
+            return self._word("attribution.unknown")
         # "not stated" after a name would only be noise: the counts say how many did not state it.
-        group = self.group_id(one)
-        people = [(self._listed(who), who.group) for who in one.signatories]
+        return f"{listed} ({self.group_label(group)})" if group not in ("", JOINT) else listed
+
+    def _listed_together(self, signatories: Sequence[Contributor]) -> tuple[str, str]:
+        """The names of several, each with its group where they are of different ones."""
+        group = joint([who.group for who in signatories])
+        people = [(self._listed(who), who.group) for who in signatories]
         if group == JOINT:
             people = [
                 (f"{name} ({self.group_label(own)})" if name and own else name, own)
                 for name, own in people
             ]
-        listed = "; ".join(dict.fromkeys(name for name, _ in people if name))
-        if not listed:
-            return self._word("attribution.unknown")
-        return f"{listed} ({self.group_label(group)})" if group not in ("", JOINT) else listed
+        return "; ".join(dict.fromkeys(name for name, _ in people if name)), group
 
     def _listed(self, who: Contributor) -> str:
         if who.listed_as:
@@ -172,9 +180,10 @@ class Attribution:
             body = country_name(self._material.profile, body, self._language)
         if who.capacity == "personal":
             return who.name or body
-        words = ", ".join(filter(None, (who.name, body)))
-        role = f"attribution.{who.role}"
-        return self._word(role, name=words) if words and who.role in _ROLES else words
+        words = f"{who.name}, {body}" if who.name and body else who.name or body
+        if words and who.role in _ROLES:
+            return self._word(f"attribution.{who.role}", name=words)
+        return words
 
     def _note(self, one: Contribution) -> str:
         session = self._material.session_of(one)

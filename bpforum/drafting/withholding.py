@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bpforum.drafting.material import Material, names_among, names_of
 from bpforum.profiles.mapping import group_of
-from bpforum.text.name_search import Names, pattern_of
+from bpforum.text.name_search import Names
 from bpforum.text.sentences import split
 from models.contribution import Contribution, Contributor
 
@@ -98,7 +98,7 @@ class Withholding:
         self._everyone = everyone if isinstance(everyone, Everyone) else Everyone(everyone)
         self._profile = material.profile
         self._anywhere = self._everyone.withheld
-        self._own: dict[str, re.Pattern[str] | None] = {}
+        self._own: dict[str, Names] = {}
 
     @cached_property
     def _forbidden(self) -> dict[str, Names]:
@@ -165,11 +165,11 @@ class Withholding:
     def _without_parts(self, text: str, one: Contribution) -> str:
         """In a contributor's own words also single parts of the names go, if they are no words."""
         if one.reference not in self._own:
-            self._own[one.reference] = _pattern(_parts_of(one))
+            self._own[one.reference] = _names(_parts_of(one))
         parts = self._own[one.reference]
         # Where none of the parts stands, which of them are words is not asked: nobody's text has
         # to be gone through for it.
-        if parts is None or not parts.search(text):
+        if not parts.search(text):
             return text
         whole = names_of(one.contributors)
         known = [
@@ -177,8 +177,7 @@ class Withholding:
             for part in _parts_of(one)
             if part in whole or not self._everyone.is_word(part.lower())
         ]
-        found = _pattern(known)
-        return found.sub(MARK, text) if found else text
+        return _names(known).replaced(text, MARK)
 
 
 def _parts_of(one: Contribution) -> list[str]:
@@ -192,9 +191,3 @@ def _parts_of(one: Contribution) -> list[str]:
 
 def _names(names: Iterable[str]) -> Names:
     return Names(name for name in {name.strip() for name in names} if len(name) > 2)
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    known = {name.strip() for name in names}
-    ordered = sorted((name for name in known if len(name) > 2), key=lambda name: (-len(name), name))
-    return pattern_of(tuple(ordered)) if ordered else None

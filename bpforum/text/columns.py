@@ -47,6 +47,10 @@ class Column:
         found = np.array([name in names for name in self.names], dtype=np.bool_)
         return found[self.codes] if len(found) else np.zeros(0, dtype=np.bool_)
 
+    def values(self) -> list[str]:
+        """The value of each row."""
+        return [self.names[code] for code in self.codes.tolist()]
+
     def pick(self, rows: Any) -> "Column":
         """These rows alone: by number, or where a mask is true."""
         return Column(self.names, self.codes[rows])

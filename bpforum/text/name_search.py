@@ -112,7 +112,10 @@ class Names:
         yield from self._wordless
         if not self._keys:
             return
-        words = set(_words(text))
+        found = _words(text)
+        if self._keys.isdisjoint(found):  # as nearly always
+            return
+        words = set(found)
         for word in self._keys & words:
             yield from (name for name in self._by_word[word] if words.issuperset(self._needs[name]))
 
