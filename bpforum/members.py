@@ -10,7 +10,7 @@ from bpforum.columns import Keep
 
 KEY_SIZE = 16
 """Bytes of a key."""
-_TOGETHER = 8
+_TOGETHER = 80
 """Pieces that are handed on at once."""
 
 

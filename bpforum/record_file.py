@@ -3,7 +3,7 @@
 Up to 50,000 passages it is `record.json`. Beyond that it is `record.jsonl.gz`: a line of JSON for
 each thing recorded, `{"contributions": {…}}` and so on with the record's own lists as keys, written
 and read line by line. Contributions and comments stand there together, in order of reference, some
-hundred in each of the file's gzip members.
+fifty in each of the file's gzip members.
 """
 
 import zlib
@@ -35,8 +35,9 @@ _LEVEL = 1
 _AT_ONCE = 2**16
 _FORM = f"{zlib.ZLIB_RUNTIME_VERSION} {_LEVEL}".encode()
 """What makes other bytes of the same lines."""
-SIZE = 500
-"""Numbers of contributions in a member: many enough to pack well."""
+SIZE = 50
+"""Numbers of contributions in a member: enough to pack well (of 500 it is a twelfth smaller), and
+few enough that one in a hundred that change leave most members as they were."""
 _EACH: dict[str, type[BaseModel]] = {
     "calls": Call, "sessions": Session, "contributions": Contribution, "comments": Contribution,
     "proposals": RecordedProposal, "transcripts": Transcript,
@@ -77,7 +78,7 @@ def _values(one: Contribution, end: Closing) -> dict[str, object]:
 
 
 def _packed(settled: Settled, members: Members) -> Iterator[bytes]:
-    """The members of the file: what is declared, contributions by some hundred numbers, what
+    """The members of the file: what is declared, contributions by fifty numbers, what
     follows. Whatever is new later, the others stay as they are."""
     record = settled.record
     yield _member(_line(name, one) for name in _DECLARED for one in getattr(record, name))

@@ -25,11 +25,11 @@ def test_a_piece_is_found_by_its_number_and_key() -> None:
 def test_they_are_handed_on_some_at_once() -> None:
     handed: list[list[int]] = []
     members = Members((), lambda parts: handed.append(list(parts)))
-    for number in range(10):
+    for number in range(90):
         members.put(number, _KEY, b"")
-    assert handed == [list(range(8))]
+    assert handed == [list(range(80))]
     members.close()
-    assert handed == [list(range(8)), [8, 9]]
+    assert handed == [list(range(80)), list(range(80, 90))]
     members.close()
     assert len(handed) == 2
 
