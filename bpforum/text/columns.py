@@ -29,9 +29,10 @@ class Column:
     @classmethod
     def of(cls, values: Iterable[str]) -> "Column":
         """The column of these values."""
-        known: dict[str, int] = {}
-        codes = np.fromiter((known.setdefault(one, len(known)) for one in values), np.int32)
-        return cls(tuple(known), codes)
+        every = list(values)
+        names = tuple(dict.fromkeys(every))
+        place = {name: n for n, name in enumerate(names)}
+        return cls(names, np.fromiter(map(place.__getitem__, every), np.int32, len(every)))
 
     def __len__(self) -> int:
         """How many rows."""
