@@ -42,6 +42,7 @@ class Likeness:
         self.comparable = (shingles.words >= FEWEST_WORDS) & (shingles.sizes > 0)
         """Which texts may be alike to others at all."""
         self._marks = _marks(shingles)
+        self._half_marks = np.ascontiguousarray(self._marks[:, : _WORDS // 2])
 
     def __len__(self) -> int:
         return len(self.shingles)
@@ -57,17 +58,19 @@ class Likeness:
         most = (short + long) * ((1 - least) / (1 + least)) + EPSILON
         may: NDArray[np.bool_] = np.abs(short - long) <= most
         # Half of the marks tell most of them apart.
-        for marks in (self._marks[:, : _WORDS // 2], self._marks):
+        for marks in (self._half_marks, self._marks):
             left = np.flatnonzero(may)
-            differ = np.bitwise_count(marks[ones[left]] ^ marks[others[left]])
-            may[left] = differ.sum(axis=1, dtype=np.int64) <= most[left]
+            differ = marks.take(ones[left], axis=0)
+            differ ^= marks.take(others[left], axis=0)
+            may[left] = _bits(differ) <= most[left]
         return may
 
     def may_hold(self, ones: Rows, others: Rows, least: float) -> NDArray[np.bool_]:
         """Whether each of `ones` may hold such a share of the other: told by marks alone."""
         marks = self._marks
-        lack = np.bitwise_count(marks[others] & ~marks[ones]).sum(axis=1, dtype=np.int64)
-        may: NDArray[np.bool_] = lack <= (1 - least) * self.sizes[others] + EPSILON
+        lack = ~marks.take(ones, axis=0)
+        lack &= marks.take(others, axis=0)
+        may: NDArray[np.bool_] = _bits(lack) <= (1 - least) * self.sizes[others] + EPSILON
         return may
 
     def pairs(self, ones: Rows, others: Rows) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -112,6 +115,12 @@ def prefix(sizes: Rows, share: float) -> Rows:
     """So many of a text's shingles, rarest first, that none which has `share` of all has none."""
     first: Rows = sizes - np.ceil(share * sizes - EPSILON).astype(np.int64) + 1
     return np.maximum(0, first)
+
+
+def _bits(words: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """How many bits are set in each row; a product is several times as fast as a sum over rows."""
+    found: NDArray[np.uint16] = np.bitwise_count(words) @ np.ones(words.shape[1], dtype=np.uint16)
+    return found
 
 
 def _marks(shingles: Shingles) -> NDArray[np.uint64]:
