@@ -182,7 +182,8 @@ def test_a_members_text_or_a_withheld_name_in_public_is_found(example: Compiled)
 
 
 def test_damaged_files_are_findings_and_not_a_crash(example: Compiled) -> None:
-    for name in ("record.json", "ledger.csv", "outcome.json", "themes.json", MANIFEST):
+    names = ("record.json", "ledger.csv", "outcome.json", "themes.json", "public/outcome.docx")
+    for name in (*names, MANIFEST):
 
         def change(files: Files, name: str = name) -> None:
             files[name] = b"\xff{"
