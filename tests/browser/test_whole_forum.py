@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
 from bpforum.verify import verify_run, verify_store
 from tests.browser.conftest import DESK, PHONE, Served
+from tests.browser.walking import PAGES, walk
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +92,9 @@ def compile_(page: Any, served: Served, label: str) -> Path:
     return runs / str(run)
 
 
-def test_a_whole_forum(open_page: Callable[..., Any], served: Served) -> None:
+def test_a_whole_forum(
+    open_page: Callable[..., Any], closed_to_nobody: Callable[[Any], None], served: Served
+) -> None:
     first = open_page("/about")
     link = re.search(r"http\S+/sign-in/\S+", (served.folder.parent / "serve.log").read_text())
     assert link
@@ -120,6 +124,8 @@ def test_a_whole_forum(open_page: Callable[..., Any], served: Served) -> None:
         sam.click(f"fieldset.rows >> nth=0 >> details >> nth={n} >> summary")
         sam.fill(f"#questions-{n}-id", f"q{n + 1}")
         sam.fill(f"#questions-{n}-text", question)
+    sam.click("fieldset.rows >> nth=3 >> details >> nth=0 >> summary")
+    sam.fill("#form-0-name", "Family name")
     write(sam)
     sam.goto(served.address + "/setup/sessions/new")
     sam.fill("#id", "opening")
@@ -138,6 +144,7 @@ def test_a_whole_forum(open_page: Callable[..., Any], served: Served) -> None:
         page.select_option("[name=stakeholder_group]", label=group)
         page.check("input[name=consent][value=full]")
         assert re.fullmatch(r"C-000[1-3]", send(page))
+        filed = page
     ray.goto(served.address + SESSION)
     ray.fill("#issue-0", "Technicians who are paid monthly stay for years.")
     ray.context.set_offline(True)
@@ -150,6 +157,13 @@ def test_a_whole_forum(open_page: Callable[..., Any], served: Served) -> None:
     rosa.fill("#issue-0", "Kiosks let technicians earn beside the network.")
     rosa.fill("[name=discussion]", "A kiosk that repairs telephones was described.")
     assert send(rosa) == "C-0005"
+
+    rosa.click("form[action$=check-link] button")
+    checked = rosa.inner_text(".notice.good code")
+    guest = open_page("/calls/call-1/register", PHONE)
+    guest.fill("[name=field-0]", "Nakato")
+    guest.click("main form button")
+    guest.wait_for_url("**/registered/*")
 
     # The secretariat compiles, the coordinator reads, edits and publishes.
     run = compile_(sam, served, "Draft I")
@@ -184,7 +198,8 @@ def test_a_whole_forum(open_page: Callable[..., Any], served: Served) -> None:
     reader.goto(served.address + "/published/v1")
     assert "3" in reader.inner_text(f"a[href='/published/v1/on/{about}']")
 
-    # They are in the queue after the next run, and are answered there.
+    # They are in the queue after the next run, and are answered there. A file cannot be read.
+    (served.folder / "inbox" / "answer.docx").write_bytes(b"PK\x03\x04 and no more")
     compile_(sam, served, "Draft II")
     for n, reference in enumerate(references):
         cora.goto(f"{served.address}/review/comments/{reference}")
@@ -204,6 +219,28 @@ def test_a_whole_forum(open_page: Callable[..., Any], served: Served) -> None:
         reader.goto(served.address + "/published/v2")
         assert "Pay keeps people; promises do not." in reader.inner_text("main")
     assert verify_store(served.folder) == []
+
+    # And every page there is, as whoever may see it finds it, is closed to nobody.
+    first.goto(served.address + "/people")
+    first.fill("#name", "Nia")
+    first.check("form[action='/people'] input[value=reader]")
+    first.click("form[action='/people'] > button")
+    invited = first.inner_text("code.copy")
+    seen: set[tuple[str, ...]] = set()
+    for who, begins in (
+        (reader, ["/", "/sign-in", "/published", "/offline"]),
+        (filed, [filed.url]),
+        (page, [page.url.replace("/filed/", "/became/")]),
+        (guest, [checked, guest.url, invited]),
+        (rosa, [rosa.url, "/note"]),
+        (sam, ["/runs", "/setup"]),
+        (cora, ["/review", "/comments", f"/review/comments/{references[0]}"]),
+        (first, ["/people"]),
+    ):
+        for begin in begins:
+            walk(who, urljoin(served.address, begin), seen, closed_to_nobody)
+    unseen = sorted(PAGES - {kind for kind, *_ in seen})
+    assert not unseen, " ".join(unseen)
 
 
 def _target(page: Any, kind: str) -> str:

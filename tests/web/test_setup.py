@@ -96,6 +96,29 @@ def test_a_call_is_extended_and_asks_another_question(secretary: Browser, folder
     assert [one.id for one in load_forum(folder).calls[0].questions] == ["q2", "q3"]
 
 
+def test_a_call_gets_a_registration_form_and_a_rule_for_comments(
+    secretary: Browser, visitor: Browser, folder: Path
+) -> None:
+    fields = {
+        "title": "Call for contributions", "moderation": "after", "channels": "the form\nmail",
+        "form-rows": "2", "form-0-name": "Family name",
+        "form-1-name": "Category", "form-1-choices": "Member State\nSector Member",
+    }  # fmt: skip
+    write(secretary, folder, "/setup/calls/call-1", fields)
+    (call,) = load_forum(folder).calls
+    assert (call.moderation, call.channels) == ("after", ("the form", "mail"))
+    assert [(one.name, one.choices) for one in call.form] == [
+        ("Family name", ()), ("Category", ("Member State", "Sector Member")),
+    ]  # fmt: skip
+    assert "Sector Member" in visitor.get("/calls/call-1/register").text
+    again = secretary.get("/setup/calls/call-1").text
+    assert "Family name</summary>" in again
+    assert "before they are shown" in again
+    write(secretary, folder, "/setup/calls/call-1", {"title": "Call for contributions"})
+    assert load_forum(folder).calls[0].form == ()
+    assert "form" not in tomllib.loads((folder / "forum.toml").read_text())["calls"][0]
+
+
 @pytest.mark.parametrize(
     ("section", "fields"),
     [

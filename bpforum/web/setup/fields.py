@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from bpforum.forum_file import END_OF_DAY
 from bpforum.web.typed_time import NotATime, as_typed, instant_typed
 from models.audience import AttributionRule, Audience
-from models.call import LatePolicy
+from models.call import LatePolicy, Moderation
 from models.forum import SourceKind
 from models.passage import PassageKind
 
@@ -60,7 +60,10 @@ SECTIONS: dict[str, tuple[Field, ...]] = {
             Field("category", needed=True), Field("soft_at", "instant"),
             Field("hard_at", "instant"), Field("late_policy", "choice", _LATE),
         )),
-        Field("addressees", "lines"), Field("languages", "words"), Field("contact"),
+        Field("moderation", "choice", get_args(Moderation)),
+        Field("form", "rows", rows=(Field("name", needed=True), Field("choices", "lines"))),
+        Field("addressees", "lines"), Field("channels", "lines"), Field("languages", "words"),
+        Field("contact"),
     ),
     "sessions": (
         Field("id", needed=True, fixed=True), Field("title", needed=True),
