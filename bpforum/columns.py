@@ -4,17 +4,18 @@ numbers; knows neither what it is nor where it is kept.
 A part is whatever JSON holds. Who keeps it writes into it by what it was worked out (a key each).
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
+
+from bpforum.kept_parts import Keep, KeptParts
 
 SIZE = 500
 """Submissions of a part: enough that reading is fast, few enough that one change is cheap."""
 _TOGETHER = 8
 """Parts that are handed on at once."""
 
-Keep = Callable[[dict[int, bytes]], None]
 _Entry = TypeVar("_Entry")
 
 
@@ -30,22 +31,18 @@ class Columns:
         self, kept: Iterable[tuple[int, bytes]] = (), keep: Keep = lambda parts: None
     ) -> None:
         """`kept`: parts by number, in order; `keep` is handed those that changed."""
-        self._kept = iter(kept)
-        self._keep = keep
-        self._ahead: tuple[int, bytes] | None = next(self._kept, None)
-        self._waiting: dict[int, bytes] = {}
+        self._parts = KeptParts(kept, keep, _TOGETHER)
 
     def find(self, part: int) -> dict[str, Any]:
         """What was put there; nothing where that is not what it should be.
 
         Parts are asked for in rising order.
         """
-        while self._ahead and self._ahead[0] < part:
-            self._ahead = next(self._kept, None)
-        if not self._ahead or self._ahead[0] != part:
+        kept = self._parts.find(part)
+        if kept is None:
             return {}
         try:
-            found = from_json(self._ahead[1])
+            found = from_json(kept)
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
@@ -59,21 +56,11 @@ class Columns:
         except PydanticSerializationError:
             # Half of a character that was cut in two: it is worked out each time.
             data = to_json(pack([one for one in entries if _can_be_written(pack([one]))]))
-        self._waiting[part] = data
-        if len(self._waiting) >= _TOGETHER:
-            self._hand_on()
+        self._parts.put(part, data)
 
     def close(self) -> None:
         """Hands on what is left."""
-        self._hand_on()
-        self._ahead = None
-        if isinstance(self._kept, Generator):
-            self._kept.close()  # it may hold a view of the database open
-
-    def _hand_on(self) -> None:
-        if self._waiting:
-            self._keep(self._waiting)
-            self._waiting = {}
+        self._parts.close()
 
 
 def _can_be_written(packed: Any) -> bool:

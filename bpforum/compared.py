@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from bpforum.columns import Keep
+from bpforum.kept_parts import Keep
 from bpforum.text.copies.duplicates import Known
 from bpforum.text.copies.sketches import nothing, of_bytes
 

@@ -4,9 +4,9 @@ A piece is known by a key, a digest of all that it is made from. One whose key i
 packed again.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 
-from bpforum.columns import Keep
+from bpforum.kept_parts import Keep, KeptParts
 
 KEY_SIZE = 16
 """Bytes of a key."""
@@ -28,33 +28,17 @@ class Members:
         `keys` as `validation.Earlier` holds them: what contributions were made from.
         """
         self.keys = keys
-        self._kept, self._keep = iter(kept), keep
-        self._ahead: tuple[int, bytes] | None = (-1, b"")
-        self._waiting: dict[int, bytes] = {}
+        self._parts = KeptParts(kept, keep, _TOGETHER)
 
     def find(self, number: int, key: bytes) -> bytes | None:
         """The piece that was packed under `key`. Numbers are asked for in rising order."""
-        while self._ahead and self._ahead[0] < number:
-            self._ahead = next(self._kept, None)
-        if self._ahead is None or self._ahead[0] != number:
-            return None
-        known, piece = self._ahead[1][:KEY_SIZE], self._ahead[1][KEY_SIZE:]
-        return piece if known == key else None
+        found = self._parts.find(number)
+        return found[KEY_SIZE:] if found is not None and found[:KEY_SIZE] == key else None
 
     def put(self, number: int, key: bytes, piece: bytes) -> None:
         """Keeps a piece for later runs."""
-        self._waiting[number] = key + piece
-        if len(self._waiting) >= _TOGETHER:
-            self._hand_on()
+        self._parts.put(number, key + piece)
 
     def close(self) -> None:
         """Hands on what is left."""
-        self._hand_on()
-        self._ahead = None
-        if isinstance(self._kept, Generator):
-            self._kept.close()  # it may hold a view of the database open
-
-    def _hand_on(self) -> None:
-        if self._waiting:
-            self._keep(self._waiting)
-            self._waiting = {}
+        self._parts.close()

@@ -20,13 +20,14 @@ from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
 from bpforum.basis import basis_of
 from bpforum.collecting import Collected, Collecting, Tell, carry_out_erasures, carry_out_retention
-from bpforum.columns import Columns, Keep
+from bpforum.columns import Columns
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
 from bpforum.decisions import Replayed, in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
+from bpforum.kept_parts import Keep
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
 from bpforum.memory import give_back, seldom_sought
