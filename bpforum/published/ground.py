@@ -15,11 +15,6 @@ class Ground(NamedTuple):
     sections: frozenset[str]
 
 
-def ground_of(outcome: Outcome) -> Ground:
-    """The ground of a document that is at hand as a whole."""
-    return Ground(commentable(outcome), frozenset(section.id for section in outcome.sections))
-
-
 def commentable(outcome: Outcome) -> tuple[Part, ...]:
     """The paragraphs that can be commented on: all but headings, list entries and notices."""
     return tuple(

@@ -22,6 +22,23 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_SELECT = """([id, words]) => {
+  const paragraph = document.querySelector(`#${id} [data-paragraph]`);
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    getSelection().setBaseAndExtent(node, at, node, at + words.length);
+    return;
+  }
+}"""
+_SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const one of list.getEntries()) sum += one.value;
+  }).observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
 
 
 class Served:
@@ -167,3 +184,13 @@ def errors_of(page: Any) -> list[str]:
     page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda one: told.append(str(one)))
     return told
+
+
+def select_words(page: Any, paragraph: str, words: str) -> None:
+    """Selects `words` in a paragraph of a published draft, as a reader does."""
+    page.evaluate(_SELECT, [paragraph, words])
+
+
+def shift_of(page: Any) -> float:
+    """How much of the page has moved since it was opened (Cumulative Layout Shift)."""
+    return float(page.evaluate(_SHIFT))

@@ -12,7 +12,7 @@ from bpforum.pipeline import compile_forum
 from bpforum.publishing import Asked, publish_run
 from models.decision import Decision
 from models.run import CompileRequest
-from tests.browser.conftest import DESK, PHONE, Served
+from tests.browser.conftest import DESK, PHONE, Served, select_words
 from tests.web.conftest import FORUM
 
 PARAGRAPH = "status_binding"
@@ -65,19 +65,7 @@ def test_words_that_are_selected_are_taken_along_to_the_form(
     open_page: Callable[..., Any], served: Served
 ) -> None:
     page = open_page("/published/v1", DESK)
-    page.evaluate(
-        """([id, words]) => {
-             const paragraph = document.querySelector(`#${id} [data-paragraph]`);
-             const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-             for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-               const at = node.data.indexOf(words);
-               if (at < 0) continue;
-               getSelection().setBaseAndExtent(node, at, node, at + words.length);
-               return;
-             }
-           }""",
-        [PARAGRAPH, WORDS],
-    )
+    select_words(page, PARAGRAPH, WORDS)
     page.click("a.on-words")
     assert WORDS in page.inner_text("blockquote.marked-words")
     fill(page, "Whom does it concern, then?")

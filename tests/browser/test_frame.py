@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Served, errors_of
+from tests.browser.conftest import PHONE, Served, errors_of, shift_of
 
 PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("/", ()),
@@ -43,16 +43,7 @@ def test_the_first_page_is_light_and_does_not_jump(
     page.on("response", lambda answer: sizes.append(len(answer.body())))
     page.goto(served.address + "/", wait_until="networkidle")
     assert 0 < sum(sizes) < 100_000
-    shift = page.evaluate(
-        """() => new Promise(done => {
-             let sum = 0;
-             new PerformanceObserver(list => {
-               for (const one of list.getEntries()) sum += one.value;
-             }).observe({type: 'layout-shift', buffered: true});
-             setTimeout(() => done(sum), 300);
-           })"""
-    )
-    assert shift == 0
+    assert shift_of(page) == 0
 
 
 def test_the_language_is_chosen_with_and_without_a_script(open_page: Callable[..., Any]) -> None:

@@ -6,28 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Served, errors_of
+from tests.browser.conftest import DESK, PHONE, Served, errors_of, select_words, shift_of
 from tests.browser.test_comments import fill, send, show
 from tests.builders.published import large_outcome, publish_outcome
 from tests.web.conftest import FORUM
-
-SELECT = """([id, words]) => {
-  const paragraph = document.querySelector(`#${id} [data-paragraph]`);
-  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const at = node.data.indexOf(words);
-    if (at < 0) continue;
-    getSelection().setBaseAndExtent(node, at, node, at + words.length);
-    return;
-  }
-}"""
-SHIFT = """() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => {
-    for (const one of list.getEntries()) sum += one.value;
-  }).observe({type: 'layout-shift', buffered: true});
-  setTimeout(() => done(sum), 300);
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +80,7 @@ def test_words_on_a_later_page_are_selected_commented_on_and_counted_there(
 ) -> None:
     page = open_page("/published/v1/p/th_30_4", DESK)
     there = page.url
-    page.evaluate(SELECT, ["th_30_4", "who pays for that"])
+    select_words(page, "th_30_4", "who pays for that")
     page.click("a.on-words")
     assert "who pays for that" in page.inner_text("blockquote.marked-words")
     assert page.get_attribute(".back a", "href") == there.removeprefix(served.address)
@@ -134,6 +116,6 @@ def test_pages_are_for_everybody_light_and_still(
     page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))
     page.goto(served.address + path, wait_until="networkidle")
     assert 0 < sum(sizes) < 100_000  # as sent, with stylesheet and scripts
-    assert page.evaluate(SHIFT) == 0
+    assert shift_of(page) == 0
     closed_to_nobody(page)
     assert told == []

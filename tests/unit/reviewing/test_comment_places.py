@@ -1,6 +1,6 @@
 """Comments stand where their words stand now, whatever they were made on."""
 
-from bpforum.published.ground import ground_of
+from bpforum.published.ground import Ground, commentable
 from bpforum.reviewing.comment_places import CommentPlaces
 from models.contribution import CommentTarget
 from models.outcome import Cover, Outcome, Paragraph, ParagraphBlock, Run, Section, Words
@@ -26,7 +26,7 @@ def outcome(**texts: str) -> Outcome:
 
 
 NEW = outcome(th_a_one=ONE, th_a_new=TWO)
-OLD = ground_of(outcome(th_a_one="Old words.", th_a_two=TWO))
+OLD = Ground(commentable(outcome(th_a_one="Old words.", th_a_two=TWO)), frozenset({"th_a"}))
 PLACES = CommentPlaces(NEW, {"v1": OLD})
 
 
