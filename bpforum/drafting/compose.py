@@ -8,36 +8,28 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from bpforum.drafting.annexes import Annexes
 from bpforum.drafting.attribution import Attribution, Word
-from bpforum.drafting.balance import audit_tables, balance_of, sources_in
+from bpforum.drafting.balance import audit_tables, balance_of
 from bpforum.drafting.facts import (
     CallFacts,
-    CommentFacts,
     Count,
-    EntryFacts,
     Facts,
-    FullText,
     Machine,
     QuestionFacts,
     Quote,
-    Source,
 )
 from bpforum.drafting.material import Material
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.speaking import speaking
 from bpforum.drafting.themes import ThemeSections
 from bpforum.drafting.withholding import Everyone, Withholding
-from bpforum.profiles.mapping import fold
 from bpforum.text.counting.representation import OTHERS
 from models.call import Call
 from models.contribution import Contribution
 from models.decision import Decision
 from models.ids import paragraph_key
 
-LONGEST_ANNEX = 5_000
-"""Entries of annexes 1 and 2; of more only what the document speaks of, the rest is in a table."""
-_UNANSWERED = ("withdrawn", "held", "superseded_by", "next_version", "carried_over")
-"""Fates of comments that annex 2 does not show."""
 _WRITTEN = ("contribution", "proposal", "comment", "oral", "chat")
 
 
@@ -61,14 +53,12 @@ class Composer:
         self._word = word
         self._decisions = decisions
         self._encoder = encoder
-        self._copies = {
-            group.representative.contribution: len(group.members)
-            for group in material.grouping.duplicates
-        }
         self._names = Attribution(material, language, word)
         self._withholding = Withholding(material, everyone, self._names.group_label)
         self._sessions = Sessions(material, self._names, self._withholding, self.date)
-        self._uncommented = 0
+        self._annexes = Annexes(
+            material, self._names, self._withholding, decisions, self.date, self.language_name, word
+        )
 
     @property
     def names(self) -> Attribution:
@@ -91,13 +81,13 @@ class Composer:
             material, spoken, self._names, self._withholding, self._sessions, self._word,
             self._machine, edited,
         )  # fmt: skip
-        questions, comments = self._questions(themes), self._comments()
+        questions, (comments, more) = self._questions(themes), self._annexes.comments()
         sessions, practices = self._sessions.facts(), self._sessions.lines_of("practice")
         may = spoken.counted.may_quote() & spoken.counted.kinds.is_any(_WRITTEN)
         # Annex 1 lists what took part, but not what is held or was only to be counted.
         some = map(counted.__getitem__, np.flatnonzero(may).tolist())
         listed = [one for one in some if one.fate != "held"]
-        entered = self._entered(listed, questions)
+        entered = self._annexes.entered(listed, questions)
         balance = balance_of(material, spoken, questions, sessions, practices)
         rows = material.counted_rows
         scopes = spoken.counted.scopes.counts()
@@ -145,12 +135,12 @@ class Composer:
             groups=tuple(self._names.group_label(g.id) for g in material.profile.groups),
             sessions=sessions,
             listed=frozenset(one.reference for one in listed),
-            entries=tuple(self._entry(one, one.reference in spoken.adding) for one in entered),
+            entries=tuple(self._annexes.entry(c, c.reference in spoken.adding) for c in entered),
             listing_order=material.profile.listing_order,
             comments=comments,
-            more_comments=self._uncommented,
+            more_comments=more,
             practices=practices,
-            full_texts=self._full_texts(),
+            full_texts=self._annexes.full_texts(),
             unplaced=sum(k != "not_substantive" for k in material.grouping.unplaced.values()),
             passages=len(material.grouping.passages),
             balance=balance,
@@ -294,109 +284,3 @@ class Composer:
                 )
             )
         return tuple(sections)
-
-    def _entered(
-        self, listed: Sequence[Contribution], questions: Sequence[QuestionFacts]
-    ) -> list[Contribution]:
-        """Those with an entry in annex 1, in its order."""
-        if len(listed) > LONGEST_ANNEX:
-            themes = [theme for one in questions for theme in one.themes]
-            pointed = {source.contribution for source, _ in sources_in(themes)}
-            pointed.update(*(theme.named_others for theme in themes))
-            pointed |= {one.reference for one in listed if one.treatment != "normal"}
-            pointed |= {self._material.copies.get(reference, "") for reference in pointed}
-            listed = [one for one in listed if one.reference in pointed]
-        return sorted(listed, key=self._place_in_list)
-
-    def _place_in_list(self, one: Contribution) -> tuple[int, str, int, str]:
-        """By the profile's listing order; what is not known comes last."""
-        order, group = self._material.profile.listing_order, self._names.group_id(one)
-        groups = [known.id for known in self._material.profile.groups]
-        first, name = 0, ""
-        if order == "group":
-            first = groups.index(group) if group in groups else len(groups)
-        elif order == "name":
-            name = fold(self._withholding.redacted(self._names.name(one), one))
-        return first, name, len(one.reference), one.reference
-
-    def _entry(self, one: Contribution, adds: bool) -> EntryFacts:
-        return EntryFacts(
-            key=entry_key(one.reference),
-            reference=one.reference,
-            listed=self._withholding.redacted(self._names.name(one), one),
-            title=self._withholding.redacted(one.title, one),
-            kind=self._word(f"kind.{one.kind}"),
-            received=self.date(one.received_at),
-            language=self.language_name(one.language),
-            late="received after the date" in one.flags,
-            same_text=self._copies.get(one.reference, 0),
-            fate=one.fate,
-            fate_of=self._material.copies.get(one.reference, ""),
-            adds=adds,
-            words=one.words,
-        )
-
-    def _comments(self) -> tuple[CommentFacts, ...]:
-        material = self._material
-        given = {
-            decision.target: decision for decision in self._decisions if decision.kind == "dispose"
-        }
-        facts = []
-        # Who withdrew, or is held back, is not named for that.
-        shown = [
-            one for one in material.everything
-            if one.fate not in _UNANSWERED and (one.kind == "comment" or one.reference in given)
-        ]  # fmt: skip
-        everyone = len(shown)
-        if everyone > LONGEST_ANNEX:
-            shown = [one for one in shown if one.reference in given][:LONGEST_ANNEX]
-        self._uncommented = everyone - len(shown)
-        for one in shown:
-            decision = given.get(one.reference)
-            value = decision.value if decision else ""
-            disposition = value.get("disposition", "") if isinstance(value, dict) else value
-            reason = value.get("reason", "") if isinstance(value, dict) else ""
-            # Why it was decided is for those who work on the draft; the reason is for everybody.
-            if not reason and decision and material.view == "secretariat":
-                reason = decision.why
-            facts.append(
-                CommentFacts(
-                    key=paragraph_key("com", one.reference),
-                    reference=one.reference,
-                    by=self._withholding.redacted(self._names.quoted(one), one),
-                    source=(
-                        Source(one.reference, 0, len(one.text))
-                        if material.may_quote(one) and one.text and one.kind == "comment"
-                        else None
-                    ),
-                    disposition=str(disposition or ""),
-                    reason=self._withholding.redacted(str(reason)),
-                )
-            )
-        return tuple(facts)
-
-    def _full_texts(self) -> tuple[FullText, ...]:
-        asked = [
-            one for one in self._material.everything
-            if one.treatment in ("reproduce_in_full", "annex_only")
-            and one.fate is None and one.consent.may_quote
-        ]  # fmt: skip
-        return tuple(
-            FullText(
-                key=paragraph_key("full", one.reference),
-                reference=one.reference,
-                listed=self._withholding.redacted(self._names.name(one), one),
-                sources=tuple(
-                    Source(one.reference, block.start, block.end)
-                    for block in one.blocks
-                    if block.end > block.start and block.kind not in ("masthead", "furniture")
-                )
-                or ((Source(one.reference, 0, len(one.text)),) if one.text else ()),
-            )
-            for one in asked
-        )
-
-
-def entry_key(reference: str) -> str:
-    """The id of a contribution's entry in annex 1: `C-0007` → `src_c_0007`."""
-    return paragraph_key("src", reference)

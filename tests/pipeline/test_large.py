@@ -29,7 +29,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> RunFiles:
         patch.setattr("bpforum.deliverables._NEAREST", 2)
         patch.setattr("bpforum.passages_file._ROWS_AT_ONCE", 7)
         patch.setattr("bpforum.record_file.SIZE", 5)
-        patch.setattr("bpforum.drafting.compose.LONGEST_ANNEX", 5)
+        patch.setattr("bpforum.drafting.annexes.LONGEST_ANNEX", 5)
         request = CompileRequest(folder=str(folder / "f"), out=str(folder / "out"))
         run = Path(str(compile_forum(request).folder))
     files = RunFiles({p.relative_to(run).as_posix(): p.read_bytes() for p in run.rglob("*.*")})
