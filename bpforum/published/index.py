@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bpforum.published.index_making import make_index
 from bpforum.published.text import PublishedText
+from bpforum.store.indexes import TEXTS
 from models.ids import Digest, Reference, digest
 from models.outcome import Outcome
 
@@ -67,7 +68,7 @@ def _forget(paths: Iterable[Path]) -> None:
 
 
 def _folder(store_folder: Path) -> Path:
-    return store_folder / "texts"
+    return store_folder / TEXTS
 
 
 def _digest(path: Path) -> str:

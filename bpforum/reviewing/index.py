@@ -14,6 +14,7 @@ from typing import Any
 
 from bpforum.published.ground import Ground
 from bpforum.reviewing.index_making import make_index
+from bpforum.store.indexes import REVIEW
 from models.ids import digest
 
 _KEPT = 2
@@ -39,7 +40,7 @@ def open_index(
     seal = digest((run / "manifest.json").read_bytes() + f"{_VERSION} {sorted(erased)}".encode())[
         :16
     ]
-    folder = store_folder / "review"
+    folder = store_folder / REVIEW
     path = folder / f"{run.name}-{seal}.sqlite"
     if not path.exists():
         with _making:
@@ -47,12 +48,6 @@ def open_index(
                 make_index(run, path, published(), erased)
                 _forget(folder, path)
     return DraftIndex(path)
-
-
-def forget_indexes(store_folder: Path) -> None:
-    """Destroys all indexes: what they hold, the runs' folders hold too."""
-    for one in (store_folder / "review").glob("*.sqlite"):
-        one.unlink(missing_ok=True)
 
 
 def _forget(folder: Path, newest: Path) -> None:

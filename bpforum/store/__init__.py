@@ -15,6 +15,7 @@ from bpforum.store import (
     audit,
     decisions,
     erasure,
+    indexes,
     readings,
     retention,
     rows_kept,
@@ -110,6 +111,7 @@ class Store(Books, Kept, Receiving):
             for name in unnamed:
                 self._blobs.destroy(name)
         if numbers:
+            indexes.forget(self._home)
             self._database.scrub()
         return tuple(reference(number) for number in numbers)
 

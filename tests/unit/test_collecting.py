@@ -171,9 +171,14 @@ def test_what_was_erased_is_gone_before_it_is_read_again(forum: Path) -> None:
     _collect(forum)
     erase = Decision(id="e1", kind="erase", target="C-0001", by="secretariat", at=NOW)
     unknown = Decision(id="e2", kind="erase", target="C-0999", by="secretariat", at=NOW)
+    indexes = [forum / ".bpforum" / folder / "of-a-page.sqlite" for folder in ("review", "texts")]
+    for one in indexes:
+        one.parent.mkdir()
+        one.write_text("words of C-0001")
     with open_store(forum) as store:
         store.add_decisions([unknown, erase], at=NOW)
         assert carry_out_erasures(store, NOW) == ("C-0001",)
+        assert not any(one.exists() for one in indexes)
         assert carry_out_erasures(store, NOW) == ()
     assert sum(one.erased for one in _collect(forum).values()) == 1
     with open_store(forum) as store:

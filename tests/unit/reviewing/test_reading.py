@@ -5,7 +5,7 @@ from pathlib import Path
 from bpforum.record_file import read_record
 from bpforum.reviewing import balance, comments, confirming, evidence, outline, themes
 from bpforum.reviewing.draft import Draft
-from bpforum.reviewing.index import DraftIndex, forget_indexes, open_index
+from bpforum.reviewing.index import DraftIndex, open_index
 from bpforum.run_folder import read
 from bpforum.store import Store
 from models.outcome import Outcome
@@ -142,5 +142,3 @@ def test_an_index_is_made_once_and_goes_when_something_was_erased(
     for one in outline.paragraphs_by_id(shown, quoting).values():
         assert one.text == "[…]"
     assert b"Crofters dug 87" not in other.read_bytes()
-    forget_indexes(folder.parent)
-    assert list(folder.glob("*.sqlite")) == []
