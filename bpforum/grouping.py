@@ -18,7 +18,7 @@ from bpforum.text.themes.forgetting import forget
 from bpforum.text.themes.homes import homes
 from bpforum.text.themes.reseating import reseat
 from bpforum.text.vectors import ById, Table, pick, shift
-from bpforum.theming import Encode, Vectors
+from bpforum.theming import Encode
 from models.forum import Forum
 from models.passage import Passage, UnplacedKind
 from models.record import Record
@@ -49,7 +49,8 @@ def group(
     by_reference = {one.reference: one for one in groupable(record)}
     substantive = [one for one in pieces if one.substantive]
     texts: dict[str, int] = {}
-    numbers = np.array([texts.setdefault(one.text, len(texts)) for one in substantive], np.int64)
+    places = [texts.setdefault(one.text, len(texts)) for one in substantive]
+    numbers = np.array(places, np.int64)
     matrix = (table or encode)(list(texts))
     del texts
     encoded = pick(matrix, numbers)
@@ -62,7 +63,7 @@ def group(
         if by_reference[one.contribution].kind not in _SPEECH
         and not (one.contribution in copies and additions.is_slight(one.text))
     ]
-    matter = frozenset(one.id for one in written or originals)
+    matter = frozenset([one.id for one in written or originals])
     asked = [question.id for call in forum.calls for question in call.questions]
     # A question that is no longer asked leaves its themes to the whole forum.
     standing = [
@@ -72,12 +73,10 @@ def group(
     by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
     if by_language:
         spoken = [""] * len(matrix)
-        for one, number in zip(substantive, numbers.tolist(), strict=True):
+        for one, number in zip(substantive, places, strict=True):
             spoken[number] = one.language
         matrix = shift(matrix, spoken, by_language)
-    vectors = ById(
-        matrix, dict(zip((one.id for one in substantive), numbers.tolist(), strict=True))
-    )
+    vectors = ById(matrix, dict(zip([one.id for one in substantive], places, strict=True)))
     rows = pick(matrix, numbers[kept])
     standing = [
         one.model_copy(update={"offsets": taken_off})
@@ -93,19 +92,17 @@ def group(
         anchors = forget(anchors, read)
     # What themes are not made of is placed by the finished themes, today as in any later run.
     home = homes(originals, rows, asked, anchors, matter)
-    placements = anchoring.place([theming.at(home, one) for one in originals], rows, anchors, asked)
-    theme_of = {one.passage: one.theme for one in placements if one.theme}
-    part_of = {one.passage: one.subtheme for one in placements if one.subtheme}
-    scores = {one.passage: one.score for one in placements}
-    unplaced: dict[str, UnplacedKind] = {
-        one.passage: one.unplaced or "fits_no_theme" for one in placements if not one.theme
-    }
+    placed = anchoring.place([theming.at(home, one) for one in originals], rows, anchors, asked)
+    theme_of, part_of = placed.themes, placed.subthemes
+    scores = placed.scores
+    unplaced: dict[str, UnplacedKind] = dict.fromkeys(placed.unplaced, "fits_no_theme")
     unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
-    follows = _place_copies(substantive, vectors, theme_of, scores, unplaced)
+    follows = _place_copies(substantive, places, matrix, theme_of, scores, unplaced)
     part_of |= {copy: part_of[one] for copy, one in follows.items() if one in part_of}
+    members = _members(pieces, theme_of, part_of)
     return Grouping(
         passages={one.id: one for one in pieces},
-        groups=_groups(anchors, theme_of, part_of, pieces),
+        groups=tuple(_group(anchor, members) for anchor in anchors),
         unplaced=unplaced,
         scores=scores,
         duplicates=same.groups,
@@ -116,65 +113,73 @@ def group(
         proposed_moves=tuple(
             move for anchor in anchors for move in anchor.proposed_moves if move.passage in theme_of
         ),
-        loose=theming.loosely_related(theme_of, scores),
+        loose=theming.loosely_related([members[one.id] for one in anchors], scores),
     )
 
 
-def _groups(
-    anchors: Sequence[Anchor],
-    theme_of: Mapping[str, str],
-    part_of: Mapping[str, str],
-    pieces: Sequence[Passage],
-) -> tuple[Group, ...]:
-    """The themes with their passages, in the record's order."""
+def _members(
+    pieces: Sequence[Passage], theme_of: Mapping[str, str], part_of: Mapping[str, str]
+) -> Mapping[str, Sequence[str]]:
+    """The passages of each theme and sub-theme, in the record's order."""
     members: dict[str, list[str]] = defaultdict(list)
-    for one in pieces:
-        if one.id in theme_of:
-            members[theme_of[one.id]].append(one.id)
-        if one.id in part_of:
-            members[part_of[one.id]].append(one.id)
-    return tuple(
-        Group(
-            id=anchor.id,
-            label=anchor.label,
-            key_phrases=anchor.key_phrases,
-            status=anchor.status,
-            question=anchor.question,
-            pinned=anchor.pinned,
-            set_aside=anchor.set_aside,
-            passages=tuple(members[anchor.id]),
-            firmness=anchor.firmness,
-            subthemes=tuple(
-                Subgroup(
-                    id=part.id,
-                    label=part.label,
-                    key_phrases=part.key_phrases,
-                    firmness=part.firmness,
-                    passages=tuple(members[part.id]),
-                )
-                for part in anchor.subthemes
-            ),
-        )
-        for anchor in anchors
+    ids = [one.id for one in pieces]
+    for places in (theme_of, part_of):
+        for one, place in zip(ids, map(places.get, ids), strict=True) if places else ():
+            if place:
+                members[place].append(one)
+    return members
+
+
+def _group(anchor: Anchor, members: Mapping[str, Sequence[str]]) -> Group:
+    """The theme with its passages."""
+    return Group(
+        id=anchor.id,
+        label=anchor.label,
+        key_phrases=anchor.key_phrases,
+        status=anchor.status,
+        question=anchor.question,
+        pinned=anchor.pinned,
+        set_aside=anchor.set_aside,
+        passages=tuple(members[anchor.id]),
+        firmness=anchor.firmness,
+        subthemes=tuple(
+            Subgroup(
+                id=part.id,
+                label=part.label,
+                key_phrases=part.key_phrases,
+                firmness=part.firmness,
+                passages=tuple(members[part.id]),
+            )
+            for part in anchor.subthemes
+        ),
     )
 
 
 def _place_copies(
     substantive: Sequence[Passage],
-    vectors: Mapping[str, Vectors],
+    numbers: Sequence[int],
+    matrix: Table,
     theme_of: dict[str, str],
     scores: dict[str, float],
     unplaced: dict[str, UnplacedKind],
 ) -> dict[str, str]:
-    """What is copied stands where the likest passage of its original stands: which."""
-    of: dict[str, list[str]] = defaultdict(list)
-    for one in substantive:
-        of[one.contribution].append(one.id)
+    """What is copied stands where the likest passage of its original stands: which.
+
+    `numbers`: which row of the matrix is whose. Equal texts share a row, so that what thousands
+    copied is compared once.
+    """
+    of: dict[str, list[tuple[str, int]]] = {one.copy_of: [] for one in substantive if one.copy_of}
+    for one, number in zip(substantive, numbers, strict=True):
+        if one.contribution in of:
+            of[one.contribution].append((one.id, number))
+    known: dict[tuple[str, int], str] = {}
     follows: dict[str, str] = {}
-    for one in substantive:
+    for one, number in zip(substantive, numbers, strict=True):
         if one.copy_of and (originals := of[one.copy_of]):
-            likeness = np.array([vectors[other] @ vectors[one.id] for other in originals])
-            follows[one.id] = originals[int(np.argmax(np.round(likeness, 4)))]
+            asked = one.copy_of, number
+            if asked not in known:
+                known[asked] = _likest(number, originals, matrix)
+            follows[one.id] = known[asked]
     for one in substantive:
         if not one.copy_of:
             continue
@@ -191,3 +196,12 @@ def _place_copies(
         else:
             unplaced[one.id] = unplaced[likest]
     return follows
+
+
+def _likest(number: int, originals: Sequence[tuple[str, int]], matrix: Table) -> str:
+    """The first of those that are likest to that row."""
+    if len(originals) == 1:
+        return originals[0][0]
+    row = matrix[number]
+    likeness = np.array([matrix[other] @ row for _, other in originals])
+    return originals[int(np.argmax(np.round(likeness, 4)))][0]

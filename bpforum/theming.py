@@ -4,8 +4,8 @@ Each of the call's questions has the themes of its answers, the whole forum thos
 none; all are found in the same space, and their number together is what the forum expects.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,8 +73,11 @@ def themes_of(
     sizes = Counter(one.question for _, one in matter)
     bounds = shares(forum.themes.expected, [sizes[question] for question, _ in asked])
     for (question, text), expected in zip(asked, bounds, strict=True):
-        numbers = [n for n, one in matter if one.question == question]
-        mine = [one for _, one in matter if one.question == question]
+        mine, numbers = [], []
+        for n, one in matter:
+            if one.question == question:
+                mine.append(one)
+                numbers.append(n)
         context = anchoring.Context(
             question=question,
             question_text=text,
@@ -132,13 +135,17 @@ def _apportioned(seats: int, sizes: Sequence[int]) -> list[int]:
     return given
 
 
-def loosely_related(theme_of: Mapping[str, str], scores: Mapping[str, float]) -> frozenset[str]:
-    """The fifth of each theme's passages that fit it least: they count, but are not quoted."""
-    members: dict[str, list[str]] = defaultdict(list)
-    for one, theme in theme_of.items():
-        members[theme].append(one)
-    return frozenset(
-        one
-        for inside in members.values()
-        for one in sorted(inside, key=lambda one: (scores[one], one))[: len(inside) // _ONE_IN]
-    )
+def loosely_related(themes: Iterable[Sequence[str]], scores: Mapping[str, float]) -> frozenset[str]:
+    """The fifth of each theme's passages that fit it least: they count, but are not quoted.
+
+    Of as many that fit alike the first by id.
+    """
+    loose: set[str] = set()
+    for inside in themes:
+        fit = np.array([scores[one] for one in inside])
+        if few := len(inside) // _ONE_IN:
+            most = np.partition(fit, few - 1)[few - 1]
+            less = [inside[n] for n in np.flatnonzero(fit < most).tolist()]
+            alike = sorted([inside[n] for n in np.flatnonzero(fit == most).tolist()])
+            loose.update(less, alike[: few - len(less)])
+    return frozenset(loose)

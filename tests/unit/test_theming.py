@@ -71,5 +71,15 @@ def test_a_later_passage_is_placed_by_its_subject_and_not_by_its_language() -> N
     new[:, 9] += 1.6
     new /= np.linalg.norm(new, axis=1, keepdims=True)
     placed = anchors.place(late, shift(new, ["fr", "fr"], by), themes)
-    assert [one.theme for one in placed] == [home[passages[4].id], home[passages[5].id]]
-    assert placed[0].theme != placed[1].theme
+    stand = [placed.themes[one.id] for one in late]
+    assert stand == [home[passages[4].id], home[passages[5].id]]
+    assert stand[0] != stand[1]
+
+
+def test_loosely_related_is_the_fifth_that_fits_least_of_as_many_alike_the_first_by_id() -> None:
+    scores = {f"p{n}": (n * 7 % 5) / 10 for n in range(30)}
+    themes = [[f"p{n}" for n in range(23)], [f"p{n}" for n in range(23, 27)], []]
+    loose = theming.loosely_related(themes, scores)
+    least = sorted(themes[0], key=lambda one: (scores[one], one))[:4]
+    assert loose == frozenset(least)
+    assert {scores[one] for one in least} == {0.0}

@@ -17,7 +17,7 @@ from bpforum.text.themes.leaves import lowest
 from bpforum.text.themes.matter import Matter, gather
 from bpforum.text.themes.partition import Partition
 from bpforum.text.themes.pins import Pin
-from bpforum.text.themes.placements import Placement, place, ranked
+from bpforum.text.themes.placements import Placed, place, ranked
 from bpforum.text.themes.reseating import reseat
 from bpforum.text.vectors import Encoded, Labels, Matrix, Picked
 from models.passage import Passage
@@ -27,7 +27,7 @@ MOST_UNPLACED = 0.05
 """Share of the fitted passages that may fit no theme, whatever their cosine."""
 _BLOCK = 8192
 
-__all__ = ["Context", "Placement", "fit", "grow", "place", "ranked"]
+__all__ = ["Context", "Placed", "fit", "grow", "place", "ranked"]
 
 
 @on_one_thread

@@ -5,7 +5,8 @@ that is new is only proposed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -38,8 +39,10 @@ def settle(
     ids = founding.new_ids(context, settled)
     pressed: set[int] = set()
     while True:
-        homes = {member for anchor in settled for member in anchor.members}
-        free = np.array([n for n, one in enumerate(matter.ids) if one not in homes], dtype=np.int64)
+        homes = set(chain.from_iterable(anchor.members for anchor in settled))
+        held = np.fromiter(map(homes.__contains__, matter.ids), np.bool_, len(matter))
+        free = np.flatnonzero(~held)
+        del homes, held
         if not len(free):
             return tuple(settled)
         table = leaves.of(settled)
@@ -81,14 +84,20 @@ def _with_members(
             grown.append(anchor)
             continue
         parts = tuple(
-            part.model_copy(update={"members": tuple(sorted({*part.members, *new[number, nth]}))})
+            part.model_copy(update={"members": _merged(part.members, new[number, nth])})
             if (number, nth) in new
             else part
             for nth, part in enumerate(anchor.subthemes)
         )
-        members = tuple(sorted({*anchor.members, *new[number, -1]}))
+        members = _merged(anchor.members, new[number, -1])
         grown.append(anchor.model_copy(update={"members": members, "subthemes": parts}))
     return grown
+
+
+def _merged(members: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    """Both sorted, each once. To sort what is two sorted runs is to merge them."""
+    known = set(members)
+    return tuple(sorted([*members, *sorted([one for one in set(more) if one not in known])]))
 
 
 def _proposed(
@@ -100,11 +109,8 @@ def _proposed(
     status: ThemeStatus,
 ) -> list[Anchor]:
     """Anchors for new groups, named beside the themes that stand."""
-    row_of = {one: row for row, one in enumerate(matter.ids)}
-    old = [
-        np.array([row_of[one] for one in anchor.members if one in row_of], dtype=np.int64)
-        for anchor in settled
-    ]
+    row_of = dict(zip(matter.ids, range(len(matter)), strict=True))
+    old = [_rows(anchor.members, row_of) for anchor in settled]
     founders = [Founder(rows, founding.centre(matter.take(rows))) for rows in groups]
     centres = [np.array(anchor.centroid) for anchor in settled]
     names = founding.name_all(
@@ -121,6 +127,13 @@ def _proposed(
     return _with_moves(made, settled, matter, row_of) if status == "proposed" else made
 
 
+def _rows(members: Sequence[str], row_of: Mapping[str, int]) -> Labels:
+    """The numbers of those that are there."""
+    found = np.fromiter(map(row_of.get, members, repeat(-1)), np.int64, len(members))
+    here: Labels = found[found >= 0]
+    return here
+
+
 def _with_moves(
     made: Sequence[Anchor], settled: Sequence[Anchor], matter: Matter, row_of: dict[str, int]
 ) -> list[Anchor]:
@@ -134,7 +147,7 @@ def _with_moves(
         anchor = settled[theme]
         members = anchor.members if part < 0 else anchor.subthemes[part].members
         if not anchor.pinned:
-            home[[row_of[one] for one in members if one in row_of]] = leaf
+            home[_rows(members, row_of)] = leaf
     moves: dict[str, list[ProposedMove]] = defaultdict(list)
     standing = np.flatnonzero(home >= 0)
     for start in range(0, len(standing), _BLOCK):

@@ -34,9 +34,10 @@ def homes(
     of, and so say what a question's answers are like. With standing `anchors`, old passages stay
     where they are and new ones go where the nearest theme is: a second run repeats the first.
     """
-
+    if not asked:
+        return dict.fromkeys([one.id for one in passages], "")
     declared = {one.id: one.question if one.question in asked else "" for one in passages}
-    if not asked or not passages:
+    if not passages:
         return declared
     free = [n for n, one in enumerate(passages) if not declared[one.id]]
     if anchors:

@@ -1,29 +1,35 @@
 """Where passages stand among themes that exist: owns placing them, makes and changes no theme."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import compress, repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpforum.text.themes import leaves
 from bpforum.text.themes.leaves import Leaves
 from bpforum.text.vectors import DECIMALS, Encoded, Labels, Picked, unit
-from models.passage import Passage, UnplacedKind
+from models.passage import Passage
 from models.theme import Anchor
 
 _BLOCK = 8192
 
 
-class Placement(NamedTuple):
-    """Where the machine puts a passage."""
+@dataclass(frozen=True)
+class Placed:
+    """Where the machine puts passages, by passage id."""
 
-    passage: str
-    theme: str | None
-    score: float
-    """Cosine to the centroid of its theme or sub-theme, or to the nearest where there is none;
-    three decimals."""
-    subtheme: str = ""
-    unplaced: UnplacedKind | None = None
+    themes: dict[str, str]
+    """The theme of each that has one."""
+    subthemes: dict[str, str]
+    """The sub-theme of each that has one."""
+    scores: dict[str, float]
+    """Of all: the cosine to the centroid of its theme or sub-theme, or to the nearest where there
+    is none; three decimals."""
+    unplaced: list[str]
+    """Those that fit no theme."""
 
 
 def place(
@@ -31,53 +37,62 @@ def place(
     encoded: Encoded | Picked | Sequence[Encoded],
     anchors: Sequence[Anchor],
     asked: Sequence[str] = (),
-) -> tuple[Placement, ...]:
+) -> Placed:
     """A place for each passage, in order: members keep theirs, others go to the nearest theme.
 
     A passage is compared with the themes of its question, if that is one of `asked` and has any,
     else with those of no question, else with all. If it is far from each (`lowest`) it fits none.
     """
-    if not anchors or not passages:
-        return tuple(
-            Placement(passage=one.id, theme=None, score=0.0, unplaced="fits_no_theme")
-            for one in passages
-        )
+    ids = [one.id for one in passages]
+    if not anchors or not ids:
+        return Placed({}, {}, dict.fromkeys(ids, 0.0), ids)
     rows = encoded
     if not isinstance(rows, Picked):
         rows = np.asarray(rows).reshape(len(passages), -1)
     table = leaves.of(anchors)
     homes = _homes(anchors, table)
-    standing = np.array([homes.get(one.id, -1) for one in passages], dtype=np.int64)
+    standing = np.fromiter(map(homes.get, ids, repeat(-1)), np.int64, len(ids))
+    del homes
     leaf, near = standing.copy(), np.zeros(len(passages))
     fits = standing >= 0
     for some in _blocks(np.flatnonzero(fits)):
         own = table.centres[standing[some]]
         product = (unit(rows[some]).astype(np.float32) * own).sum(axis=1, dtype=np.float64)
         near[some] = np.round(product, DECIMALS)
-    new = ~fits
-    for question in dict.fromkeys(one.question for one in passages):
+    new: dict[str, list[int]] = defaultdict(list)
+    for n in np.flatnonzero(~fits).tolist():
+        new[passages[n].question].append(n)
+    for question, mine in new.items():
         allowed = _open_to(question if question in asked else "", anchors, table)
-        mine = np.array([one.question == question for one in passages]) & new
-        for some in _blocks(np.flatnonzero(mine)):
+        for some in _blocks(np.array(mine, dtype=np.int64)):
             found, cosine = allowed.nearest(unit(rows[some]))
             leaf[some], near[some] = allowed.numbers[found], cosine
             fits[some] = cosine >= allowed.lowest[found]
-    return tuple(
-        _placement(one, anchors, table, int(leaf[n]), float(near[n]), fits=bool(fits[n]))
-        for n, one in enumerate(passages)
+    return _placed(ids, anchors, table, leaf, near, fits)
+
+
+def _placed(
+    ids: Sequence[str],
+    anchors: Sequence[Anchor],
+    table: Leaves,
+    leaf: Labels,
+    near: NDArray[np.float64],
+    fits: NDArray[np.bool_],
+) -> Placed:
+    """`fits`: whether each stands at its leaf, or that is only the nearest to it."""
+    leaves_of = list(zip(table.themes.tolist(), table.parts.tolist(), strict=True))
+    themes = np.array([anchors[theme].id for theme, _ in leaves_of], dtype=object)
+    parts = np.array(
+        ["" if part < 0 else anchors[theme].subthemes[part].id for theme, part in leaves_of],
+        dtype=object,
     )
-
-
-def _placement(
-    one: Passage, anchors: Sequence[Anchor], table: Leaves, leaf: int, near: float, *, fits: bool
-) -> Placement:
-    anchor, part = anchors[table.themes[leaf]], int(table.parts[leaf])
-    return Placement(
-        passage=one.id,
-        theme=anchor.id if fits else None,
-        score=round(near, 3),
-        subtheme=anchor.subthemes[part].id if fits and part >= 0 else "",
-        unplaced=None if fits else "fits_no_theme",
+    inside = list(compress(ids, fits.tolist()))
+    within = parts[leaf[fits]].tolist()
+    return Placed(
+        themes=dict(zip(inside, themes[leaf[fits]].tolist(), strict=True)),
+        subthemes={one: part for one, part in zip(inside, within, strict=True) if part},
+        scores=dict(zip(ids, map(round, near.tolist(), repeat(3)), strict=True)),
+        unplaced=list(compress(ids, (~fits).tolist())),
     )
 
 

@@ -134,18 +134,19 @@ def test_members_keep_their_place_and_others_go_to_the_nearest() -> None:
     new = passage("The licence for a band of spectrum is too expensive.", 80)
     rows = encode([one.text for one in [*old, new]])
     placed = anchors.place([*old, new], rows, themes)
-    assert [one.theme for one in placed[:-1]] == [home[one.id] for one in old]
-    assert placed[-1].theme == home[old[0].id]
-    assert all(one.score == round(one.score, 3) for one in placed)
+    assert placed.themes == {**home, new.id: home[old[0].id]}
+    assert list(placed.scores) == [one.id for one in [*old, new]]
+    assert all(score == round(score, 3) for score in placed.scores.values())
 
 
 def test_what_is_far_from_every_theme_fits_none() -> None:
     themes = fit(pieces(SPECTRUM, TRAINING))
     stray = passage("Zebra, marmalade.", 90)
-    (placed,) = anchors.place([stray], encode([stray.text]), themes)
-    assert (placed.theme, placed.unplaced) == (None, "fits_no_theme")
-    (nowhere,) = anchors.place([stray], encode([stray.text]), ())
-    assert (nowhere.theme, nowhere.score, nowhere.unplaced) == (None, 0.0, "fits_no_theme")
+    placed = anchors.place([stray], encode([stray.text]), themes)
+    assert (placed.themes, placed.unplaced) == ({}, [stray.id])
+    nowhere = anchors.place([stray], encode([stray.text]), ())
+    assert (nowhere.themes, nowhere.subthemes) == ({}, {})
+    assert (nowhere.scores, nowhere.unplaced) == ({stray.id: 0.0}, [stray.id])
 
 
 def test_a_passage_is_compared_with_the_themes_of_its_question() -> None:
@@ -154,8 +155,8 @@ def test_a_passage_is_compared_with_the_themes_of_its_question() -> None:
     second = fit(pieces(TRAINING), replace(CONTEXT, question="q2", taken=taken))
     about_spectrum = passage("Training on spectrum licences.", 91, question="q2")
     rows = encode([about_spectrum.text])
-    (placed,) = anchors.place([about_spectrum], rows, (*first, *second), ("q1", "q2"))
-    assert placed.theme in {one.id for one in second}
+    placed = anchors.place([about_spectrum], rows, (*first, *second), ("q1", "q2"))
+    assert placed.themes[about_spectrum.id] in {one.id for one in second}
     assert not set(taken) & {one.id for one in second}
 
 
@@ -282,14 +283,13 @@ def test_a_passage_of_a_sub_theme_is_placed_in_it_and_in_its_theme() -> None:
     themes = grown(old, rows, ())
     home = {m: (one.id, part.id) for one in themes for part in one.subthemes for m in part.members}
     new, more = many(range(1040, 1066))
-    for placed, place_of_old in zip(
-        anchors.place(new, more, themes), anchors.place(old[:SUBJECTS], rows[:SUBJECTS], themes),
-        strict=True,
-    ):  # fmt: skip
-        assert (placed.theme, placed.subtheme) == (place_of_old.theme, place_of_old.subtheme)
-        known = home.get(place_of_old.passage)
-        assert known in (None, (place_of_old.theme, place_of_old.subtheme))
-        assert placed.score > 0.5
+    placed = anchors.place(new, more, themes)
+    before = anchors.place(old[:SUBJECTS], rows[:SUBJECTS], themes)
+    for late, early in zip(new, old[:SUBJECTS], strict=True):
+        stands = before.themes[early.id], before.subthemes.get(early.id)
+        assert (placed.themes[late.id], placed.subthemes.get(late.id)) == stands
+        assert home.get(early.id) in (None, stands)
+        assert placed.scores[late.id] > 0.5
 
 
 def test_firmness_is_known_of_many_passages_and_of_few_it_is_not() -> None:
