@@ -24,14 +24,25 @@ def seldom_sought() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def keep() -> None:
+    """What there is now is not looked through again: most of it stays until the run ends.
+
+    Values are freed as ever when nothing holds them; only circles among them wait for the end.
+    """
+    gc.freeze()
 
 
 def give_back() -> None:
-    """Frees what holds itself alone, and gives it to the system where the C library can.
+    """Frees what holds itself alone of what was made since the last time, and gives it to the
+    system where the C library can.
 
     What one step of a large forum let go of is otherwise held while the next takes as much again.
     """
     gc.collect()
+    keep()
     try:
         trim = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):

@@ -30,7 +30,7 @@ from bpforum.forum_file import load_forum
 from bpforum.kept_parts import Keep
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
-from bpforum.memory import give_back, seldom_sought
+from bpforum.memory import give_back, keep, seldom_sought
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.publishing import published_earlier
@@ -162,6 +162,7 @@ def _drafted(work: _Work) -> _Drafted:
             "validate", validate_all, profile, store, submissions, snapshot, acts, now, earlier
         )
     watch.lap("validate")
+    keep()  # the record stays, and holds no circles
     tell("Finding same texts, cutting texts into passages")
     closed = ledger.not_taken_up(in_order(snapshot.decisions))
     compared = Compared(*kept_and_keep(store, "sketches", basis))
