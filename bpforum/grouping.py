@@ -5,7 +5,7 @@ decisions are laid over it (`bpforum/decisions.py`), and each passage says which
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def group(
     known: Sequence[Anchor],
     encode: Encode,
     encoder: str,
-    forbidden: Sequence[str],
+    forbidden: Collection[str],
     table: Callable[[Sequence[str]], Table] | None = None,
 ) -> Grouping:
     """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none.

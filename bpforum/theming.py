@@ -57,7 +57,7 @@ def themes_of(
     by_reference: Mapping[str, Contribution],
     encode: Encode,
     encoder: str,
-    forbidden: Sequence[str],
+    forbidden: Collection[str],
     taken_off: tuple[LanguageOffset, ...],
 ) -> list[Anchor]:
     """The themes of each question in turn, and of what answers none.
@@ -87,7 +87,7 @@ def themes_of(
             encode=encode,
             languages=forum.forum.languages,
             title=forum.forum.title,
-            forbidden=tuple(forbidden),
+            forbidden=forbidden,
             taken=tuple(anchor.id for anchor in (*known, *anchors)),
             offsets=taken_off,
         )

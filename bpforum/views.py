@@ -5,13 +5,14 @@ People's paragraphs and reasons are held against what was not given to everybody
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bpforum import ledger
 from bpforum.decisions import Replayed, check_marks, edit, in_order, without_reason
 from bpforum.decisions.clearance import Clearance, clear, labelled
 from bpforum.drafting.draft import Draft, draft_view, load_wording
 from bpforum.drafting.facts import Machine
-from bpforum.drafting.material import Material, is_public, names_of, public
+from bpforum.drafting.material import Material, is_public, names_among, public
 from bpforum.drafting.revision import with_changes
 from bpforum.drafting.withholding import Everyone
 from bpforum.rendering.wording import Wording
@@ -25,7 +26,7 @@ from models.profile import Profile
 from models.record import Record
 
 
-def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
+def names_in(record: Record, profile: Profile) -> frozenset[str]:
     """Of people, countries and areas: no label may hold one, unless the call used it."""
     countries = {name for one in profile.countries for name in (*one.name.values(), *one.synonyms)}
     said = " ".join(
@@ -33,10 +34,11 @@ def names_in(record: Record, profile: Profile) -> tuple[str, ...]:
         for call in record.calls
         if call.status == "declared"
     ).casefold()
-    people = names_of(c for one in record.everything for c in one.contributors)
+    people = names_among(chain.from_iterable(one.contributors for one in record.everything))
     speakers = {turn.speaker for one in record.transcripts for turn in one.turns}
-    people += sorted(name for name in speakers if name[:1].isupper())
-    return (*people, *sorted(name for name in countries if name.casefold() not in said))
+    people.update(name for name in speakers if name[:1].isupper())
+    people.update(name for name in countries if name.casefold() not in said)
+    return frozenset(people)
 
 
 @dataclass(frozen=True)

@@ -223,4 +223,4 @@ def _recognisable(people: Iterable[str], others: Iterable[str]) -> set[str]:
     for name in people:
         if _BETWEEN_PEOPLE.search(name):
             names.update(part for part in _BETWEEN_PEOPLE.split(name) if len(part.split()) > 1)
-    return {name.strip() for name in names if len(name.strip()) > 2}
+    return {bare for name in names if len(bare := name.strip()) > 2}

@@ -61,7 +61,7 @@ def label_all(
     corpus: Corpus,
     *,
     encode: Encode,
-    forbidden: Sequence[str] = (),
+    forbidden: Collection[str] = (),
     event_title: str = "",
     question: str = "",
     languages: Sequence[str] = (),
@@ -145,7 +145,7 @@ def _spoken(
     corpus: Corpus,
     language: str,
     heard: Collection[str],
-    forbidden: Sequence[str],
+    forbidden: Collection[str],
     event_title: str,
     question: str,
 ) -> Spoken:

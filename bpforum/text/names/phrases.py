@@ -3,28 +3,17 @@
 It works by word lists, word forms and neighbours, without a tagger, and scores nothing.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from bpforum.text.names import german, stopwords, wordforms
-from bpforum.text.names.listed import listed
+from bpforum.text.names.clauses import TOKEN, Word, clauses_of, fold, words
 
-_TOKEN = re.compile(r"[^\W_]+(?:[\u2019'\-\u2011][^\W_]+)*|[^\w\s]|_|\n")
-_ELISION = re.compile(r"^(?:[ldjnsmtc]|qu|jusqu|lorsqu|puisqu|aujourd)[\u2019']", re.IGNORECASE)
-_LINK = re.compile(
-    r"\w*\ufffd[\w\ufffd]*|(?:https?:|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|int|info|pdf|html?|[a-z]{2})\b\S*"
-)
-"""A link or address, or a word of which a letter was lost: its halves are no words."""
-_MANY_DIGITS = re.compile(r"\d.*\d.*\d")
-"""A year or a number is in it: no part of a name, as IPv6 and 5G are."""
+__all__ = ["INSIDE", "Phrase", "determined", "find", "fold", "key_of", "verbs_of", "words"]
+
 _OF = ("of", "de", "du", "des", "do", "da", "del")
-_HALVES = ("-", "\u2010")
-_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th|º|ª|er|e|ème)?$", re.IGNORECASE)
 INSIDE = 10
 """Weight of a form used inside a clause, where a capital means something."""
 LONGEST = 4
@@ -34,7 +23,6 @@ LINKS_IN_A_NAME = 2
 """International Covenant *on* Civil *and* Political Rights."""
 MOST_CHARACTERS = 60
 """A longer one is no name for anything, whatever its words."""
-_HONORIFICS = listed("mr mrs ms dr prof sr sra srta mme mlle herr frau hon")
 
 
 class Phrase(NamedTuple):
@@ -66,16 +54,6 @@ class Phrase(NamedTuple):
         return 3 if self.opens else INSIDE
 
 
-class _Word(NamedTuple):
-    text: str
-    lower: str
-    content: bool
-    opens: bool
-    capital: bool
-    takes: bool
-    """A number or article follows: here it is rather a verb with its object."""
-
-
 def find(
     text: str,
     language: str,
@@ -90,11 +68,13 @@ def find(
     """
     links = stopwords.LINKS.get(language, stopwords.LINKS["en"])
     articles = stopwords.ARTICLES.get(language, stopwords.ARTICLES["en"])
-    for clause in _clauses(text, language, verbs, foreign):
+    for clause in clauses_of(text, language, verbs, foreign):
         for first, word in enumerate(clause):
-            if not word.content or not wordforms.may_begin(word.lower, language):
+            if not word.begins:
                 continue
             linked = links_seen = 0
+            # Capitalised throughout, but for links; German capitals say only that it is a noun.
+            is_name = language != "de"
             for last in range(first, min(first + LONGEST_NAME + 2, len(clause))):
                 end = clause[last]
                 if not end.content:
@@ -103,8 +83,7 @@ def find(
                         break  # "networks to build": a verb follows
                     if last == first + 1 and wordforms.is_participle(word.lower, language):
                         break  # "started with …", "based on …"
-                    named = links_seen and _is_name(clause[first:last], language)
-                    most = LINKS_IN_A_NAME if named else 1
+                    most = LINKS_IN_A_NAME if links_seen and is_name else 1
                     if end.lower in links and links_seen < most and last > max(first, linked):
                         linked = last
                         links_seen += 1
@@ -112,18 +91,15 @@ def find(
                     if end.lower in articles and linked == last - 1 and last > first + 1:
                         continue
                     break
-                if last > first and clause[last - 1].content and _is_act(end, language):
+                if end.acts and last > first and clause[last - 1].content:
                     break  # "network serving …", "content posted …"
-                length = last - first + 1
-                is_name = _is_name(clause[first : last + 1], language)
+                is_name = is_name and end.capital
                 if links_seen > 1 and not is_name:
                     break
-                if length > (LONGEST_NAME if is_name else LONGEST) + links_seen:
+                if last - first >= (LONGEST_NAME if is_name else LONGEST) + links_seen:
                     break
-                if not wordforms.may_end(end.lower, language):
+                if not end.ends:
                     continue
-                if language == "de" and not end.capital:
-                    continue  # a German noun has a capital
                 if end.takes and end.lower.endswith("s"):
                     continue
                 made = _phrase(clause, first, last, language)
@@ -138,7 +114,7 @@ def verbs_of(texts: Iterable[str], languages: Sequence[str]) -> frozenset[str]:
         if language != "en":
             continue
         previous = ""
-        for token in _TOKEN.findall(text):
+        for token in TOKEN.findall(text):
             word = token.lower()
             if previous in wordforms.BEFORE_VERBS:
                 after[True][word] += 1
@@ -148,16 +124,6 @@ def verbs_of(texts: Iterable[str], languages: Sequence[str]) -> frozenset[str]:
     return frozenset(
         word for word, count in after[True].items() if count >= 3 and count > 2 * after[False][word]
     )
-
-
-def words(text: str, language: str) -> Iterator[str]:
-    """The words of `text` that say something, folded; the parts of a compound with a hyphen too."""
-    stop = stopwords.of(language)
-    for token in _TOKEN.findall(_LINK.sub(" ", text)):
-        bare = _ELISION.sub("", token).lower()
-        for part in re.split(r"[-\u2011]", bare):
-            if len(part) > 2 and part not in stop and not part[0].isdigit():
-                yield fold(part, language)
 
 
 def determined(
@@ -172,7 +138,7 @@ def determined(
     after: Counter[str] = Counter()
     for text in texts if words else ():
         previous = ""
-        for token in _TOKEN.findall(text.lower()):
+        for token in TOKEN.findall(text.lower()):
             if token in words:
                 uses[token] += 1
                 after[token] += previous in articles
@@ -185,105 +151,35 @@ def key_of(words: Sequence[str], language: str) -> str:
     return "".join(fold(word, language) for word in words)
 
 
-@lru_cache(maxsize=100_000)
-def fold(word: str, language: str) -> str:
-    """`word` without case, hyphen, accents, British -isation, and the commonest plural endings."""
-    plain = word.casefold().replace("-", "").replace("\u2011", "").replace("\u2019", "'")
-    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    return wordforms.singular(plain, language)
-
-
-def _clauses(
-    text: str, language: str, verbs: frozenset[str], foreign: frozenset[str]
-) -> Iterator[list[_Word]]:
-    stop = stopwords.of(language)
-    objects = stopwords.OBJECTS.get(language, frozenset())
-    clause: list[_Word] = []
-    titled = False
-    ended = 0
-    for match in _TOKEN.finditer(_LINK.sub(" | ", text)):
-        token = match.group()
-        parts = [token]
-        if clause and match.start() == ended and token in _HALVES:
-            clause[-1] = clause[-1]._replace(content=False)  # half a compound: Rad- und Gehweg
-        ended = match.end()
-        if elided := _ELISION.match(token):
-            parts = [token[: elided.end()], token[elided.end() :]]
-        for part in filter(None, parts):
-            bare = part.rstrip("\u2019'").lower().replace("\u2019", "'")
-            # A title's full stop, and all names with a capital, belong to it.
-            named = titled and (part == "." or part[0].isupper())
-            titled = named
-            if not part[0].isalnum() or _ORDINAL.match(part) or named:
-                # What follows "Mr." is a person's name and ends the clause as a comma does.
-                if clause and part[0].isdigit():
-                    clause[-1] = clause[-1]._replace(takes=True)
-                if clause:
-                    yield clause
-                clause = []
-                continue
-            if bare in _HONORIFICS:
-                titled = True
-            content = (
-                bare not in stop
-                and bare not in verbs
-                and bare not in foreign
-                and bare not in _HONORIFICS
-                and len(bare) > 1
-                and not _MANY_DIGITS.search(bare)
-                and not (language == "en" and bare in wordforms.VERBS)
-            )
-            if clause and bare in objects:
-                clause[-1] = clause[-1]._replace(takes=True)
-            clause.append(_Word(part, bare, content, not clause, part[0].isupper(), False))
-    if clause:
-        yield clause
-
-
-def _is_name(words: Sequence[_Word], language: str) -> bool:
-    """Capitalised throughout, but for links; German capitals say only that a word is a noun."""
-    return language != "de" and all(word.capital for word in words if word.content)
-
-
 def _is_plural(words: Sequence[str], language: str) -> bool:
     """Whether what opens a clause is a plural: elsewhere it may be an order, "limit the bets"."""
     described = len(words) == 1 or wordforms.is_adjective(words[0].lower(), language)
     return words[-1].lower().endswith("s") and described
 
 
-def _is_act(word: _Word, language: str) -> bool:
-    return language == "en" and "-" not in word.lower and wordforms.is_verbal(word.lower, language)
-
-
-def _parts(word: _Word, language: str) -> bool:
-    """Whether a phrase may end beside this word: it is no noun or adjective."""
-    return not word.content or wordforms.is_verbal(word.lower, language)
-
-
-def _phrase(clause: Sequence[_Word], first: int, last: int, language: str) -> Phrase:
+def _phrase(clause: Sequence[Word], first: int, last: int, language: str) -> Phrase:
     words = tuple(word.text for word in clause[first : last + 1])
-    start = first == 0 or _parts(clause[first - 1], language)
-    behind = last + 1 == len(clause) or _parts(clause[last + 1], language)
+    start = first == 0 or clause[first - 1].parts
+    behind = last + 1 == len(clause) or clause[last + 1].parts
     if behind and last + 1 < len(clause) and clause[last + 1].lower in _OF:
         # "UNESCO in the promotion" of what? A noun alone is whole without: the network of …
         behind = not any(not word.content for word in clause[first : last + 1])
     before = clause[first - 1].lower if first else ""
     opens, bounded = clause[first].opens, start and behind
-    key = key_of(words, language)
+    key = "".join([word.folded for word in clause[first : last + 1]])
     if language == "de":
         fits = german.stands_alone(words, before, clause[first - 2].lower if first > 1 else "")
         article = german.article(before, words[-1])
         if first and clause[first - 1].capital and not clause[first - 1].opens:
             article = "placed" if article else ""  # a street's own: the school Am Felde
         return Phrase(key, words, opens, bounded, fits, False, article, fits)
-    acts = any(
-        one.content and two.content and wordforms.is_plural(one.lower, language)
-        for one, two in pairwise(clause[first : last + 1])
+    acts = first < last and any(
+        one.plural and two.content for one, two in pairwise(clause[first : last + 1])
     )
     return Phrase(key, words, opens, bounded, _is_nominal(clause, first, last, language), acts)
 
 
-def _is_nominal(clause: Sequence[_Word], first: int, last: int, language: str) -> bool:
+def _is_nominal(clause: Sequence[Word], first: int, last: int, language: str) -> bool:
     """Whether the word before shows a noun phrase; "that works", "this feeds" show a verb."""
     known = stopwords.NOMINAL.get(language)
     if known is None:
@@ -295,6 +191,6 @@ def _is_nominal(clause: Sequence[_Word], first: int, last: int, language: str) -
     if not first:
         return _is_plural([word.text for word in clause[: last + 1]], language)
     before = clause[first - 1].lower
-    if before in wordforms.BEFORE_ONE and wordforms.is_plural(clause[first].lower, language):
+    if before in wordforms.BEFORE_ONE and clause[first].plural:
         return False
     return before in known or wordforms.is_adjective(before, language)

@@ -6,6 +6,7 @@ says what is central, word forms and neighbours what can stand as a phrase.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import sqrt
 
 import numpy as np
@@ -74,6 +75,29 @@ class Spoken:
     every_word: Usage
     taboos: Taboos
 
+    @cached_property
+    def mass(self) -> float:
+        """How many uses of phrases count."""
+        return usage.mass(self.everything)
+
+    @cached_property
+    def mass_of_words(self) -> float:
+        """How many uses of words count."""
+        return usage.mass(self.every_word)
+
+    @cached_property
+    def everyone(self) -> int:
+        """How many contributors use any of the phrases."""
+        return len(_users(self.everything))
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """The words that most of them use."""
+        if self.everyone < FEWEST_TO_TELL:
+            return frozenset()
+        many = EVERYDAY * self.everyone
+        return frozenset(word for word, use in self.every_word.items() if len(use.by) > many)
+
 
 def rank(
     number: int,
@@ -89,9 +113,9 @@ def rank(
     encoded, or twice as many where counts say little.
     """
     part, everything, language = spoken.parts[number], spoken.everything, spoken.language
-    odds = usage.log_odds(part, everything)
-    backing = _backing(spoken.words[number], spoken.every_word)
-    speakers = len({who for use in part.values() for who in use.by})
+    odds = usage.log_odds(part, everything, spoken.mass)
+    backing = _backing(spoken.words[number], spoken.every_word, spoken.mass_of_words)
+    speakers = len(_users(part))
     levels = _levels(number, spoken, speakers)
     small = sum(level == 0 for level in levels.values()) < ENOUGH
     weigh = SMALL_WEIGHTS if small else LARGE_WEIGHTS
@@ -142,7 +166,7 @@ def rank(
 def display(use: Use, language: str) -> str:
     """The form to show; a capital that only the start of a clause gave is taken off."""
     first, *rest = use.form()
-    plain = first.istitle() and use.forms[(first, *rest)] < phrases.INSIDE and language != "de"
+    plain = first.istitle() and use.forms[first, *rest] < phrases.INSIDE and language != "de"
     if plain and all(word.islower() for word in rest):
         first = first.lower()
     if language == "de":  # the commonest form may be a dative: Radfahrern
@@ -160,6 +184,7 @@ def _shown(use: Use, anywhere: Use, language: str) -> str:
     return common if {common.casefold(), plain} & written else display(use, language)
 
 
+@lru_cache(maxsize=20_000)
 def content(form: str, language: str) -> frozenset[str]:
     """The words of a phrase that say something, folded."""
     links = stopwords.LINKS.get(language, frozenset()) | stopwords.of(language)
@@ -177,14 +202,8 @@ def _levels(number: int, spoken: Spoken, speakers: int) -> dict[str, int]:
     What fails the last demands is there only if nothing else is.
     """
     part, everything, language = spoken.parts[number], spoken.everything, spoken.language
-    everyone = len({who for use in everything.values() for who in use.by})
+    everyone, everyday = spoken.everyone, spoken.everyday
     themes = len(spoken.parts)
-
-    everyday = frozenset(
-        word
-        for word, use in spoken.every_word.items()
-        if everyone >= FEWEST_TO_TELL and len(use.by) > EVERYDAY * everyone
-    )
 
     def is_own(key: str) -> bool:
         use = everything[key]
@@ -232,9 +251,13 @@ def _level(use: Use, anywhere: Use, speakers: int) -> int | None:
     return level + (2 if speakers < MANY else 3)
 
 
-def _backing(words: Usage, every_word: Usage) -> dict[str, float]:
+def _users(phrases_used: Usage) -> set[str]:
+    return set().union(*[use.by for use in phrases_used.values()])
+
+
+def _backing(words: Usage, every_word: Usage, whole: float) -> dict[str, float]:
     """How typical each word is, as a share of the theme's most typical one; at least -1."""
-    odds = usage.log_odds(words, every_word)
+    odds = usage.log_odds(words, every_word, whole)
     best = max(odds.values(), default=0.0)
     return {word: max(-1.0, odd / best) for word, odd in odds.items()} if best > 0 else {}
 

@@ -6,7 +6,7 @@ and big companies unless the call itself uses them; the event's own title; the q
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from bpforum.text.names import german, phrases, stopwords
@@ -64,7 +64,7 @@ class Taboos:
 
     def __init__(
         self,
-        forbidden: Sequence[str],
+        forbidden: Collection[str],
         event_title: str,
         question: str,
         uses: Iterable[Use],
@@ -72,18 +72,25 @@ class Taboos:
     ) -> None:
         call = set(_words(f"{event_title} {question}"))
         self._judging = (_JUDGING | _COMPANIES | _AREAS) - call
-        self._names = frozenset(tuple(_words(name)) for name in set(forbidden)) - {()}
-        self._sizes = sorted({len(name) for name in self._names})
-        self._parts = {word for name in self._names for word in name if len(word) > 2}
-        self._places = {name[0][:-1] for name in self._names if len(name) == 1 and len(name[0]) > 4}
+        self._names = _plain(forbidden)
+        self._sizes = sorted({name.count(" ") + 1 for name in self._names})
+        parts = set().union(*[name.split(" ") for name in self._names])
+        self._parts = {word for word in parts if len(word) > 2}
+        self._places = {name[:-1] for name in self._names if len(name) > 4 and " " not in name}
         self._title = _stretches(event_title, 1, language)
         self._question = _stretches(question, 2, language)
         self._language = language
         self._seen = _Seen(list(uses), language)
+        self._known: dict[tuple[str, ...], bool] = {}
 
     def forbid(self, use: Use) -> bool:
         """Whether this phrase may not stand in a label."""
         form = use.form()
+        if form not in self._known:
+            self._known[form] = self._forbids(form)
+        return self._known[form]
+
+    def _forbids(self, form: tuple[str, ...]) -> bool:
         words = tuple(_words(" ".join(form)))
         if any(word in self._judging for word in words):
             return True
@@ -99,7 +106,7 @@ class Taboos:
         if any(self._is_of_place(word) for word in proper):
             return True
         if self._language == "de":
-            if self._seen.is_german_place(use):
+            if self._seen.is_german_place(form):
                 return True
         elif any(word in self._parts and not word.isupper() for word in proper) or self._is_name(
             [word for word in form if word.lower() not in stopwords.of(self._language)]
@@ -111,7 +118,7 @@ class Taboos:
     def _holds_name(self, words: Sequence[str]) -> bool:
         """Whether a whole name stands in these words; a forum may have a million names."""
         return any(
-            tuple(words[at : at + size]) in self._names
+            " ".join(words[at : at + size]) in self._names
             for size in self._sizes
             if size <= len(words)
             for at in range(len(words) - size + 1)
@@ -177,19 +184,29 @@ class _Seen:
                 self._places |= {form[0]} - complete
             if len(form) > 1:
                 continue
-            shown = use.articles["definite"] + use.articles["indefinite"]
+            placed, definite, indefinite = (
+                use.articles.get(one, 0) for one in ("placed", "definite", "indefinite")
+            )
             names_street = (
                 german.is_street(form[0])
-                and not use.articles["indefinite"]
+                and not indefinite
                 and not any(german.is_plural_street(other[0]) for other in use.forms)
             )
-            if names_street or use.articles["placed"] > shown:
+            if names_street or placed > definite + indefinite:
                 self._places |= {other[0] for other in use.forms}
 
-    def is_german_place(self, use: Use) -> bool:
+    def is_german_place(self, form: Sequence[str]) -> bool:
         """Whether grammar shows a street, a place or another name."""
-        form = use.form()
         return german.is_double_name(form) or any(word in self._places for word in form)
+
+
+def _plain(names: Iterable[str]) -> frozenset[str]:
+    """Names as their words, with a space between. A forum may have a million: most are words."""
+    plain = set()
+    for name in {one.casefold() for one in names}:
+        is_words = name.replace(" ", "").isalnum()
+        plain.add(" ".join(name.split() if is_words else _words(name)))
+    return frozenset(plain - {""})
 
 
 def _words(text: str) -> list[str]:

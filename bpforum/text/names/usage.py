@@ -1,9 +1,9 @@
 """How often who uses which phrase where: owns the counts that labels rest on, judges nothing."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log, sqrt
+from typing import TypeVar
 
 from bpforum.text.names import phrases
 
@@ -17,13 +17,13 @@ _LEAST = 1e-9
 """Where a single phrase is all that was said, nothing is left beside it."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Use:
     """The uses of one phrase, in all its forms."""
 
-    by: Counter[str] = field(default_factory=Counter)
+    by: dict[str, int] = field(default_factory=dict)
     """Uses by contributor."""
-    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    forms: dict[tuple[str, ...], int] = field(default_factory=dict)
     """Weight of each form as written; one whose capital says nothing weighs less."""
     bounded: int = 0
     """Uses with function words or punctuation on both sides."""
@@ -31,7 +31,7 @@ class Use:
     """Uses after a word that only a noun phrase follows."""
     acts: int = 0
     """Uses that may be a plural and its verb."""
-    articles: Counter[str] = field(default_factory=Counter)
+    articles: dict[str, int] = field(default_factory=dict)
     """German: uses by what the word before shows."""
     _form: tuple[str, ...] | None = None
     _count: int | None = None
@@ -41,7 +41,10 @@ class Use:
     def count(self) -> int:
         """Uses that count."""
         if self._count is None:
-            self._count = sum(min(CAP, uses) for uses in self.by.values())
+            uses = sum(self.by.values())
+            if uses > len(self.by):
+                uses = sum([min(CAP, one) for one in self.by.values()])
+            self._count = uses
         return self._count
 
     @property
@@ -65,7 +68,9 @@ class Use:
 
     def form(self) -> tuple[str, ...]:
         """The commonest form, or the one in lower case where it is a third as common."""
-        if self._form is None:
+        if self._form is None and len(self.forms) == 1:
+            (self._form,) = self.forms
+        elif self._form is None:
             common = min(self.forms, key=lambda form: (-self.forms[form], _capitals(form), form))
             plain = [form for form in self.forms if 3 * self.forms[form] >= self.forms[common]]
             self._form = min(plain, key=lambda form: (_capitals(form), -self.forms[form], form))
@@ -74,12 +79,20 @@ class Use:
     def add(self, other: "Use") -> None:
         """Count the uses of `other` too."""
         self._form = self._count = None
-        self.by.update(other.by)
-        self.forms.update(other.forms)
+        _add(self.by, other.by)
+        _add(self.forms, other.forms)
         self.bounded += other.bounded
         self.nominal += other.nominal
         self.acts += other.acts
-        self.articles.update(other.articles)
+        _add(self.articles, other.articles)
+
+
+_Counted = TypeVar("_Counted")
+
+
+def _add(counts: dict[_Counted, int], more: Mapping[_Counted, int]) -> None:
+    for one, uses in more.items():
+        counts[one] = counts.get(one, 0) + uses
 
 
 Usage = dict[str, Use]
@@ -97,24 +110,29 @@ def count(
     usage: Usage = {}
     for text, contributor in zip(texts, contributors, strict=True):
         for phrase in phrases.find(text, language, verbs, foreign):
-            use = usage.setdefault(phrase.key, Use())
-            use.by[contributor] += 1
+            use = usage.get(phrase.key)
+            if use is None:
+                use = usage[phrase.key] = Use()
+            use.by[contributor] = use.by.get(contributor, 0) + 1
             use.bounded += phrase.bounded
             use.nominal += phrase.nominal
             use.acts += phrase.acts
             if phrase.article and phrase.bounded:
-                use.articles[phrase.article] += 1
-            use.forms[phrase.words] += phrase.weight
+                use.articles[phrase.article] = use.articles.get(phrase.article, 0) + 1
+            use.forms[phrase.words] = use.forms.get(phrase.words, 0) + phrase.weight
     return usage
 
 
 def count_words(texts: Iterable[str], contributors: Iterable[str], language: str) -> Usage:
     """The uses of every word in `texts` that says something, folded: what backs a rare phrase."""
-    usage: Usage = {}
+    by: dict[str, dict[str, int]] = {}
     for text, contributor in zip(texts, contributors, strict=True):
         for word in phrases.words(text, language):
-            usage.setdefault(word, Use()).by[contributor] += 1
-    return usage
+            uses = by.get(word)
+            if uses is None:
+                uses = by[word] = {}
+            uses[contributor] = uses.get(contributor, 0) + 1
+    return {word: Use(uses) for word, uses in by.items()}
 
 
 def total(parts: Sequence[Usage]) -> Usage:
@@ -122,18 +140,26 @@ def total(parts: Sequence[Usage]) -> Usage:
     everything: Usage = {}
     for part in parts:
         for key, use in part.items():
-            everything.setdefault(key, Use()).add(use)
+            known = everything.get(key)
+            if known is None:
+                known = everything[key] = Use()
+            known.add(use)
     return everything
 
 
-def log_odds(part: Usage, everything: Usage) -> Mapping[str, float]:
+def mass(everything: Usage) -> float:
+    """How many uses count, of all phrases."""
+    return float(sum([use.count for use in everything.values()]))
+
+
+def log_odds(part: Usage, everything: Usage, whole: float) -> Mapping[str, float]:
     """How much more typical each phrase is of `part` than of the rest, as a z-score.
 
+    `whole` is the mass of `everything`, which is the same for all its parts.
     Log-odds ratio with an informative Dirichlet prior: Monroe, Colaresi and Quinn,
     "Fightin' Words", Political Analysis 16 (2008).
     """
-    mine = float(sum(use.count for use in part.values()))
-    whole = float(sum(use.count for use in everything.values()))
+    mine = mass(part)
     scores: dict[str, float] = {}
     for key, use in part.items():
         here, anywhere = use.count, everything[key].count
@@ -148,4 +174,5 @@ def log_odds(part: Usage, everything: Usage) -> Mapping[str, float]:
 
 
 def _capitals(form: Sequence[str]) -> int:
-    return sum(letter.isupper() for word in form for letter in word)
+    letters = "".join(form)
+    return 0 if letters.islower() else sum(map(str.isupper, letters))

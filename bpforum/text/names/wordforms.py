@@ -4,6 +4,7 @@ Rules of thumb for English; for other languages only the endings that are safe. 
 """
 
 import re
+from functools import lru_cache
 
 from bpforum.text.names.listed import listed
 
@@ -251,6 +252,7 @@ def may_end(word: str, language: str) -> bool:
     return word in _NOUNS_LIKE_ADJECTIVES or not _ADJECTIVE.search(word)
 
 
+@lru_cache(maxsize=100_000)
 def is_adjective(word: str, language: str) -> bool:
     """Whether an English word looks like an adjective or a possessive."""
     if language != "en" or word in _NOUNS_LIKE_ADJECTIVES:

@@ -4,7 +4,7 @@ It decides nothing about who belongs together, and a theme once made is never ma
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -42,7 +42,7 @@ class Context:
     languages: Sequence[str] = ("en",)
     expected: tuple[int, int] | None = None
     pinned: Sequence[PinnedTheme] = ()
-    forbidden: Sequence[str] = ()
+    forbidden: Collection[str] = ()
     """Names that no label may hold."""
     taken: Sequence[str] = ()
     """Theme ids in use, also those of other questions."""

@@ -28,14 +28,14 @@ def test_phrases_cut_out_of_longer_ones_are_not_complete() -> None:
 def test_log_odds_are_high_for_what_only_one_theme_says_and_low_for_what_all_say() -> None:
     here = count(*["The reserve fund of the village."] * 6)
     there = count(*["The spectrum fee of the village."] * 6)
-    odds = usage.log_odds(here, usage.total([here, there]))
+    odds = usage.log_odds(here, both := usage.total([here, there]), usage.mass(both))
     assert odds[KEY] > odds["village"] + 0.3
     assert abs(odds["village"]) < 0.1
 
 
 def test_a_single_phrase_in_all_that_was_said_has_odds_too() -> None:
     alone = count("The reserve fund.")
-    odds = usage.log_odds({KEY: alone[KEY]}, {KEY: alone[KEY]})
+    odds = usage.log_odds({KEY: alone[KEY]}, {KEY: alone[KEY]}, alone[KEY].count)
     assert 0 <= odds[KEY] < 100
 
 
