@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from bpforum.text.copies import additions
 from models.contribution import Contribution
@@ -17,9 +18,9 @@ _AT_HAND = 512
 """Texts whose shingles are kept while others are held against them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Against:
-    """The texts that one is held against."""
+    """The texts that one is held against. All who copy one text alone share one value."""
 
     originals: tuple[str, ...] = ()
     """References, the most important first."""
@@ -29,7 +30,8 @@ class Against:
     """The whole of it is a copy of the first."""
 
 
-_NOBODY = Against()
+NOBODY = Against()
+"""What copies nothing is held against."""
 
 
 class Apart:
@@ -37,36 +39,29 @@ class Apart:
 
     def __init__(self, everyone: Iterable[Contribution], same: SameTexts) -> None:
         """`everyone` whose texts may be copied."""
-        self._speaks = {
-            member.contribution: group.representative.contribution
-            for group in same.groups
-            for member in group.members
-        }
-        self._equal = {
-            member.contribution
-            for group in same.groups
-            if group.kind == "exact"
-            for member in group.members
-        }
-        self._held: dict[str, list[str]] = defaultdict(list)
-        for one in same.holdings:
-            self._held[one.text].append(one.held)
-        self._texts = {one.reference: one.text for one in everyone} if same.groups else {}
+        self._known: dict[str, Against] = {}
+        for group in same.groups:
+            equal = group.kind == "exact"
+            one = Against((group.representative.contribution,), is_equal=equal, is_mere=not equal)
+            self._known.update((member.contribution, one) for member in group.members)
+        holds: dict[str, list[str]] = defaultdict(list)
+        for holding in same.holdings:
+            holds[holding.text].append(holding.held)
+        for text, held in holds.items():
+            first = self._known.get(text, NOBODY)
+            if not first.is_equal:
+                others = [one for one in first.originals if one not in held]
+                self._known[text] = Against((*others, *held), is_mere=bool(others))
+        self._texts = {one.reference: one.text for one in everyone} if self._known else {}
         self._shingled = lru_cache(_AT_HAND)(lambda ref: additions.shingled(self._texts[ref]))
 
     def text_of(self, reference: str) -> str:
         """The text of one that others are held against."""
         return self._texts[reference]
 
-    def against(self, reference: str) -> Against:
-        """What a contribution is held against."""
-        first, held = self._speaks.get(reference), self._held.get(reference, [])
-        if first and reference in self._equal:
-            return Against((first,), is_equal=True)
-        originals = [first, *held] if first and first not in held else held
-        if not originals:
-            return _NOBODY
-        return Against(tuple(originals), is_mere=originals[0] not in held)
+    def against(self, references: Iterable[str]) -> list[Against]:
+        """What each of these contributions is held against."""
+        return list(map(self._known.get, references, repeat(NOBODY)))
 
     def told(
         self, one: Contribution, pieces: Sequence[Passage], against: Against
