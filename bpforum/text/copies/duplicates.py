@@ -10,18 +10,18 @@ A longer text that has a representative's within it, and was sent once, is in th
 never represents it: what else it says is its own (`additions`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal
 
 import numpy as np
 
-from bpforum.text.copies import holdings
+from bpforum.text.copies import growth
+from bpforum.text.copies.growth import Reached
 from bpforum.text.copies.likeness import HELD, Likeness
 from bpforum.text.copies.shingles import Rows, Shingles, fold
 from bpforum.text.copies.short import is_short
 from bpforum.text.copies.sketches import Sketches, nothing, take
-from bpforum.text.copies.stars import gather
 from models.base import Model
 
 __all__ = ["is_short"]
@@ -87,8 +87,10 @@ def is_copy(text: str, of: str) -> bool:
 class Known:
     """What earlier comparisons made of single texts; `compare` leaves what it has made itself."""
 
-    def __init__(self, sketches: Sketches | None = None) -> None:
+    def __init__(self, sketches: Sketches | None = None, reached: Reached | None = None) -> None:
         self.sketches = sketches or nothing()
+        self.reached = reached
+        """What the first of them came to; their shingles are in the order that this needs."""
 
 
 def compare(
@@ -106,30 +108,27 @@ def compare(
     known = known or Known()
     ordered = sorted(texts, key=lambda one: _order(one[0]))
     rows, known.sketches = take([text for _, text in ordered], known.sketches)
-    sketches = known.sketches
     sent = _Sent([key for key, _ in ordered], rows, only_equal)
-    likes = Likeness(Shingles.known(sketches.words, sketches.sizes, sketches.flat))
-    likes.comparable &= np.array(sent.comparable, dtype=np.bool_)
-    stars = gather(likes, MOST_VARIANTS)
-    members = stars.members
-    often = np.zeros(len(likes), dtype=np.bool_)
-    often[[*sent.more, *(one for one, rest in members.items() if rest)]] = True
-    within = holdings.search(likes, np.array(sorted(members), dtype=np.int64), often)
+    likes, stars, held_in, known.reached = growth.compare(
+        known.sketches, growth.Sent(rows, sent.comparable), MOST_VARIANTS, known.reached
+    )
+    members, centres = stars.members, set(stars.centres().tolist())
     sizes = likes.sizes
+    within = held_in.pairs.listed()
     held = [one for one in within if one.share >= HELD]
     # The shortest first: what is within another by then represents nothing itself.
     for one in sorted(held, key=lambda o: (sizes[o.text], o.text, -sizes[o.held], o.held)):
-        alone = one.text in members and not members[one.text] and one.text not in sent.more
-        if alone and one.held in members:
-            del members[one.text]
-            members[one.held].append(one.text)
+        alone = one.text in centres and one.text not in members and one.text not in sent.more
+        if alone and one.held in centres:
+            centres.remove(one.text)
+            members.setdefault(one.held, []).append(one.text)
     kept = sorted(held, key=lambda o: (o.text, -sizes[o.held], o.held))
     loose = [(share, a, b, "alike") for share, a, b in stars.loose]
     loose += [(round(o.share, 3), o.held, o.text, "held") for o in within if o.share < HELD]
     return Found(
         groups=tuple(sent.groups(members)),
-        holdings=tuple(Held(text=sent.first[o.text], held=sent.first[o.held]) for o in kept),
-        variants=tuple(_variants(loose, members, sent.first)),
+        holdings=tuple(Held(text=sent.first(o.text), held=sent.first(o.held)) for o in kept),
+        variants=tuple(_variants(loose, centres, sent.first)),
     )
 
 
@@ -138,50 +137,55 @@ class _Sent:
 
     def __init__(self, keys: Sequence[str], rows: Rows, only_equal: AbstractSet[str]) -> None:
         """`rows`: for each key the number of its text, or less than 0 where it is not compared."""
-        self.first: list[str] = []
+        has = np.flatnonzero(rows >= 0)
+        number, first = np.unique(rows[has], return_index=True)
+        self._keys = keys
+        self._at = has[first]
+        self.comparable = np.ones(len(number), dtype=np.bool_)
+        equal = [nth for nth in has.tolist() if keys[nth] in only_equal] if only_equal else []
+        self.comparable[rows[equal]] = False
+        rest = np.delete(has, first)
         self.more: dict[int, list[str]] = {}
-        self.comparable: list[bool] = []
-        for key, row in zip(keys, rows.tolist(), strict=True):
-            if row < 0:
-                continue
-            if row < len(self.first):
-                self.more.setdefault(row, []).append(key)
-                self.comparable[row] &= key not in only_equal
-            else:
-                self.first.append(key)
-                self.comparable.append(key not in only_equal)
+        for row, nth in zip(rows[rest].tolist(), rest.tolist(), strict=True):
+            self.more.setdefault(row, []).append(keys[nth])
+
+    def first(self, row: int) -> str:
+        """The first key of a text."""
+        return self._keys[int(self._at[row])]
 
     def groups(self, members: dict[int, list[int]]) -> Iterator[Group]:
         """The groups of two or more keys, by representative."""
-        for centre in sorted(members):
+        for centre in sorted({*members, *self.more}.difference(*members.values())):
+            own = members.get(centre, [])
             rest = [
                 *self.more.get(centre, []),
-                *(self.first[one] for one in members[centre]),
-                *(key for one in members[centre] for key in self.more.get(one, [])),
+                *map(self.first, own),
+                *(key for one in own for key in self.more.get(one, [])),
             ]
-            if rest:
-                yield Group(
-                    representative=self.first[centre],
-                    members=tuple(sorted(rest, key=_order)),
-                    kind="near" if members[centre] else "exact",
-                )
+            yield Group(
+                representative=self.first(centre),
+                members=tuple(sorted(rest, key=_order)),
+                kind="near" if own else "exact",
+            )
 
 
 def _variants(
-    loose: Sequence[tuple[float, int, int, str]], members: dict[int, list[int]], keys: Sequence[str]
+    loose: Sequence[tuple[float, int, int, str]],
+    centres: AbstractSet[int],
+    key: Callable[[int], str],
 ) -> Iterator[Pair]:
     """The most alike of the pairs of representatives, few of each."""
     times: dict[int, int] = {}
     done: set[tuple[int, int]] = set()
     for share, one, other, kind in sorted(loose, key=lambda pair: (-pair[0], pair[1:])):
         pair = min(one, other), max(one, other)
-        if pair in done or one not in members or other not in members:
+        if pair in done or one not in centres or other not in centres:
             continue
         if max(times.get(one, 0), times.get(other, 0)) >= MOST_VARIANTS_OF_ONE:
             continue
         done.add(pair)
         times |= {one: times.get(one, 0) + 1, other: times.get(other, 0) + 1}
-        yield Pair(one=keys[pair[0]], other=keys[pair[1]], likeness=share, kind=_KIND[kind])
+        yield Pair(one=key(pair[0]), other=key(pair[1]), likeness=share, kind=_KIND[kind])
         if len(done) == MOST_VARIANTS:
             return
 

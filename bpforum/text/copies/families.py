@@ -14,36 +14,59 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from bpforum.text.copies.likeness import ALWAYS, EPSILON, Likeness, prefix
+from bpforum.text.copies.rarity import Asked
 from bpforum.text.copies.shelves import Shelves
 from bpforum.text.copies.shingles import Rows
 
 _FIRST = 4
 """So many of each shelf everybody is compared with at first."""
+_FIRST_OF_FAMILY = 2
+"""So many of a family that has met already a new text is compared with at first, on each shelf."""
 _AT_FIRST = 8
 """Members of a family that a text is compared with before all others."""
 
 
-def together(likes: Likeness) -> list[list[int]]:
+def together(likes: Likeness, known: Rows | None = None) -> list[list[int]]:
     """Texts connected by pairs that always share a group, the others alone; each ascending."""
-    rows = np.flatnonzero(likes.comparable)
-    families = _Families(likes, rows)
-    _meet_first(families)
-    _meet_families(families)
-    _meet_alone(families)
-    home = np.arange(len(likes), dtype=np.int64)
-    home[rows] = rows[families.home]
+    home = homes(likes, known)
     order = np.lexsort((np.arange(len(home)), home))
     cuts = np.flatnonzero(np.diff(home[order])) + 1
     return [part.tolist() for part in np.split(order, cuts)] if len(order) else []
 
 
+def homes(likes: Likeness, known: Rows | None = None) -> Rows:
+    """For each text the first of its family: all that pairs which always share a group connect.
+
+    `known` is the same of the first of these texts alone: they do not meet one another again.
+    """
+    before = 0 if known is None else len(known)
+    home = np.arange(len(likes), dtype=np.int64)
+    rows = np.flatnonzero(likes.comparable)
+    new = rows[rows >= before]
+    families = _Families(likes, new)
+    _meet_first(families)
+    _meet_families(families)
+    _meet_alone(families)
+    home[new] = new[families.home]
+    if known is None:
+        return home
+    home[:before] = known
+    if not len(new):
+        return home
+    families = _Families(likes, rows, np.searchsorted(rows, home[rows]))
+    for few in (_FIRST_OF_FAMILY, None):
+        _meet_known(families, len(rows) - len(new), few)
+    home[rows] = rows[families.home]
+    return home
+
+
 class _Families:
     """Texts by their place among `rows`, and the first of the family of each."""
 
-    def __init__(self, likes: Likeness, rows: Rows) -> None:
+    def __init__(self, likes: Likeness, rows: Rows, home: Rows | None = None) -> None:
         self.likes = likes
         self.rows = rows
-        self.home = np.arange(len(rows), dtype=np.int64)
+        self.home = np.arange(len(rows), dtype=np.int64) if home is None else home
 
     @property
     def several(self) -> NDArray[np.bool_]:
@@ -125,6 +148,26 @@ def _meet_alone(families: _Families) -> None:
     first = prefix(sizes, 2 * ALWAYS / (1 + ALWAYS))
     for ones, others, _ in shelves.meetings(ordered, first, low=low, high=np.arange(len(order))):
         families.join(order[np.stack([ones, others])])
+
+
+def _meet_known(families: _Families, known: int, few: int | None) -> None:
+    """Texts from the `known`th on beside the ones before, but not those of their own family.
+
+    Where a text shares as much with another as it must, then also one of whichever of its own
+    shingles are as many as the first: so the others need not have theirs in the same order.
+    """
+    likes, rows, home = families.likes, families.rows, families.home
+    until = prefix(likes.sizes[rows[known:]], ALWAYS)
+    asked = Asked(likes.shingles.parts(rows[known:], until)[0])
+    order = np.argsort(home[:known], kind="stable")
+    ordered, of = rows[order], home[order]
+    shelves = Shelves(
+        likes.shingles, ordered, likes.sizes[ordered], few, alone=True, asked=asked, of=of
+    )
+    start, end = (np.searchsorted(of, home[known:], side=side) for side in ("left", "right"))
+    for low, high in ((None, start), (end, None)):
+        for ones, others, _ in shelves.meetings(rows[known:], until, low, high):
+            families.join(np.stack([known + ones, order[others]]))
 
 
 def _enough(ones: Rows, others: Rows, often: Rows) -> NDArray[np.bool_]:

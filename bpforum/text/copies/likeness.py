@@ -36,13 +36,17 @@ _ROWS_AT_ONCE = 4_096
 class Likeness:
     """Different texts by number, and how alike two are."""
 
-    def __init__(self, shingles: Shingles) -> None:
+    def __init__(self, shingles: Shingles, few: bool = False) -> None:
+        """`few`: only some of the texts will be looked at."""
         self.shingles = shingles
         self.sizes = shingles.sizes
         self.comparable = (shingles.words >= FEWEST_WORDS) & (shingles.sizes > 0)
         """Which texts may be alike to others at all."""
-        self._marks = _marks(shingles)
-        self._half_marks = np.ascontiguousarray(self._marks[:, : _WORDS // 2])
+        self._marks = np.zeros((len(shingles), _WORDS), dtype=np.uint64)
+        self._half_marks = np.zeros((len(shingles), _WORDS // 2), dtype=np.uint64)
+        self._marked = np.zeros(len(shingles), dtype=np.bool_)
+        if not few:
+            self._mark(np.arange(len(shingles)))
 
     def __len__(self) -> int:
         return len(self.shingles)
@@ -57,6 +61,7 @@ class Likeness:
         short, long = sizes[ones], sizes[others]
         most = (short + long) * ((1 - least) / (1 + least)) + EPSILON
         may: NDArray[np.bool_] = np.abs(short - long) <= most
+        self._mark(ones[may], others[may])
         # Half of the marks tell most of them apart.
         for marks in (self._half_marks, self._marks):
             left = np.flatnonzero(may)
@@ -67,11 +72,24 @@ class Likeness:
 
     def may_hold(self, ones: Rows, others: Rows, least: float) -> NDArray[np.bool_]:
         """Whether each of `ones` may hold such a share of the other: told by marks alone."""
+        self._mark(ones, others)
         marks = self._marks
         lack = ~marks.take(ones, axis=0)
         lack &= marks.take(others, axis=0)
         may: NDArray[np.bool_] = _bits(lack) <= (1 - least) * self.sizes[others] + EPSILON
         return may
+
+    def _mark(self, *those: Rows) -> None:
+        """Gives these texts 512 bits, of which each shingle sets one."""
+        new = np.unique(np.concatenate([rows[~self._marked[rows]] for rows in those]))
+        for first in range(0, len(new), _ROWS_AT_ONCE):
+            rows = new[first : first + _ROWS_AT_ONCE]
+            found, owner = self.shingles.parts(rows, self.sizes[rows])
+            bits = np.zeros((len(rows), _BITS), dtype=np.bool_)
+            bits[owner, found % _BITS] = True
+            self._marks[rows] = np.packbits(bits, axis=1).view(np.uint64)
+            self._half_marks[rows] = self._marks[rows, : _WORDS // 2]
+        self._marked[new] = True
 
     def pairs(self, ones: Rows, others: Rows) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         """`weigh` of each of `ones` with the one of `others` at the same place."""
@@ -121,15 +139,3 @@ def _bits(words: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """How many bits are set in each row; a product is several times as fast as a sum over rows."""
     found: NDArray[np.uint16] = np.bitwise_count(words) @ np.ones(words.shape[1], dtype=np.uint16)
     return found
-
-
-def _marks(shingles: Shingles) -> NDArray[np.uint64]:
-    """For each text 512 bits, of which each shingle sets one."""
-    marks = np.zeros((len(shingles), _WORDS), dtype=np.uint64)
-    for first in range(0, len(shingles), _ROWS_AT_ONCE):
-        last = min(first + _ROWS_AT_ONCE, len(shingles))
-        owner = np.repeat(np.arange(last - first), shingles.sizes[first:last])
-        bits = np.zeros((last - first, _BITS), dtype=np.bool_)
-        bits[owner, shingles.flat[shingles.ends[first] : shingles.ends[last]] % _BITS] = True
-        marks[first:last] = np.packbits(bits, axis=1).view(np.uint64)
-    return marks

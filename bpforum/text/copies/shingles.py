@@ -12,20 +12,17 @@ from itertools import islice, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.uint32]
-Rows = NDArray[np.int64]
-"""Texts by number."""
+from bpforum.text.copies.rarity import Numbers, Rows, put_rarest_first
+
+__all__ = ["Numbers", "Rows"]
 
 WORDS = 3
 """Words in a shingle."""
 _TEXTS_AT_ONCE = 4_096
-_SHINGLES_AT_ONCE = 4_194_304
 _COMPARED_AT_ONCE = 262_144
 _MOST_WORDS = 1_000_000
 _LONG = 16_384
 """Shingles of a pair above which it is compared by itself."""
-_STEPS = np.concatenate([np.arange(1, 129), np.ceil(128 * 2 ** (np.arange(1, 128) / 8))])
-"""Frequencies that one byte tells apart; beyond 128 each is a twelfth more than the one before."""
 
 _MIX = tuple(np.uint64(one) for one in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -84,22 +81,24 @@ class Shingles:
         self._take(*sets_of(folded))
 
     @classmethod
-    def known(cls, words: Rows, sizes: Rows, flat: Numbers) -> "Shingles":
-        """Of texts with so many words and shingles; `flat` is put in another order in place."""
+    def known(cls, words: Rows, sizes: Rows, flat: Numbers, ordered: int = 0) -> "Shingles":
+        """Of texts with so many words and shingles; `flat` is put in another order in place.
+
+        Of the first `ordered` texts it is in that order that they had among fewer others.
+        """
         made = cls.__new__(cls)
-        made._take(words, sizes, flat)
+        made._take(words, sizes, flat, ordered)
         return made
 
-    def _take(self, words: Rows, sizes: Rows, flat: Numbers) -> None:
+    def _take(self, words: Rows, sizes: Rows, flat: Numbers, ordered: int = 0) -> None:
         self.words = words
         self.sizes = sizes
         self.ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         """Where each begins in `flat`, and the end of the last."""
         self.flat = flat
         """All sets one after the other."""
-        self.single = np.zeros(len(sizes), dtype=np.int64)
-        """How many of each text's shingles no other has: its first."""
-        self._put_rarest_first()
+        self.single = put_rarest_first(flat, self.ends, ordered)
+        """How many of each text's shingles are known to be no other's: its first."""
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -148,19 +147,6 @@ class Shingles:
         found, owner = self.parts(rows, self.sizes[rows])
         keys: NDArray[np.uint64] = (owner.astype(np.uint64) << np.uint64(32)) | found
         return keys
-
-    def _put_rarest_first(self) -> None:
-        often = _count(self.flat)
-        for first in range(0, len(self), _TEXTS_AT_ONCE):
-            last = min(first + _TEXTS_AT_ONCE, len(self))
-            span = slice(self.ends[first], self.ends[last])
-            owner = np.repeat(np.arange(last - first), self.sizes[first:last]).astype(np.uint64)
-            keys = (owner << np.uint64(40)) | self.flat[span]
-            keys |= often[span].astype(np.uint64) << np.uint64(32)
-            keys.sort()
-            self.flat[span] = keys.astype(np.uint32)
-            alone = owner[often[span] == 1].astype(np.int64)
-            self.single[first:last] = np.bincount(alone, minlength=last - first)
 
 
 def sets_of(folded: Iterable[str]) -> tuple[Rows, Rows, Numbers]:
@@ -256,29 +242,3 @@ def _shingle(words: NDArray[np.uint64], counts: Rows) -> tuple[Numbers, Rows]:
     keys.sort()  # numpy's `unique` is many times slower than this
     keys = keys[np.diff(keys, prepend=~keys[:1]) != 0]
     return keys.astype(np.uint32), (keys >> low).astype(np.int64)
-
-
-def _count(flat: Numbers) -> NDArray[np.uint8]:
-    """How often each shingle is among all, in steps that grow from 128 times on."""
-    often = np.zeros(len(flat), dtype=np.uint8)
-    bits = (len(flat) // _SHINGLES_AT_ONCE).bit_length()
-    for part in range(2**bits):
-        where = np.concatenate(
-            [
-                begin + np.flatnonzero(_high(flat[begin : begin + _SHINGLES_AT_ONCE], bits) == part)
-                for begin in range(0, max(1, len(flat)), _SHINGLES_AT_ONCE)
-            ]
-        )
-        keys = flat[where].astype(np.uint64) << np.uint64(32)
-        keys |= np.arange(len(where), dtype=np.uint64)
-        keys.sort()
-        starts = np.flatnonzero(np.diff(keys >> np.uint64(32), prepend=~np.uint64(0)))
-        times = np.diff(starts, append=len(keys))
-        steps = np.searchsorted(_STEPS, times, side="right").astype(np.uint8)
-        often[where[(keys & np.uint64(0xFFFFFFFF)).astype(np.int64)]] = np.repeat(steps, times)
-    return often
-
-
-def _high(numbers: Numbers, bits: int) -> NDArray[np.uint64]:
-    """Their first `bits` bits of 32."""
-    return numbers.astype(np.uint64) >> np.uint64(32 - bits)

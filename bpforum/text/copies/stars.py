@@ -1,14 +1,14 @@
 """Groups same texts about one that all are like: owns who represents whom, reads no text."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bpforum.text.copies.families import together
+from bpforum.text.copies.families import homes
 from bpforum.text.copies.likeness import LEAST, MANY, MAYBE, MAYBE_OF_MANY, Likeness, prefix
+from bpforum.text.copies.rarity import Asked
 from bpforum.text.copies.shelves import Shelves
 from bpforum.text.copies.shingles import Rows
 
@@ -35,30 +35,57 @@ Star = tuple[int, list[int]]
 class Stars:
     """Every text in one star, and pairs of centres that are less alike than that."""
 
-    members: dict[int, list[int]] = field(default_factory=dict)
-    """By centre, those it represents."""
+    members: dict[int, list[int]]
+    """By centre, those it represents; nobody stands for what represents itself alone."""
+    centre: Rows
+    """For each text who represents it before `members` were mended, or itself."""
+    met: "Met"
     loose: list[tuple[float, int, int]] = field(default_factory=list)
     """Jaccard likeness, and two texts of different stars."""
 
+    def centres(self) -> Rows:
+        """All texts that represent others or themselves alone, ascending."""
+        found = np.ones(len(self.centre), dtype=np.bool_)
+        for rest in self.members.values():
+            found[rest] = False
+        return np.flatnonzero(found)
 
-def gather(likes: Likeness, most_loose: int) -> Stars:
-    """Those that always go together, and what is like their centre; `loose` has the most alike."""
-    units = sorted(star for members in together(likes) for star in _stars(members, likes))
-    centres = np.array([centre for centre, _ in units], dtype=np.int64)
-    near = _near(units, likes)
-    leader = _led(units, near, likes)
-    found = Stars()
-    for (centre, rest), first in zip(units, leader.tolist(), strict=True):
-        if units[first][0] == centre:
-            found.members[centre] = list(rest)
-        else:
-            found.members[units[first][0]] += [centre, *rest]
-    own = np.arange(len(units))
-    has_more = np.array([bool(found.members.get(one)) for one in centres.tolist()], dtype=np.bool_)
+
+@dataclass(frozen=True)
+class Met:
+    """What meetings of some texts came to, each two of which are weighed alone."""
+
+    home: Rows
+    """For each text the first of its family."""
+    unit: Rows
+    """For each text the centre of its unit: of a family, or of a part of one."""
+    near: "_Near"
+    """Of the centres, by number of text."""
+
+
+def gather(likes: Likeness, most_loose: int, met: Met | None = None) -> Stars:
+    """Those that always go together, and what is like their centre; `loose` has the most alike.
+
+    `met`: what the first of these texts came to alone.
+    """
+    home = homes(likes, met.home if met else None)
+    unit = _units(home, likes, met)
+    centres = np.flatnonzero(unit == np.arange(len(unit)))
+    place = np.cumsum(unit == np.arange(len(unit))) - 1
+    rests = _rests(unit)
+    near = _near(centres, unit, likes, met)
+    leader = _led(centres, rests, near, likes)
+    star = centres[leader[place[unit]]]
+    found = Stars(_rests(star), star, Met(home, unit, near.numbered(centres)))
+    own = np.arange(len(centres))
+    has_more = np.zeros(len(unit), dtype=np.bool_)
+    has_more[list(found.members)] = True
+    has_more = has_more[centres]
     apart = near.where(leader[near.ones] != leader[near.others])
     apart = apart.where(has_more[leader[apart.ones]] | has_more[leader[apart.others]])
     apart = apart.nearest(_OF_ONE)
-    _mend(found, centres[leader[apart.ones]], centres[leader[apart.others]], apart.share, likes)
+    _mend(found.members, centres[leader[apart.ones]], centres[leader[apart.others]], apart.share,
+          likes)  # fmt: skip
     loose = near.where((leader == own)[near.ones] & (leader == own)[near.others])
     loose = loose.nearest(_OF_ONE)
     order = np.lexsort((loose.ones, loose.others, -loose.share))[: 20 * most_loose]
@@ -69,9 +96,38 @@ def gather(likes: Likeness, most_loose: int) -> Stars:
     return found
 
 
+def _units(home: Rows, likes: Likeness, met: Met | None) -> Rows:
+    """For each text the centre of its unit; a family that is as it was is not looked at again."""
+    unit = np.arange(len(home))
+    several = np.bincount(home, minlength=len(home))
+    if met:
+        before = np.bincount(met.home, minlength=len(home))
+        as_was = np.flatnonzero(before[home[: len(met.home)]] == several[home[: len(met.home)]])
+        unit[as_was] = met.unit[as_was]
+        several[several == before] = 0
+    changed = np.flatnonzero(several[home] > 1)
+    changed = changed[np.argsort(home[changed], kind="stable")]
+    for members in _parted(changed, home[changed]):
+        for centre, rest in _stars(members.tolist(), likes):
+            unit[rest] = centre
+    return unit
+
+
+def _rests(centre: Rows) -> dict[int, list[int]]:
+    """Those that each represents, without itself; ascending."""
+    rest = np.flatnonzero(centre != np.arange(len(centre)))
+    rest = rest[np.argsort(centre[rest], kind="stable")]
+    return {int(centre[some[0]]): some.tolist() for some in _parted(rest, centre[rest])}
+
+
+def _parted(rows: Rows, by: Rows) -> list[Rows]:
+    """`rows` cut where `by` changes."""
+    return np.split(rows, np.flatnonzero(np.diff(by)) + 1) if len(rows) else []
+
+
 @dataclass(frozen=True)
 class _Near:
-    """Pairs of units that are alike to some extent, the later first, in its order."""
+    """Pairs of units, or of their centres, that are alike to some extent, the later first."""
 
     ones: Rows
     others: Rows
@@ -82,6 +138,10 @@ class _Near:
 
     def where(self, kept: NDArray[np.bool_] | Rows) -> "_Near":
         return _Near(self.ones[kept], self.others[kept], self.share[kept], self.fits[kept])
+
+    def numbered(self, by: Rows) -> "_Near":
+        """The same with the number `by` in the place of each."""
+        return _Near(by[self.ones], by[self.others], self.share, self.fits)
 
     def joined(self, *more: "_Near") -> "_Near":
         """All pairs, each once."""
@@ -101,32 +161,66 @@ class _Near:
         return self.where(order[nth < most])
 
 
-def _near(units: Sequence[Star], likes: Likeness) -> _Near:
+def _near(centres: Rows, unit: Rows, likes: Likeness, met: Met | None) -> _Near:
     """Every unit beside the earlier ones that it meets, each two compared once.
 
     In a large forum what is only somewhat alike is sought about letters alone: units of several.
     """
-    centres = np.array([centre for centre, _ in units], dtype=np.int64)
-    every = np.flatnonzero(likes.comparable[centres])
-    if len(likes) <= MANY:
+    is_letter = np.bincount(unit, minlength=len(unit))[centres] > 1
+    may = likes.comparable[centres]
+    every = np.flatnonzero(may)
+    if met is None and len(likes) <= MANY:
         return _met(centres, every, every, MAYBE, _CROWD, likes)
-    letters = every[[len(units[one][1]) > 0 for one in every.tolist()]]
-    found = _met(centres, every, every, LEAST, _CROWD_OF_MANY, likes)
-    more = _met(centres, every, letters, MAYBE_OF_MANY, _CROWD_OF_LETTERS, likes)
-    return found.joined(more)
+    new = every
+    kept: list[_Near] = []
+    if met is not None:
+        new, kept = _since(centres, is_letter, may, met)
+    found = _met(centres, new, new, LEAST, _CROWD_OF_MANY, likes)
+    more = _met(centres, new, new[is_letter[new]], MAYBE_OF_MANY, _CROWD_OF_LETTERS, likes)
+    if met is not None:
+        old = np.setdiff1d(every, new, assume_unique=True)
+        beside = _met(centres, new, old, MAYBE_OF_MANY, _CROWD_OF_MANY, likes, few=True)
+        letter = is_letter[beside.ones] | is_letter[beside.others]
+        kept.append(beside.where(letter | beside.fits | (beside.share >= LEAST)))
+    return found.joined(more, *kept)
+
+
+def _since(
+    centres: Rows, is_letter: NDArray[np.bool_], may: NDArray[np.bool_], met: Met
+) -> tuple[Rows, list[_Near]]:
+    """The units that are new or have become letters, and what is known of the others."""
+    size = len(met.unit)
+    times = np.bincount(met.unit, minlength=size)
+    place = np.full(size, -1, dtype=np.int64)
+    old = np.searchsorted(centres, size)
+    was = np.concatenate([times[centres[:old]], np.zeros(len(centres) - old, dtype=np.int64)])
+    place[centres[:old]] = np.where(was[:old] > 0, np.arange(old), -1)
+    near = met.near.numbered(place)
+    near = near.where((near.ones >= 0) & (near.others >= 0))
+    return np.flatnonzero(may & ((was == 0) | (is_letter & (was == 1)))), [near]
 
 
 def _met(
-    centres: Rows, asking: Rows, asked: Rows, least: float, crowd: int, likes: Likeness
+    centres: Rows,
+    asking: Rows,
+    asked: Rows,
+    least: float,
+    crowd: int,
+    likes: Likeness,
+    few: bool = False,
 ) -> _Near:
-    """The units of which one is `asking` and the other `asked`, alike enough."""
+    """The units of which one is `asking` and the other `asked`, alike enough.
+
+    `few`: many are asked by few.
+    """
     rows, earlier = centres[asking], centres[asked]
+    until = prefix(likes.sizes[rows], least)
+    only = Asked(likes.shingles.parts(rows, until)[0]) if few else None
     shelves = Shelves(
-        likes.shingles, earlier, prefix(likes.sizes[earlier], least), crowd, alone=True
+        likes.shingles, earlier, prefix(likes.sizes[earlier], least), crowd, alone=True, asked=only
     )
     nobody = np.zeros(0, dtype=np.int64)
     found = [_Near(nobody, nobody, np.zeros(0), np.zeros(0, dtype=np.bool_))]
-    until = prefix(likes.sizes[rows], least)
     high = np.arange(len(rows)) if asking is asked else None
     for nth, at, _ in shelves.meetings(rows, until, high=high):
         ones, others = asking[nth], asked[at]
@@ -137,7 +231,7 @@ def _met(
     return _Near.joined(*found)
 
 
-def _led(units: Sequence[Star], near: _Near, likes: Likeness) -> Rows:
+def _led(centres: Rows, rests: dict[int, list[int]], near: _Near, likes: Likeness) -> Rows:
     """For each unit the place of the one whose centre represents it: the first that all are like.
 
     Beside those that a unit has met stand those that represent these: on a crowded shelf only the
@@ -145,22 +239,24 @@ def _led(units: Sequence[Star], near: _Near, likes: Likeness) -> Rows:
     """
     near = near.where(near.fits)
     near = near.where(np.lexsort((near.others, -near.share, near.ones)))
-    leader = np.arange(len(units))
+    leader = np.arange(len(centres))
     starts = np.flatnonzero(np.diff(near.ones, prepend=-1))
     for start, end in zip(starts, np.append(starts[1:], len(near.ones)), strict=False):
         nth = int(near.ones[start])
         met = near.others[start:end]
         asked = dict.fromkeys([*met[leader[met] == met].tolist(), *leader[met].tolist()])
-        centre, rest = units[nth]
-        unit = np.array([centre, *rest], dtype=np.int64)
+        centre = int(centres[nth])
+        unit = np.array([centre, *rests.get(centre, [])], dtype=np.int64)
         for one in list(asked)[:_LEADERS]:
-            if likes.alike(units[one][0], unit).all():
+            if likes.alike(int(centres[one]), unit).all():
                 leader[nth] = one
                 break
     return leader
 
 
-def _mend(found: Stars, ones: Rows, others: Rows, share: Shares, likes: Likeness) -> None:
+def _mend(
+    members: dict[int, list[int]], ones: Rows, others: Rows, share: Shares, likes: Likeness
+) -> None:
     """Stars whose centres are unlike made one, where another of their texts is like all.
 
     `ones`, `others`: centres of stars of which some texts are as alike as `share` says.
@@ -176,21 +272,22 @@ def _mend(found: Stars, ones: Rows, others: Rows, share: Shares, likes: Likeness
     share = np.rint(1000 * share)
     for pair in np.lexsort((others, ones, -share)).tolist():
         one, other = now(int(ones[pair])), now(int(others[pair]))
-        if one == other or not (found.members[one] or found.members[other]):
+        if one == other or not (one in members or other in members):
             continue
         if max(asked[one], asked[other]) == _MENDED:
             continue
         asked.update((one, other))
         texts = np.array(
-            sorted([one, *found.members[one], other, *found.members[other]]), dtype=np.int64
+            sorted([one, *members.get(one, []), other, *members.get(other, [])]), dtype=np.int64
         )
         tried = texts[:_TRIED][likes.alike(one, texts[:_TRIED])]
         tried = tried[likes.alike(other, tried)]
         centre = next((int(row) for row in tried if likes.alike(int(row), texts).all()), None)
         if centre is None:
             continue
-        del found.members[one], found.members[other]
-        found.members[centre] = texts[texts != centre].tolist()
+        members.pop(one, None)
+        members.pop(other, None)
+        members[centre] = texts[texts != centre].tolist()
         home |= dict.fromkeys({one, other}, centre)
         home.pop(centre, None)
 
