@@ -54,8 +54,8 @@ def homes(likes: Likeness, known: Rows | None = None) -> Rows:
     if not len(new):
         return home
     families = _Families(likes, rows, np.searchsorted(rows, home[rows]))
-    for few in (_FIRST_OF_FAMILY, None):
-        _meet_known(families, len(rows) - len(new), few)
+    _meet_known(families, len(rows) - len(new), _FIRST_OF_FAMILY)
+    _meet_known(families, len(rows) - len(new))
     home[rows] = rows[families.home]
     return home
 
@@ -133,7 +133,9 @@ def _meet_families(families: _Families) -> None:
     low = ends[np.searchsorted(ends, np.arange(members), side="right")]
     shelves = Shelves(likes.shingles, ordered, until)
     for ones, others, often in shelves.meetings(ordered[:members], until[:members], low=low):
-        enough = _enough(sizes[ones], sizes[others], often)
+        # What is beyond the first shingles of the longer one cannot be more than this.
+        beyond = np.ceil(ALWAYS * np.maximum(sizes[ones], sizes[others]))
+        enough = _enough(sizes[ones], sizes[others], often, beyond)
         families.join(order[np.stack([ones[enough], others[enough]])])
 
 
@@ -150,30 +152,37 @@ def _meet_alone(families: _Families) -> None:
         families.join(order[np.stack([ones, others])])
 
 
-def _meet_known(families: _Families, known: int, few: int | None) -> None:
+def _meet_known(families: _Families, known: int, few: int | None = None) -> None:
     """Texts from the `known`th on beside the ones before, but not those of their own family.
 
     Where a text shares as much with another as it must, then also one of whichever of its own
     shingles are as many as the first: so the others need not have theirs in the same order.
+    `few`: so many of each family of several are met on a shelf, and none that are alone.
     """
     likes, rows, home = families.likes, families.rows, families.home
-    until = prefix(likes.sizes[rows[known:]], ALWAYS)
-    asked = Asked(likes.shingles.parts(rows[known:], until)[0])
+    new = rows[known:]
+    until = prefix(likes.sizes[new], ALWAYS)
+    asked = Asked(likes.shingles.parts(new, until)[0])
     order = np.argsort(home[:known], kind="stable")
+    order = order if few is None else order[families.several[order]]
     ordered, of = rows[order], home[order]
-    shelves = Shelves(
-        likes.shingles, ordered, likes.sizes[ordered], few, alone=True, asked=asked, of=of
-    )
+    sizes = likes.sizes[ordered]
+    shelves = Shelves(likes.shingles, ordered, sizes, few, alone=True, asked=asked, of=of)
     start, end = (np.searchsorted(of, home[known:], side=side) for side in ("left", "right"))
     for low, high in ((None, start), (end, None)):
-        for ones, others, _ in shelves.meetings(rows[known:], until, low, high):
+        for ones, others, often in shelves.meetings(new, until, low, high):
+            if few is None:
+                beyond = (likes.sizes[new] - until)[ones]
+                enough = _enough(likes.sizes[new[ones]], sizes[others], often, beyond)
+                ones, others = ones[enough], others[enough]
             families.join(np.stack([known + ones, order[others]]))
 
 
-def _enough(ones: Rows, others: Rows, often: Rows) -> NDArray[np.bool_]:
-    """Whether texts of these sizes that share so many of their first shingles may be as alike."""
+def _enough(ones: Rows, others: Rows, often: Rows, beyond: Rows) -> NDArray[np.bool_]:
+    """Whether texts of these sizes that share so many of their first shingles may be as alike.
+
+    `beyond`: what they may share of the others, at most.
+    """
     needed = ALWAYS / (1 + ALWAYS) * (ones + others)
-    # What is beyond the first shingles of the longer one cannot be more than this.
-    beyond = np.ceil(ALWAYS * np.maximum(ones, others))
     enough: NDArray[np.bool_] = often + beyond >= needed - EPSILON
     return enough

@@ -21,8 +21,9 @@ from bpforum.text.copies.stars import Met, Stars, gather
 
 _FIRST = 8_192
 """Different texts that are compared at once."""
-_STEPS = 8
-"""So many from one time to the next that all are compared at once, when they are twice as many."""
+_STEPS, _AT_ONCE = 8, 4
+"""So many steps from one number of texts to twice as many; at each fourth all are compared at once,
+so that a comparison for the first time does not take many."""
 
 Mask = NDArray[np.bool_]
 
@@ -51,37 +52,37 @@ class Sent:
     comparable: Mask
     """For each text, whether it may be alike to others."""
 
-    def first(self, size: int) -> tuple[Rows, Mask]:
-        """Which senders came before any text from the `size`th on, and whether several had one."""
+    def several(self, size: int) -> Mask:
+        """Which of so many first texts came several times, before there was another."""
         later = np.flatnonzero(self.rows >= size)
         rows = self.rows[: later[0] if len(later) else None]
-        return rows, np.bincount(rows[rows >= 0], minlength=size) > 1
+        return np.bincount(rows[rows >= 0], minlength=size) > 1
 
 
 def steps(size: int) -> list[int]:
-    """Of so many texts, how many have been compared by each step; the last is all of them."""
-    found = []
-    if size >= _FIRST:
-        start = _FIRST << ((size // _FIRST).bit_length() - 1)
-        found = [int(start * 2 ** (n / _STEPS)) for n in range(_STEPS)]
-    return [*(one for one in found if one < size), size]
+    """Of so many texts, how many have been compared by each step."""
+    every = [_FIRST]
+    while every[-1] <= size:
+        every.append(int(_FIRST * 2 ** (len(every) / _STEPS)))
+    return every[(len(every) - 2) // _AT_ONCE * _AT_ONCE : -1] if len(every) > 1 else []
 
 
 def compare(
     sketches: Sketches, sent: Sent, most_loose: int, known: Reached | None
 ) -> tuple[Likeness, Stars, Held, Reached | None]:
-    """What all texts come to, and what those up to the step before did, where there is one.
+    """What all texts come to, and what those up to the last step did, where there is one.
 
     `known` is what some first texts came to at an earlier time. The shingles of `sketches` are put
     in another order.
     """
     ends = np.concatenate([[0], np.cumsum(sketches.sizes)])
-    before, last = None, None
     every = steps(len(sketches.words))
-    for size in reversed(every[:-1]):
+    before = last = None
+    for nth, size in enumerate(every):
         if known and known.size == size and known.digest == _digest(sketches, sent, size):
-            before = known
-    for size in every[every.index(before.size) + 1 if before else 0 :]:
+            before, every = known, every[nth + 1 :]
+    for size in dict.fromkeys([*every, len(sketches.words)]):
+        last = before
         likes = Likeness(
             Shingles.known(
                 sketches.words[:size], sketches.sizes[:size], sketches.flat[: ends[size]],
@@ -91,16 +92,15 @@ def compare(
         )  # fmt: skip
         likes.comparable &= sent.comparable[:size]
         stars = gather(likes, most_loose, before.met if before else None)
-        often = sent.first(size)[1]
+        often = sent.several(size)
         often[list(stars.members)] = True
         held = holdings.search(likes, stars.centres(), often, before.held if before else None)
-        last = before
         before = Reached(_digest(sketches, sent, size), stars.met, held)
-    return likes, stars, held, last
+    return likes, stars, held, before if size in every else last
 
 
 def _digest(sketches: Sketches, sent: Sent, size: int) -> bytes:
     found = blake2b(digest_size=16)
-    for one in (sketches.folded[:size], sent.comparable[:size], sent.first(size)[1]):
+    for one in (sketches.folded[:size], sent.comparable[:size], sent.several(size)):
         found.update(np.ascontiguousarray(one).tobytes())
     return found.digest()
