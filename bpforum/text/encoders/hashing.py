@@ -8,7 +8,6 @@ that passages are grouped in has such a part (`bpforum/text/vectors.py`).
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from bpforum.text.copies.shingles import fold
 from bpforum.text.encoders.protocol import Vectors, readable
@@ -30,6 +29,9 @@ class HashingEncoder:
 
     def __init__(self) -> None:
         """Nothing is loaded."""
+        # Half a second, and most runs have another encoder.
+        from sklearn.feature_extraction.text import HashingVectorizer
+
         self._counts = HashingVectorizer(
             n_features=self.dimensions, norm=None, analyzer=_pieces, dtype=np.float64
         )
