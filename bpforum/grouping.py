@@ -72,9 +72,9 @@ def group(
     taken_off = theming.offsets_of(encoded, substantive, matter, known, encoder)
     by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
     if by_language:
-        spoken = [""] * len(matrix)
-        for one, number in zip(substantive, places, strict=True):
-            spoken[number] = one.language
+        said_in = np.array([one.language for one in substantive])
+        spoken = np.zeros(len(matrix), said_in.dtype)
+        spoken[numbers] = said_in  # of equal texts the last one's, as was found of each alone
         matrix = shift(matrix, spoken, by_language)
     vectors = ById(matrix, dict(zip([one.id for one in substantive], places, strict=True)))
     rows = pick(matrix, numbers[kept])
@@ -157,7 +157,7 @@ def _group(anchor: Anchor, members: Mapping[str, Sequence[str]]) -> Group:
 
 def _place_copies(
     substantive: Sequence[Passage],
-    numbers: Sequence[int],
+    places: Sequence[int],
     matrix: Table,
     theme_of: dict[str, str],
     scores: dict[str, float],
@@ -165,36 +165,40 @@ def _place_copies(
 ) -> dict[str, str]:
     """What is copied stands where the likest passage of its original stands: which.
 
-    `numbers`: which row of the matrix is whose. Equal texts share a row, so that what thousands
+    `places`: which row of the matrix is whose. Equal texts share a row, so that what thousands
     copied is compared once.
     """
-    of: dict[str, list[tuple[str, int]]] = {one.copy_of: [] for one in substantive if one.copy_of}
-    for one, number in zip(substantive, numbers, strict=True):
+    copies = [
+        (one.id, one.copy_of, number)
+        for one, number in zip(substantive, places, strict=True)
+        if one.copy_of
+    ]
+    of: dict[str, list[tuple[str, int]]] = {copied: [] for _, copied, _ in copies}
+    for one, number in zip(substantive, places, strict=True):
         if one.contribution in of:
             of[one.contribution].append((one.id, number))
     known: dict[tuple[str, int], str] = {}
     follows: dict[str, str] = {}
-    for one, number in zip(substantive, numbers, strict=True):
-        if one.copy_of and (originals := of[one.copy_of]):
-            asked = one.copy_of, number
-            if asked not in known:
-                known[asked] = _likest(number, originals, matrix)
-            follows[one.id] = known[asked]
-    for one in substantive:
-        if not one.copy_of:
-            continue
+    for name, copied, number in copies:
+        likest = known.get((copied, number))
+        if likest is None and (originals := of[copied]):
+            likest = known[copied, number] = _likest(number, originals, matrix)
+        if likest is not None:
+            follows[name] = likest
+    for name, _, _ in copies:
         # An original may itself have copied the passage: from a text shorter than its own.
-        likest = follows.get(one.id)
+        likest = follows.get(name)
         while likest in follows:
             likest = follows[likest]
         if likest is None:
-            unplaced[one.id] = "fits_no_theme"
+            unplaced[name] = "fits_no_theme"
             continue
-        follows[one.id] = likest
-        if likest in theme_of:
-            theme_of[one.id], scores[one.id] = theme_of[likest], scores[likest]
+        follows[name] = likest
+        theme = theme_of.get(likest)
+        if theme is not None:
+            theme_of[name], scores[name] = theme, scores[likest]
         else:
-            unplaced[one.id] = unplaced[likest]
+            unplaced[name] = unplaced[likest]
     return follows
 
 

@@ -66,7 +66,10 @@ def themes_of(
     """
     matter = [(n, one) for n, one in enumerate(passages) if one is not None]
     # Passages count by voice, so that nobody makes a theme alone.
-    voices = {one.id: by_reference[one.contribution].voice for _, one in matter}
+    whose = {one.contribution for _, one in matter}
+    voice_of = {one: by_reference[one].voice for one in whose}
+    voices = {one.id: voice_of[one.contribution] for _, one in matter}
+    open_ones = {one for one in whose if may_label(by_reference[one])}
     questions = [(q.id, q.text) for call in forum.calls for q in call.questions]
     anchors: list[Anchor] = []
     asked = [*questions, ("", "")]
@@ -93,7 +96,7 @@ def themes_of(
         )
         standing = [anchor for anchor in known if anchor.question == question]
         rows = vectors if len(numbers) == len(vectors) else pick(vectors, numbers)
-        usable = [may_label(by_reference[one.contribution]) for one in mine]
+        usable = [one.contribution in open_ones for one in mine]
         make = anchoring.grow if standing else anchoring.fit
         anchors += make(mine, rows, standing, voices, usable, context)
     return anchors

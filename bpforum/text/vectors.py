@@ -18,6 +18,7 @@ Matrix = NDArray[np.floating[Any]]
 Rows = NDArray[np.float32]
 Labels = NDArray[np.int64]
 """The number of each row's group."""
+Languages = Sequence[str] | NDArray[np.str_]
 Offsets = Mapping[str, Matrix]
 """By language, how far its mean is from the mean of all."""
 
@@ -177,10 +178,10 @@ def offsets(encoded: Encoded, languages: Sequence[str]) -> dict[str, Matrix]:
 
 
 @overload
-def shift(encoded: Rows, languages: Sequence[str], by: Offsets) -> Rows: ...
+def shift(encoded: Rows, languages: Languages, by: Offsets) -> Rows: ...
 @overload
-def shift(encoded: Table, languages: Sequence[str], by: Offsets) -> Table: ...
-def shift(encoded: Rows | Table, languages: Sequence[str], by: Offsets) -> Rows | Table:
+def shift(encoded: Table, languages: Languages, by: Offsets) -> Table: ...
+def shift(encoded: Rows | Table, languages: Languages, by: Offsets) -> Rows | Table:
     """Unit rows without what their language adds; `encoded` itself where there is nothing to do.
 
     An array is copied. What is `Kept` elsewhere is changed there: it may be too much to be held
@@ -188,7 +189,7 @@ def shift(encoded: Rows | Table, languages: Sequence[str], by: Offsets) -> Rows 
     """
     if not by or not len(encoded):
         return encoded
-    spoken = np.array(languages)
+    spoken = np.asarray(languages)
     moved = encoded if isinstance(encoded, Kept) else np.array(encoded, dtype=np.float32)
     for start in range(0, len(moved), _BLOCK):
         rows = np.array(moved[start : start + _BLOCK], dtype=np.float32)

@@ -49,7 +49,7 @@ class Phrase(NamedTuple):
         """How much this use says of how the phrase is written."""
         if not self.fits:
             return 1
-        if len(self.words) > 1 and all(word.isupper() for word in self.words):
+        if len(self.words) > 1 and all(map(str.isupper, self.words)):
             return 1  # a heading in capitals
         return 3 if self.opens else INSIDE
 
@@ -158,24 +158,23 @@ def _is_plural(words: Sequence[str], language: str) -> bool:
 
 
 def _phrase(clause: Sequence[Word], first: int, last: int, language: str) -> Phrase:
-    words = tuple(word.text for word in clause[first : last + 1])
+    inside = clause[first : last + 1]
+    words = tuple([word.text for word in inside])
     start = first == 0 or clause[first - 1].parts
     behind = last + 1 == len(clause) or clause[last + 1].parts
     if behind and last + 1 < len(clause) and clause[last + 1].lower in _OF:
         # "UNESCO in the promotion" of what? A noun alone is whole without: the network of …
-        behind = not any(not word.content for word in clause[first : last + 1])
+        behind = all(word.content for word in inside)
     before = clause[first - 1].lower if first else ""
     opens, bounded = clause[first].opens, start and behind
-    key = "".join([word.folded for word in clause[first : last + 1]])
+    key = "".join([word.folded for word in inside])
     if language == "de":
         fits = german.stands_alone(words, before, clause[first - 2].lower if first > 1 else "")
         article = german.article(before, words[-1])
         if first and clause[first - 1].capital and not clause[first - 1].opens:
             article = "placed" if article else ""  # a street's own: the school Am Felde
         return Phrase(key, words, opens, bounded, fits, False, article, fits)
-    acts = first < last and any(
-        one.plural and two.content for one, two in pairwise(clause[first : last + 1])
-    )
+    acts = first < last and any(one.plural and two.content for one, two in pairwise(inside))
     return Phrase(key, words, opens, bounded, _is_nominal(clause, first, last, language), acts)
 
 

@@ -72,9 +72,7 @@ class Taboos:
     ) -> None:
         call = set(_words(f"{event_title} {question}"))
         self._judging = (_JUDGING | _COMPANIES | _AREAS) - call
-        self._names = _plain(forbidden)
-        self._sizes = sorted({name.count(" ") + 1 for name in self._names})
-        parts = set().union(*[name.split(" ") for name in self._names])
+        self._names, parts = _plain(forbidden)
         self._parts = {word for word in parts if len(word) > 2}
         self._places = {name[:-1] for name in self._names if len(name) > 4 and " " not in name}
         self._title = _stretches(event_title, 1, language)
@@ -119,8 +117,7 @@ class Taboos:
         """Whether a whole name stands in these words; a forum may have a million names."""
         return any(
             " ".join(words[at : at + size]) in self._names
-            for size in self._sizes
-            if size <= len(words)
+            for size in range(1, len(words) + 1)
             for at in range(len(words) - size + 1)
         )
 
@@ -200,13 +197,19 @@ class _Seen:
         return german.is_double_name(form) or any(word in self._places for word in form)
 
 
-def _plain(names: Iterable[str]) -> frozenset[str]:
-    """Names as their words, with a space between. A forum may have a million: most are words."""
-    plain = set()
+def _plain(names: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Names as their words, with a space between; and all the words.
+
+    A forum may have a million of them, most as they are to be.
+    """
+    plain: set[str] = set()
+    parts: set[str] = set()
     for name in {one.casefold() for one in names}:
-        is_words = name.replace(" ", "").isalnum()
-        plain.add(" ".join(name.split() if is_words else _words(name)))
-    return frozenset(plain - {""})
+        words = name.split() if name.replace(" ", "").isalnum() else _words(name)
+        plain.add(" ".join(words))
+        parts.update(words)
+    plain.discard("")
+    return plain, parts
 
 
 def _words(text: str) -> list[str]:

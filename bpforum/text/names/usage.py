@@ -138,11 +138,18 @@ def count_words(texts: Iterable[str], contributors: Iterable[str], language: str
 def total(parts: Sequence[Usage]) -> Usage:
     """All uses, wherever."""
     everything: Usage = {}
+    added: set[str] = set()
     for part in parts:
         for key, use in part.items():
             known = everything.get(key)
             if known is None:
-                known = everything[key] = Use()
+                everything[key] = use  # most phrases are said in one part alone
+                continue
+            if key not in added:
+                added.add(key)
+                first, known = known, Use()
+                known.add(first)
+                everything[key] = known
             known.add(use)
     return everything
 

@@ -87,13 +87,14 @@ def gather(
     usable: Sequence[bool],
 ) -> Matter:
     """The matter of `passages`; `encoded` and `usable` are in their order."""
-    order = sorted(range(len(passages)), key=lambda row: passages[row].id)
+    ids = [piece.id for piece in passages]
+    order = sorted(range(len(passages)), key=ids.__getitem__)
     pieces = [passages[row] for row in order]
     rows = encoded if isinstance(encoded, Picked) else np.asarray(encoded)
     if not len(passages):
         rows = np.zeros((0, 1))
     return Matter(
-        ids=tuple([piece.id for piece in pieces]),
+        ids=tuple([ids[row] for row in order]),
         texts=tuple([piece.text for piece in pieces]),
         languages=tuple([piece.language for piece in pieces]),
         voices=tuple([voices.get(piece.id, piece.contribution) for piece in pieces]),
