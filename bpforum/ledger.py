@@ -1,16 +1,14 @@
-"""Gives every submission its one fate and proves that the ledger balances (promise 1)."""
+"""Owns what people decided of submissions, and the proof that the ledger balances (promise 1)."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from bpforum.errors import Unbalanced
-from bpforum.grouped import Grouping
 from bpforum.profiles.mapping import term_of
 from bpforum.settled import Closing, Settled
 from models.contribution import Contribution
 from models.decision import Decision, Unapplied
 from models.outcome import Outcome
-from models.passage import Passage
 from models.profile import Profile
 from models.record import Record
 from models.submission import Fate, Reason
@@ -106,97 +104,6 @@ def taken_up_in(decisions: Sequence[Decision]) -> dict[str, list[str]]:
             for paragraph in named:
                 found.setdefault(str(paragraph), []).append(reference)
     return found
-
-
-def settle(record: Record, grouping: Grouping, outcome: Outcome) -> Settled:
-    """`record` with a fate for everything whose fate was still open."""
-    cited = citing(outcome)
-    copies = grouping.same_as
-    added = grouping.added_by(copies)
-    homes = {one: n for n, group in enumerate(grouping.groups) for one in group.passages}
-    labels = [group.label for group in grouping.groups]
-    places: dict[str, tuple[int, ...]] = {}
-    """The themes that a contribution stands in, by their places in the document."""
-    substantive: set[str] = set()
-    for piece in grouping.passages.values():
-        if piece.substantive:
-            substantive.add(piece.contribution)
-        home = homes.get(piece.id)
-        if home is not None:
-            others = places.get(piece.contribution, ())
-            if home not in others:
-                places[piece.contribution] = (*others, home)
-    told_of: dict[tuple[int, ...], str] = {}
-    """What is told of those that are not cited, by themes: one text for all of the same."""
-    known: dict[tuple[Fate, str, str, str], Closing] = {}
-    """One value for all of whom the same is told."""
-
-    def closed(
-        one: Contribution, fate: Fate, of: str = "", code: str = "", told: str = ""
-    ) -> Closing:
-        key = fate, of, code, told
-        if key not in known:
-            reasons = (Reason(code=code, message=told),) if code else ()
-            known[key] = Closing(fate, of, reasons)
-        found = known[key]
-        return found._replace(reasons=(*one.reasons, *found.reasons)) if one.reasons else found
-
-    def close(one: Contribution) -> Closing:
-        reference = one.reference
-        if one.fate is not None:
-            if one.reasons:
-                return Closing(one.fate, one.fate_of, one.reasons)
-            return closed(one, one.fate, one.fate_of)
-        if one.kind == "transcript":
-            told = "a rough transcript, not a contribution"
-            return closed(one, "listed", code="transcript", told=told)
-        if reference in copies:
-            own = added.get(reference, [])
-            theirs = sorted({labels[homes[piece.id]] for piece in own if piece.id in homes})
-            return closed(one, *_copied(one, copies[reference], own, reference in cited, theirs))
-        if one.treatment == "annex_only":
-            fate: Fate = "reflected" if reference in cited else "listed"
-            told = "stands in the annex alone, as was asked"
-            return closed(one, fate, code="annex-only", told=told)
-        if reference in cited:
-            return closed(one, "reflected")
-        if reference not in substantive:
-            told = "nothing in it to take up"
-            return closed(one, "not_substantive", code="furniture", told=told)
-        stands = places.get(reference, ())
-        told = told_of.get(stands, "")
-        if not told:
-            themes = [labels[n] for n in sorted(stands)]
-            told = told_of[stands] = f"not cited; {_where(themes)}"
-        return closed(one, "listed", code="not-cited", told=told)
-
-    return Settled(record, tuple(map(close, record.everything)))
-
-
-def _copied(
-    one: Contribution, of: str, own: Sequence[Passage], is_cited: bool, themes: Sequence[str]
-) -> tuple[Fate, str, str, str]:
-    """A copy's fate is that of its text, but for what it adds, its `own` passages.
-
-    The fate, of what, and the code and words of the reason, if there is one.
-    """
-    words = sum(len(passage.text.split()) for passage in own)
-    if is_cited and (not own or one.treatment == "reproduce_in_full"):
-        told = f"same text as {of}, reproduced in full as was asked"
-        return "reflected", "", "in-full", told
-    if is_cited:
-        return "reflected", "", "added", f"has the text of {of}, and {words} words of its own"
-    if not own:
-        return "same_text_as", of, "", ""
-    told = f"has {words} words of its own, not cited; {_where(themes)}"
-    if 2 * words < one.words:
-        return "same_text_as", of, "added", told
-    # Mostly it says other things: what became of it is not told by what became of that text.
-    return "listed", "", "not-cited", f"has the text of {of}; {told}"
-
-
-def _where(themes: Sequence[str]) -> str:
-    return f"stands in: {' | '.join(themes)}" if themes else "fits no theme"
 
 
 def _closed(one: Contribution, fate: Fate, reason: Reason) -> Contribution:

@@ -17,6 +17,7 @@ from bpforum.drafting.revision import with_changes
 from bpforum.drafting.withholding import Everyone
 from bpforum.rendering.wording import Wording
 from bpforum.settled import Settled
+from bpforum.settling import settle
 from bpforum.snapshot import Snapshot
 from bpforum.steering import silenced, telling
 from bpforum.validation import Acts
@@ -114,7 +115,7 @@ def draft(
         public=replace(
             open_view, outcome=_finished(open_view, edited_view, snapshot, clearance, wording)
         ),
-        record=ledger.settle(closed, replayed.grouping, edited),
+        record=settle(closed, replayed.grouping, ledger.citing(edited)),
         applied=(
             *acts.applied, *replayed.applied, *applied, *dispositions, *marked,
             *clearance.applied, *earlier.applied, *snapshot.held.acts,

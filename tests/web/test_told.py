@@ -29,10 +29,11 @@ ASKED = ("Reason", "because", "_refuse", "refuse", "_ruled", "tell", "_tell_once
          "RunEvent", "RunFailure", "release", "unreadable")  # fmt: skip
 """What is called with words for somebody who looks at a run or at what it left out."""
 PLACES = ("bpforum/readers", "bpforum/conversion.py", "bpforum/validation/fates.py",
-          "bpforum/validation/__init__.py", "bpforum/ledger.py", "bpforum/intake.py",
-          "bpforum/collecting.py", "bpforum/pipeline.py", "bpforum/assist/writing.py",
-          "bpforum/turn.py", "bpforum/sources/tables/sheet.py", "bpforum/sources/tables/tables.py",
-          "bpforum/store/run_requests.py", "bpforum/store/retention.py", "flows")  # fmt: skip
+          "bpforum/validation/__init__.py", "bpforum/ledger.py", "bpforum/settling.py",
+          "bpforum/intake.py", "bpforum/collecting.py", "bpforum/pipeline.py",
+          "bpforum/assist/writing.py", "bpforum/turn.py", "bpforum/sources/tables/sheet.py",
+          "bpforum/sources/tables/tables.py", "bpforum/store/run_requests.py",
+          "bpforum/store/retention.py", "flows")  # fmt: skip
 NOT_SHOWN = {
     "Waiting for another run of this forum to end",  # to the terminal alone
     "7 (decision 7)",  # a person's own words
