@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
-from typing import get_args
 
 from bpforum.deliverables import faces
 from bpforum.identity import find_losses
 from bpforum.leaks import find_leaks, find_speakers
 from bpforum.ledger import citing
+from bpforum.ledger_check import find_unbalanced
 from bpforum.machine_text import Placed, find_unfounded, placed_in
 from bpforum.memory import seldom_sought
 from bpforum.quoting import is_exact
@@ -29,7 +28,6 @@ from models.decision import Decision
 from models.ledger import LEDGER_COLUMNS
 from models.record import Record
 from models.run import Changes
-from models.submission import Fate
 
 __all__ = ["CHECKS", "Finding", "RunFiles", "as_json", "verify_files", "verify_run", "verify_store"]
 
@@ -114,39 +112,12 @@ def _files_are_the_manifests(run: RunFiles) -> list[str]:
 
 def _ledger_balances(run: RunFiles) -> list[str]:
     head, *first = list(islice(run.ledger_rows(), 2)) or [[]]
-    at = {name: n for n, name in enumerate(head)}
-    if first and tuple(at) != LEDGER_COLUMNS:
+    if first and tuple(head) != LEDGER_COLUMNS:
         return [f"ledger.csv has other columns than {', '.join(LEDGER_COLUMNS)}"]
-    problems = []
-    references = [line[at["reference"]] for line in islice(run.ledger_rows(), 1, None)]
     received = next((step.received for step in run.manifest.steps if step.step == "validate"), None)
-    if received is not None and received != len(references):
-        problems.append(f"{received} submissions went in, but the ledger has {len(references)}")
-    of_record = run.fates
-    listed: Mapping[str, object] = of_record
-    if references != list(of_record):
-        listed = counts = Counter(references)
-        problems += [f"{ref} has {n} fates" for ref, n in counts.items() if n > 1]
-        missing = sorted(ref for ref in of_record if ref not in counts)
-        unknown = sorted(ref for ref in counts if ref not in of_record)
-        problems += [f"{ref} is in the record, but not in the ledger" for ref in missing]
-        problems += [f"{ref} is in the ledger, but not in the record" for ref in unknown]
-    del references
-    fates, cited = set(get_args(Fate)), citing(run.outcome())
-    columns = ("reference", "fate", "fate_of", "reflected_in", "kind")
-    wanted = itemgetter(*(at.get(name, 0) for name in columns))
-    for ref, fate, fate_of, reflected_in, kind in map(wanted, islice(run.ledger_rows(), 1, None)):
-        if fate not in fates:
-            problems.append(f"{ref} has no fate that we know: {fate!r}")
-        elif of_record.get(ref, fate) != fate:
-            problems.append(f"{ref} is {fate} in the ledger, but not in the record")
-        if fate_of and fate_of not in listed:
-            problems.append(f"{ref} is {fate} {fate_of}, which is not in the ledger")
-        if (fate == "reflected") != (ref in cited) and kind != "transcript":
-            problems.append(f"{ref} is {fate}, but the document says otherwise")
-        if reflected_in.split() != cited.get(ref, []):
-            problems.append(f"{ref} is not cited where the ledger says")
-    return problems
+    return find_unbalanced(
+        lambda: islice(run.ledger_rows(), 1, None), run.fates, received, citing(run.outcome())
+    )
 
 
 def _quotations_are_exact(run: RunFiles) -> list[str]:
