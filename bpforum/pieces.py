@@ -135,6 +135,8 @@ def find_duplicates(
     found = duplicates.compare(list(texts.items()), frozenset(short), compared.known)
     compared.close()
 
+    narrow = {*closed, *(one.reference for one in written if not _is_for_all(one))}
+
     def rank(ref: str) -> tuple[bool, bool, bool]:
         # A copy that anybody may see and quote speaks for the others, so that a narrower
         # audience's copy never takes a public text out of the document.
@@ -142,19 +144,31 @@ def find_duplicates(
         return ref in closed, one.audience != "public", not one.consent.may_quote
 
     def item(ref: str) -> Item:
-        one = by_reference[ref]
-        return Item.trusted(
-            {"contribution": ref, "source": one.source, "external_id": one.external_id}
-        )
+        return items([ref])[0]
+
+    def items(refs: Sequence[str]) -> tuple[Item, ...]:
+        ones = [by_reference[ref] for ref in refs]
+        columns = {
+            "contribution": refs,
+            "source": [one.source for one in ones],
+            "external_id": [one.external_id for one in ones],
+        }
+        return tuple(Item.trusted_all(columns, len(refs)))
 
     groups: list[DuplicateGroup] = []
     speaks: dict[str, str] = {}
     for group in found.groups:
         left = sorted((group.representative, *group.members), key=_by_arrival)
         while len(left) > 1:
-            first = min(
-                left, key=lambda ref: (rank(ref), ref != group.representative, _by_arrival(ref))
-            )
+            speaking = next((ref for ref in left if ref not in narrow), None)
+            if speaking is None:
+                first = min(
+                    left, key=lambda ref: (rank(ref), ref != group.representative, _by_arrival(ref))
+                )
+            elif group.representative in left and group.representative not in narrow:
+                first = group.representative
+            else:
+                first = speaking
             near = set(left)
             if group.kind == "near" and first != group.representative:
                 # Like the text in the middle, they need not be like this one.
@@ -171,7 +185,7 @@ def find_duplicates(
                 groups.append(
                     DuplicateGroup(
                         representative=item(first),
-                        members=tuple(map(item, members)),
+                        members=items(members),
                         kind="exact" if exact else "near",
                     )
                 )
@@ -197,7 +211,7 @@ def find_duplicates(
             for one in found.variants
             if one.other not in related.get(one.one, set())
         ),
-        quiet=tuple(ref for ref in texts if ref in copying and any(rank(ref))),
+        quiet=tuple(ref for ref in texts if ref in narrow and ref in copying),
     )
 
 
@@ -205,8 +219,16 @@ def _by_arrival(reference: str) -> tuple[int, str]:
     return len(reference), reference
 
 
+def _is_for_all(one: Contribution) -> bool:
+    """Whether anybody may see and quote it."""
+    return one.audience == "public" and one.consent.may_quote
+
+
 def _own_words(one: Contribution) -> str:
-    if not one.blocks:
-        return one.text
-    own = [block for block in one.blocks if block.kind not in _NOT_OWN]
-    return "\n".join(one.text[block.start : block.end] for block in own)
+    blocks, text = one.blocks, one.text
+    if len(blocks) == 1 and blocks[0].kind not in _NOT_OWN:
+        return text[blocks[0].start : blocks[0].end]
+    if not blocks:
+        return text
+    own = [block for block in blocks if block.kind not in _NOT_OWN]
+    return "\n".join(text[block.start : block.end] for block in own)

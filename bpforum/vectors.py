@@ -5,7 +5,6 @@ need no more memory than a thousand. Where many are asked for, they lie in a fil
 """
 
 import mmap
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from bpforum.store import Store
 from bpforum.text.encoders import Encoder
 from bpforum.text.vectors import Table
-from models.ids import digest
+from models.ids import Digest, digest
 
 _LITTLE_ENDIAN = np.dtype("<f4")
 _AT_ONCE = 4096
@@ -41,11 +40,10 @@ class StoredVectors:
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """The texts that have no vector yet, each once, in order."""
+        known = _Digests(self._store.known_vectors(self.encoder))
         found: dict[str, None] = {}
         for some in _parts(texts):
-            keys = [digest(text.encode()) for text in some]
-            known = self._store.known_vectors(self.encoder, keys)
-            found.update((t, None) for t, key in zip(some, keys, strict=True) if key not in known)
+            found |= dict.fromkeys(some[n] for n in known.lack(_keys(some)))
         return list(found)
 
     def add(self, texts: Sequence[str]) -> None:
@@ -73,26 +71,50 @@ class StoredVectors:
         """The rows part by part, each with the number of its first."""
         start = 0
         for some in _parts(texts):
-            places = defaultdict(list)
             rows = np.empty((len(some), self._encoder.dimensions), dtype=np.float32)
-            for place, text in enumerate(some):
-                places[digest(text.encode())].append(place)
-            for key, data in self._store.vectors(self.encoder, places):
-                rows[places.pop(key)] = np.frombuffer(data, dtype=_LITTLE_ENDIAN)
-            if places:
-                made = self._add([some[left[0]] for left in places.values()])
-                for left, row in zip(places.values(), made, strict=True):
-                    rows[left] = row
+            first: dict[Digest, int] = {}
+            same = [first.setdefault(key, place) for place, key in enumerate(_keys(some))]
+            found = dict(self._store.vectors(self.encoder, first))
+            if found:
+                data = np.frombuffer(b"".join(found.values()), dtype=_LITTLE_ENDIAN)
+                rows[[first[key] for key in found]] = data.reshape(len(found), -1)
+            left = [place for key, place in first.items() if key not in found]
+            if left:
+                rows[left] = self._add([some[place] for place in left])
+            if len(first) < len(some):
+                rows = rows[same]
             yield start, rows
             start += len(some)
 
     def _add(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = self._encoder.encode(texts).astype(_LITTLE_ENDIAN, copy=False)
-        keys = [digest(text.encode()) for text in texts]
+        keys = _keys(texts)
         self._store.put_vectors(
             self.encoder, {key: row.tobytes() for key, row in zip(keys, rows, strict=True)}
         )
         return rows
+
+
+class _Digests:
+    """Digests of texts by the thousand, held in 32 bytes each."""
+
+    def __init__(self, parts: Iterable[Sequence[Digest]]) -> None:
+        """`parts` together are in order."""
+        data = bytearray()
+        for some in parts:
+            data += _packed(some)
+        self._all = _rows(data)
+        self._begin = self._all[:, 0].astype(np.uint64)
+
+    def lack(self, digests: Sequence[Digest]) -> list[int]:
+        """The places in `digests` of those that are none of these."""
+        if not len(self._all):
+            return list(range(len(digests)))
+        asked = _rows(_packed(digests))
+        at = np.searchsorted(self._begin, asked[:, 0].astype(np.uint64))
+        equal = self._all[np.minimum(at, len(self._all) - 1)] == asked
+        places: list[int] = np.flatnonzero(~equal.all(axis=1)).tolist()
+        return places
 
 
 class _Filed:
@@ -130,3 +152,17 @@ def _parts(texts: Iterable[str]) -> Iterator[list[str]]:
     left = iter(texts)
     while some := list(islice(left, _AT_ONCE)):
         yield some
+
+
+def _keys(texts: Iterable[str]) -> list[Digest]:
+    """What the vectors of texts are kept under."""
+    return [digest(text.encode()) for text in texts]
+
+
+def _packed(digests: Sequence[Digest]) -> bytes:
+    return bytes.fromhex("".join(digests))
+
+
+def _rows(data: bytes | bytearray) -> NDArray[np.uint64]:
+    """Four numbers for each digest, in its order."""
+    return np.frombuffer(data, dtype=">u8").reshape(-1, 4)

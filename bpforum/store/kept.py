@@ -1,6 +1,6 @@
 """Owns what runs keep so that nothing is asked or worked out twice; none of it is the record's."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bpforum.store import answers, vectors, worked_out
 from bpforum.store.database import Database
@@ -14,10 +14,10 @@ class Kept:
 
     _database: Database
 
-    def known_vectors(self, encoder: str, digests: Iterable[Digest]) -> set[Digest]:
-        """Which texts have a vector, by their digest."""
+    def known_vectors(self, encoder: str) -> Iterator[Sequence[Digest]]:
+        """Which texts have a vector: their digests in order, some at a time."""
         with self._database.read() as connection:
-            return vectors.known(connection, encoder, digests)
+            yield from vectors.known(connection, encoder)
 
     def vectors(self, encoder: str, digests: Iterable[Digest]) -> Iterator[tuple[Digest, bytes]]:
         """The known vectors of texts with their digest: float32, little-endian."""

@@ -55,6 +55,24 @@ def test_only_what_is_missing_is_asked_for_each_once(store: Store) -> None:
     assert kept.missing([]) == []
 
 
+def test_what_is_missing_among_many_is_what_was_never_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "_AT_ONCE", 16)
+    monkeypatch.setattr("bpforum.store.vectors._TOLD", 7)
+    chance, kept = np.random.default_rng(5), StoredVectors(store, HashingEncoder())
+    texts = [f"text {n}" for n in range(120)]
+    known: set[str] = set()
+    for _ in range(6):
+        asked = [texts[n] for n in chance.integers(len(texts), size=60)]
+        missing = [text for text in dict.fromkeys(asked) if text not in known]
+        assert kept.missing(asked) == missing
+        kept.add(missing[::3])
+        known |= {*missing[::3]}
+        assert kept.encode(asked).tobytes() == HashingEncoder().encode(asked).tobytes()
+        known |= {*asked}
+
+
 def test_many_texts_are_taken_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "_AT_ONCE", 4)
     encoder = Counting()

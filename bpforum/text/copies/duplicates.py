@@ -73,7 +73,9 @@ def find(texts: Sequence[tuple[str, str]]) -> tuple[Group, ...]:
 
 def are_equal(texts: Iterable[str]) -> bool:
     """Whether they are the same but for case, white space and punctuation."""
-    return len(set(map(fold, texts))) < 2
+    folded = map(fold, texts)
+    first = next(folded, None)
+    return all(one == first for one in folded)
 
 
 def is_copy(text: str, of: str) -> bool:

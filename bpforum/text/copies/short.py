@@ -6,6 +6,8 @@ FEWEST_WORDS_EQUAL = 6
 """Answers below this are often the same without being copied: each stands for itself."""
 _LONGEST_SHORT = 400
 """Characters above which nothing is a short answer."""
+_MOST_LOOKED_AT = 18
+"""Words with which a text begins that mostly tell."""
 
 
 def is_short(text: str) -> bool:
@@ -17,8 +19,11 @@ def is_short(text: str) -> bool:
     if len(text) > _LONGEST_SHORT:
         return False
     whole = text.splitlines()
-    # Twelve words of letters are enough in every script; mostly nothing more need be looked at.
-    if any(sum(map(str.isalpha, line.split())) >= 2 * FEWEST_WORDS_EQUAL for line in whole):
+    # Twelve words of letters are enough in every script; mostly the first are all to look at.
+    enough = 2 * FEWEST_WORDS_EQUAL
+    if whole and sum(map(str.isalpha, whole[0].split(None, _MOST_LOOKED_AT))) >= enough:
+        return False
+    if any(sum(map(str.isalpha, line.split())) >= enough for line in whole):
         return False
     lines = {folded: folded.split() for line in whole if (folded := fold(line))}
     sizes = [sum(0.5 if is_wordless(word) else 1.0 for word in words) for words in lines.values()]

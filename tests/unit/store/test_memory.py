@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ def test_vectors_are_found_by_encoder_and_digest(store: Store) -> None:
     store.put_vectors("one", many)
     store.put_vectors("one", {next(iter(many)): b"other"})
     assert dict(store.vectors("one", many)) == many
-    assert store.known_vectors("one", [*many, digest(b"unknown")]) == many.keys()
+    assert [*chain(*store.known_vectors("one"))] == sorted(many)
     for encoder, asked in (("two", many), ("one", [digest(b"unknown")]), ("one", [])):
         assert dict(store.vectors(encoder, asked)) == {}
-        assert store.known_vectors(encoder, asked) == set()
+    assert [*store.known_vectors("two")] == []
