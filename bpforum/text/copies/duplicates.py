@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 
 from bpforum.text.copies import growth
-from bpforum.text.copies.growth import Reached
 from bpforum.text.copies.likeness import HELD, Likeness
+from bpforum.text.copies.reached import Reached
 from bpforum.text.copies.shingles import Rows, Shingles, fold
 from bpforum.text.copies.short import is_short
 from bpforum.text.copies.sketches import Sketches, nothing, take

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from bpforum.text.copies import holdings
 from bpforum.text.copies.holdings import Held
 from bpforum.text.copies.likeness import Likeness
+from bpforum.text.copies.reached import Reached
 from bpforum.text.copies.shingles import Rows, Shingles
 from bpforum.text.copies.sketches import Sketches
-from bpforum.text.copies.stars import Met, Stars, gather
+from bpforum.text.copies.stars import Stars, gather
 
 _FIRST = 8_192
 """Different texts that are compared at once."""
@@ -26,21 +27,6 @@ _STEPS, _AT_ONCE = 8, 4
 so that a comparison for the first time does not take many."""
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What the first texts came to."""
-
-    digest: bytes
-    """Of all that it depends on."""
-    met: Met
-    held: Held
-
-    @property
-    def size(self) -> int:
-        """How many texts."""
-        return len(self.met.home)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,25 @@ class Sketches:
         for one in (self.texts, self.rows, self.folded, self.words, self.sizes, self.flat):
             yield one.astype(one.dtype.newbyteorder("<"), copy=False).tobytes()
 
+    def beyond(self, known: "Sketches") -> "Sketches | None":
+        """What is here and not in `known`, with the numbers that the texts have here.
+
+        None where it is not so that these are the same texts in the same order, and others after
+        them.
+        """
+        size = len(known.words)
+        if size > len(self.words) or not np.array_equal(self.folded[:size], known.folded):
+            return None
+        place = places(self.texts, known.texts)
+        if (place < 0).any():
+            return None
+        new = np.delete(np.arange(len(self.texts)), place)
+        start = int(self.sizes[:size].sum())
+        return Sketches(
+            self.texts[new], self.rows[new], self.folded[size:], self.words[size:],
+            self.sizes[size:], self.flat[start:],
+        )  # fmt: skip
+
 
 def nothing() -> Sketches:
     """Of no texts."""
@@ -52,14 +71,48 @@ def nothing() -> Sketches:
     return Sketches(pairs, none, pairs, none, none, np.zeros(0, dtype=np.uint32))
 
 
-def of_bytes(data: bytes | bytearray) -> Sketches:
-    """What `to_bytes` gave, whatever stands behind it; raises ValueError where it is not that."""
+def joined(some: Sequence[Sketches]) -> Sketches:
+    """The sketches of all, of which each goes `beyond` those before it."""
+    if len(some) == 1:
+        return some[0]
+    texts = np.concatenate([one.texts for one in some])
+    order = np.lexsort((texts[:, 1], texts[:, 0]))
+    return Sketches(
+        texts[order],
+        np.concatenate([one.rows for one in some])[order],
+        np.concatenate([one.folded for one in some]),
+        np.concatenate([one.words for one in some]),
+        np.concatenate([one.sizes for one in some]),
+        np.concatenate([one.flat for one in some]),
+    )
+
+
+def places(known: Digests, digests: Digests) -> Rows:
+    """Where each of `digests` is in `known`, which ascends; -1 where it is not."""
+    if not len(known):
+        return np.full(len(digests), -1, dtype=np.int64)
+    found = np.minimum(np.searchsorted(known[:, 0], digests[:, 0]), len(known) - 1)
+    return np.where((known[found] == digests).all(axis=1), found, -1)
+
+
+def size_of(data: bytes | bytearray | memoryview) -> int:
+    """How many bytes of `data` are what `to_bytes` gave; raises ValueError where they are not."""
     if len(data) < 8 * _HEAD:
         raise ValueError("too short")
     texts, rows, shingles = (int(n) for n in np.frombuffer(data, dtype="<i8", count=_HEAD)[:3])
     needed = 8 * _HEAD + 24 * texts + 32 * rows + 4 * shingles
     if min(texts, rows, shingles) < 0 or len(data) < needed:
         raise ValueError("not of the size that it tells")
+    return needed
+
+
+def of_bytes(data: bytes | bytearray | memoryview, before: int = 0) -> Sketches:
+    """What `to_bytes` gave, whatever stands behind it; raises ValueError where it is not that.
+
+    There are so many sketches `before` these.
+    """
+    size_of(data)
+    texts, rows, shingles = (int(n) for n in np.frombuffer(data, dtype="<i8", count=_HEAD)[:3])
     at = 8 * _HEAD
     found: list[NDArray[np.generic]] = []
     for kind, count in (("u8", 2 * texts), ("i8", texts), ("u8", 2 * rows), ("i8", rows),
@@ -70,7 +123,7 @@ def of_bytes(data: bytes | bytearray) -> Sketches:
     made = Sketches(
         found[0].reshape(-1, 2), found[1], found[2].reshape(-1, 2), *found[3:]  # type: ignore[arg-type]
     )  # fmt: skip
-    sane = (made.rows >= WORDLESS).all() and (made.rows < rows).all()
+    sane = (made.rows >= WORDLESS).all() and (made.rows < before + rows).all()
     if not sane or (made.sizes < 0).any() or int(made.sizes.sum()) != shingles:
         raise ValueError("rows that are not there")
     return made
@@ -83,11 +136,9 @@ def take(texts: Sequence[str], known: Sketches) -> tuple[Rows, Sketches]:
     again.
     """
     digests = _digests(texts)
-    place = np.minimum(np.searchsorted(known.texts[:, 0], digests[:, 0]), len(known.texts) - 1)
+    place = places(known.texts, digests)
     rows = np.full(len(texts), WORDLESS - 1, dtype=np.int64)
-    if len(known.texts):
-        hit = (known.texts[place] == digests).all(axis=1)
-        rows[hit] = known.rows[place[hit]]
+    rows[place >= 0] = known.rows[place[place >= 0]]
     every = _with_new(texts, digests, rows, known)
     has = np.flatnonzero(rows >= 0)
     kept, first, number = np.unique(rows[has], return_index=True, return_inverse=True)

@@ -59,7 +59,7 @@ class Met:
     """For each text the first of its family."""
     unit: Rows
     """For each text the centre of its unit: of a family, or of a part of one."""
-    near: "_Near"
+    near: "Near"
     """Of the centres, by number of text."""
 
 
@@ -126,7 +126,7 @@ def _parted(rows: Rows, by: Rows) -> list[Rows]:
 
 
 @dataclass(frozen=True)
-class _Near:
+class Near:
     """Pairs of units, or of their centres, that are alike to some extent, the later first."""
 
     ones: Rows
@@ -136,14 +136,14 @@ class _Near:
     fits: NDArray[np.bool_]
     """Whether either centre may represent the other."""
 
-    def where(self, kept: NDArray[np.bool_] | Rows) -> "_Near":
-        return _Near(self.ones[kept], self.others[kept], self.share[kept], self.fits[kept])
+    def where(self, kept: NDArray[np.bool_] | Rows) -> "Near":
+        return Near(self.ones[kept], self.others[kept], self.share[kept], self.fits[kept])
 
-    def numbered(self, by: Rows) -> "_Near":
+    def numbered(self, by: Rows) -> "Near":
         """The same with the number `by` in the place of each."""
-        return _Near(by[self.ones], by[self.others], self.share, self.fits)
+        return Near(by[self.ones], by[self.others], self.share, self.fits)
 
-    def joined(self, *more: "_Near") -> "_Near":
+    def joined(self, *more: "Near") -> "Near":
         """All pairs, each once."""
         every = [self, *more]
         ones = np.concatenate([one.ones for one in every])
@@ -151,9 +151,9 @@ class _Near:
         share = np.concatenate([one.share for one in every])
         fits = np.concatenate([one.fits for one in every])
         _, first = np.unique((ones << 32) | others, return_index=True)
-        return _Near(ones, others, share, fits).where(first)
+        return Near(ones, others, share, fits).where(first)
 
-    def nearest(self, most: int) -> "_Near":
+    def nearest(self, most: int) -> "Near":
         """The most alike few of each."""
         order = np.lexsort((self.others, -self.share, self.ones))
         ones = self.ones[order]
@@ -161,7 +161,7 @@ class _Near:
         return self.where(order[nth < most])
 
 
-def _near(centres: Rows, unit: Rows, likes: Likeness, met: Met | None) -> _Near:
+def _near(centres: Rows, unit: Rows, likes: Likeness, met: Met | None) -> Near:
     """Every unit beside the earlier ones that it meets, each two compared once.
 
     In a large forum what is only somewhat alike is sought about letters alone: units of several.
@@ -172,7 +172,7 @@ def _near(centres: Rows, unit: Rows, likes: Likeness, met: Met | None) -> _Near:
     if met is None and len(likes) <= MANY:
         return _met(centres, every, every, MAYBE, _CROWD, likes)
     new = every
-    kept: list[_Near] = []
+    kept: list[Near] = []
     if met is not None:
         new, kept = _since(centres, is_letter, may, met)
     found = _met(centres, new, new, LEAST, _CROWD_OF_MANY, likes)
@@ -187,7 +187,7 @@ def _near(centres: Rows, unit: Rows, likes: Likeness, met: Met | None) -> _Near:
 
 def _since(
     centres: Rows, is_letter: NDArray[np.bool_], may: NDArray[np.bool_], met: Met
-) -> tuple[Rows, list[_Near]]:
+) -> tuple[Rows, list[Near]]:
     """The units that are new or have become letters, and what is known of the others."""
     size = len(met.unit)
     times = np.bincount(met.unit, minlength=size)
@@ -208,7 +208,7 @@ def _met(
     crowd: int,
     likes: Likeness,
     few: bool = False,
-) -> _Near:
+) -> Near:
     """The units of which one is `asking` and the other `asked`, alike enough.
 
     `few`: many are asked by few.
@@ -220,18 +220,18 @@ def _met(
         likes.shingles, earlier, prefix(likes.sizes[earlier], least), crowd, alone=True, asked=only
     )
     nobody = np.zeros(0, dtype=np.int64)
-    found = [_Near(nobody, nobody, np.zeros(0), np.zeros(0, dtype=np.bool_))]
+    found = [Near(nobody, nobody, np.zeros(0), np.zeros(0, dtype=np.bool_))]
     high = np.arange(len(rows)) if asking is asked else None
     for nth, at, _ in shelves.meetings(rows, until, high=high):
         ones, others = asking[nth], asked[at]
         may = likes.may_share(centres[ones], centres[others], least) & (ones != others)
         ones, others = np.maximum(ones, others)[may], np.minimum(ones, others)[may]
         fits, share = likes.pairs(centres[ones], centres[others])
-        found.append(_Near(ones, others, share, fits).where(fits | (share >= least)))
-    return _Near.joined(*found)
+        found.append(Near(ones, others, share, fits).where(fits | (share >= least)))
+    return Near.joined(*found)
 
 
-def _led(centres: Rows, rests: dict[int, list[int]], near: _Near, likes: Likeness) -> Rows:
+def _led(centres: Rows, rests: dict[int, list[int]], near: Near, likes: Likeness) -> Rows:
     """For each unit the place of the one whose centre represents it: the first that all are like.
 
     Beside those that a unit has met stand those that represent these: on a crowded shelf only the
