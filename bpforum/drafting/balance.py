@@ -3,8 +3,10 @@
 It takes what the facts point to; it looks into no finished document.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -56,7 +58,7 @@ def balance_of(material: Material, speaking: Speaking, *printed: object) -> Bala
     pieces = Pieces(
         of[kept], speaking.languages.pick(kept), speaking.questions.pick(kept), is_cited[kept]
     )
-    answered = [one.questions for one in material.counted]
+    answered = Counter(map(attrgetter("questions"), material.counted))
     return balance(speaking.counted, answered, pieces, asked, representation)
 
 
@@ -101,7 +103,8 @@ def sources_in(facts: object, use: Use = "statement") -> Iterator[tuple[Source, 
         for value in facts.values():
             yield from sources_in(value, use)
     elif isinstance(facts, (tuple, list)):
-        for value in facts:
+        # Of a large forum some lists are of very many references, and of nothing else.
+        for value in facts if set(map(type, facts)) != {str} else ():
             if not isinstance(value, str):
                 yield from sources_in(value, use)
     elif is_dataclass(facts):

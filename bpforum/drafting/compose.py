@@ -1,9 +1,10 @@
 """Builds the facts of one view from its material: counts, sections, entries; words nothing."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -115,14 +116,14 @@ class Composer:
             by_region=self._listing(regions.counts(), self._names.region_label),
             by_language=self._listing(spoken.counted.languages.counts(), self.language_name),
             by_channel=self._listing(spoken.counted.channels.counts(), self._channel),
-            by_fate=self._counts(
-                (c.fate or "taken_up" for c in material.everything),
-                lambda f: self._word(f"fate.{f}"),
-            ),
+            by_fate=self._listing(self._fates(), lambda f: self._word(f"fate.{f}")),
             by_basis=self._listing(
                 spoken.counted.bases.counts(), lambda b: self._word(f"basis.{b}")
             ),
-            late=sum("received after the date" in one.flags for one in counted),
+            late=sum(
+                n for flags, n in Counter(map(attrgetter("flags"), counted)).items()
+                if "received after the date" in flags
+            ),
             same_texts=tuple(
                 (group.representative.contribution, 1 + len(group.members))
                 for group in material.grouping.duplicates
@@ -226,15 +227,13 @@ class Composer:
     def _channel(self, channel: str) -> str:
         return channel or self._word("channel.not_stated")
 
-    def _counts(
-        self,
-        values: Iterable[str],
-        label: Callable[[str], str],
-    ) -> tuple[Count, ...]:
-        """Counts of `values`, the largest first; what is not known comes last."""
-        return self._listing(Counter(values), label)
+    def _fates(self) -> dict[str, int]:
+        """How many have each fate; what has none yet is taken up."""
+        found = Counter(map(attrgetter("fate"), self._material.everything))
+        return {fate or "taken_up": n for fate, n in found.items()}
 
     def _listing(self, found: Mapping[str, int], label: Callable[[str], str]) -> tuple[Count, ...]:
+        """Counts, the largest first; what is not known comes last."""
         whole = sum(found.values())
         ordered = sorted(found.items(), key=lambda pair: (pair[0] == "", -pair[1], str(pair[0])))
         return tuple(
@@ -263,12 +262,13 @@ class Composer:
         material = self._material
         asked = [(q.id, q.text) for call in material.forum.calls for q in call.questions]
         sections = []
+        answers: dict[str, list[int]] = defaultdict(list)
+        for row, one in zip(material.counted_rows.tolist(), material.counted, strict=True):
+            if one.questions and one.consent.scope != "counts_only":
+                for question in dict.fromkeys(one.questions):
+                    answers[question].append(row)
         for n, (question, text) in enumerate([*asked, ("", "")], start=1):
-            counted = zip(material.counted_rows.tolist(), material.counted, strict=True)
-            answering = [
-                row for row, one in counted
-                if question and question in one.questions and one.consent.scope != "counts_only"
-            ]  # fmt: skip
+            answering = answers[question] if question else []
             found = themes.of_question(question)
             if not question and not found:
                 continue

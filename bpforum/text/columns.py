@@ -16,6 +16,8 @@ Codes = NDArray[np.int32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Texts = NDArray[np.object_]
+_MOST_MARKED = 100
+"""Pairs that there could be for each that there is, up to which they are marked, not sorted."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,13 @@ class Column:
     def different(self, of: "Column") -> dict[str, int]:
         """By name, how many different values of the column `of` stand beside it."""
         width = max(1, len(of.names))
-        pairs = np.unique(self.codes.astype(np.int64) * width + of.codes)
-        return self._by_name(np.bincount(pairs // width))
+        pairs = self.codes.astype(np.int64) * width + of.codes
+        size = len(self.names) * width
+        if size > _MOST_MARKED * (1 + len(pairs)):
+            return self._by_name(np.bincount(np.unique(pairs) // width))
+        seen = np.zeros(size, dtype=np.bool_)
+        seen[pairs] = True
+        return self._by_name(np.count_nonzero(seen.reshape(-1, width), axis=1))
 
     def _by_name(self, counts: Rows) -> dict[str, int]:
         known = np.flatnonzero(counts)
@@ -125,7 +132,7 @@ class Lists:
 
     def different(self) -> int:
         """How many different values there are."""
-        return len(np.unique(self.codes))
+        return int(np.count_nonzero(np.bincount(self.codes)))
 
 
 def texts_of(texts: Sequence[str]) -> Texts:

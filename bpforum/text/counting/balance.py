@@ -4,7 +4,8 @@ Coverage by stakeholder group, region, language and question. What people did no
 nothing that a contributor withheld can be read off a small number.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bpforum.text.columns import Column, Mask, Rows
@@ -64,22 +65,22 @@ class Pieces:
 
 def balance(
     counted: Register,
-    answered: Sequence[Sequence[str]],
+    answered: Mapping[tuple[str, ...], int],
     pieces: Pieces,
     asked: Sequence[str] = (),
     representation: Representation | None = None,
 ) -> Balance:
     """The balance of the `counted` contributions and their passages.
 
-    `answered`: the questions that each contribution answers. Questions come in the order `asked`,
-    also those that nobody answered; other headings by size.
+    `answered`: which questions contributions answer, and how many these. Questions come in the
+    order `asked`, also those that nobody answered; other headings by size.
     """
     known = frozenset(asked)
 
     def cover(
-        contributed: Column, passed: Column, order: Sequence[str] = ()
+        by_contribution: Mapping[str, int], passed: Column, order: Sequence[str] = ()
     ) -> tuple[Coverage, ...]:
-        by_contribution, by_passage = contributed.counts(), passed.counts()
+        by_passage = passed.counts()
         by_cited = passed.pick(pieces.is_cited).counts()
         names = {*by_contribution, *by_passage}
         found = sorted(names, key=lambda name: (name == "", -by_contribution.get(name, 0), name))
@@ -99,19 +100,19 @@ def balance(
         )
 
     regions = counted.regions_shown()
+    by_question = Counter[str]()
+    for questions, n in answered.items():
+        for question in dict.fromkeys(q for q in questions if q in known) or ("",):
+            by_question[question] += n
     return Balance(
         contributions=len(counted),
         passages=len(pieces),
         cited=int(pieces.is_cited.sum()),
-        by_group=cover(counted.groups, counted.groups.pick(pieces.of)),
-        by_region=cover(regions, regions.pick(pieces.of)),
-        by_language=cover(counted.languages, pieces.languages),
+        by_group=cover(counted.groups.counts(), counted.groups.pick(pieces.of)),
+        by_region=cover(regions.counts(), regions.pick(pieces.of)),
+        by_language=cover(counted.languages.counts(), pieces.languages),
         by_question=cover(
-            Column.of(
-                question
-                for questions in answered
-                for question in dict.fromkeys(q for q in questions if q in known) or ("",)
-            ),
+            by_question,
             pieces.questions.renamed(lambda one: one if one in known else ""),
             asked,
         ),

@@ -22,7 +22,6 @@ probability C(N - a, k) / C(N, k), if a of the N that could be cited are near, a
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
 
 import numpy as np
 
@@ -251,21 +250,22 @@ def _usual(ones: Speeches, space: Matrix) -> float:
     Of any two by different people where no theme has two; 0 where there is no pair at all.
     """
     themes: dict[str, list[int]] = defaultdict(list)
-    voices = ones.voice.codes.tolist()
-    for row in range(len(ones)):
-        theme = ones.theme[row]
+    voices = ones.voice.codes
+    for row, theme in enumerate(ones.theme.values()):
         if theme and len(themes[theme]) < _PAIRED:
             themes[theme].append(row)
     for groups in (list(themes.values()), [list(range(min(len(ones), _PAIRED)))]):
-        cosines = [
-            float(space[one] @ space[other])
-            for rows in groups
-            for one, other in combinations(rows, 2)
-            if voices[one] != voices[other]
-        ]
-        if cosines:
-            return round(float(np.median(cosines)), DECIMALS)
+        cosines = [_of_different(space[rows], voices[rows]) for rows in groups]
+        if sum(map(len, cosines)):
+            return round(float(np.median(np.concatenate(cosines))), DECIMALS)
     return 0.0
+
+
+def _of_different(vectors: Matrix, voices: Codes) -> Matrix:
+    """The cosines of each two of `vectors` that are not of one voice."""
+    one, other = np.triu_indices(len(vectors), 1)
+    found: Matrix = (vectors @ vectors.T)[one, other][voices[one] != voices[other]]
+    return found
 
 
 def _places(voices: Sequence[Sequence[int]], at: Mapping[int, int]) -> list[list[int]]:
@@ -275,8 +275,8 @@ def _places(voices: Sequence[Sequence[int]], at: Mapping[int, int]) -> list[list
 def _reflection(
     head: str, contributors: int, voices: Sequence[Sequence[int]], found: Nearness
 ) -> Reflection:
-    coverage = round(float(np.mean([_mean(found.best, rows) for rows in voices])), 3)
-    random = round(float(np.mean([_mean(found.chance, rows) for rows in voices])), 3)
+    coverage = round(float(np.mean(_means(found.best, voices))), 3)
+    random = round(float(np.mean(_means(found.chance, voices))), 3)
     left = [not found.is_reflected(rows) for rows in voices]
     return Reflection(
         id=head,
@@ -289,6 +289,10 @@ def _reflection(
     )
 
 
-def _mean(values: Matrix, rows: Sequence[int]) -> float:
-    """Of most there is one alone."""
-    return float(values[rows[0]] if len(rows) == 1 else values[rows].mean())
+def _means(values: Matrix, voices: Sequence[Sequence[int]]) -> Matrix:
+    """Of each voice's rows; of most there is one alone."""
+    means: Matrix = values[[rows[0] for rows in voices]]
+    for n, rows in enumerate(voices):
+        if len(rows) > 1:
+            means[n] = values[rows].mean()
+    return means

@@ -225,11 +225,18 @@ def _worth(text: str, weight: Mapping[str, float]) -> float:
     if not stems:
         return 0.0
     carried = sum(weight.get(stem, 0.0) for stem in stems) / (len(stems) + 3)
+    length, stance, asks = _manner(text)
+    return round(carried + length + stance + asks, 6)
+
+
+@lru_cache(maxsize=16_384)
+def _manner(text: str) -> tuple[float, float, float]:
+    """What a sentence is worth for its length, for taking a stance, and for not asking."""
     words = len(text.split())
     length = 0.1 if 15 <= words <= 40 else 0.0
     stance = 0.1 if _NORMATIVE.search(text) else 0.0
     asks = -0.1 if text.rstrip("”\"»'\u2019)").endswith("?") else 0.0
-    return round(carried + length + stance + asks, 6)
+    return length, stance, asks
 
 
 @lru_cache(maxsize=16_384)

@@ -1,5 +1,6 @@
 """Whose input is in the document."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -43,7 +44,9 @@ def balance(
         questions=Column.of(one.question for one in known),
         is_cited=np.array([one.id in cited for one in known], dtype=np.bool_),
     )
-    return balances.balance(Register.of(ones), [one.questions for one in ones], pieces, asked)
+    return balances.balance(
+        Register.of(ones), Counter(one.questions for one in ones), pieces, asked
+    )
 
 
 def by_id(found: tuple[Coverage, ...]) -> dict[str, Coverage]:
