@@ -1,7 +1,7 @@
 """What every model here shares: frozen, closed to unknown keys, times aware and in UTC."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import repeat
 from typing import Annotated, Any, ClassVar, Self
@@ -78,18 +78,22 @@ class Model(BaseModel):
         """
         seldom = {name: columns[name] for name in columns if name in cls._seldom}
         names = [name for name in columns if name not in seldom]
-        rows = zip(*(columns[name] for name in names), strict=True) if size else ()
         if not (cls._is_narrow or issubclass(cls, Wide)):
+            rows = zip(*(columns[name] for name in names), strict=True) if size else ()
             return [cls.trusted(dict(zip(names, row, strict=True))) for row in rows]
-        new, every, found = cls.__new__, cls._every_field, []
-        for row in rows:
-            made = new(cls)
-            # Of a million the turns of a loop over their fields would be the greater part.
-            deque(map(_set, repeat(made), names, row), 0)
-            _set(made, "__pydantic_fields_set__", every)
-            _set(made, "__pydantic_extra__", None)
-            _set(made, "__pydantic_private__", None)
-            found.append(made)
+        if any(len(columns[name]) != size for name in names):
+            raise ValueError(f"not {size} of each field")
+        # Python learns the names from the first; from then on a value has place for all of them.
+        # Of a million the turns of a loop over their fields would be the greater part.
+        found: list[Self] = []
+        for some in (slice(0, min(1, size)), slice(1, size)):
+            others = [cls.__new__(cls) for _ in range(size)[some]]
+            for name in names:
+                _give(others, name, columns[name][some])
+            _give(others, "__pydantic_fields_set__", repeat(cls._every_field))
+            _give(others, "__pydantic_extra__", repeat(None))
+            _give(others, "__pydantic_private__", repeat(None))
+            found += others
         for name, column in seldom.items():
             default = getattr(cls, name)
             for made, value in zip(found, column, strict=True):
@@ -126,6 +130,10 @@ class Wide(Model):
         for name, value in values.items():
             if name not in seldom or getattr(self, name) != value:
                 _set(self, name, value)
+
+
+def _give(values: Sequence[Model], name: str, column: Iterable[Any]) -> None:
+    deque(map(_set, values, repeat(name), column), 0)
 
 
 def _fill(value: Model, fields: Mapping[str, Any]) -> None:

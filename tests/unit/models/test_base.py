@@ -72,3 +72,15 @@ def test_a_thousand_copies_share_the_names_of_their_fields(one: Model, most: int
     finally:
         tracemalloc.stop()
     assert each < most, f"{each:.0f} bytes"
+
+
+def test_many_are_made_of_columns_of_one_length_alone() -> None:
+    ones = [_PASSAGE.model_copy(update={"start": n, "end": n + 1}) for n in range(4)]
+    for size in range(5):
+        columns = {
+            name: [getattr(one, name) for one in ones[:size]] for name in Passage.model_fields
+        }
+        assert Passage.trusted_all(columns, size) == ones[:size]
+        for wrong in (size - 1, size + 1):
+            with pytest.raises(ValueError, match="of each field"):
+                Passage.trusted_all({**columns, "text": [""] * max(wrong, 7 * (wrong < 0))}, size)
