@@ -19,6 +19,7 @@ from models.profile import Profile
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
 _MODULES = ("basis", "columns", "folding", "packing", "questions", "received", "record_file")
+_CHECKING = ("brief", "gists", "kept_parts", "plain_values", "record_file")
 _ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]
 _THEIRS = ("lingua-language-detector", "pydantic")
 
@@ -35,6 +36,14 @@ def basis_of(forum: Forum, profile: Profile) -> Digest:
         profile.model_dump_json(),
     ]
     return digest("\n".join(parts).encode())
+
+
+@cache
+def checks_basis() -> Digest:
+    """Of what the checks need of a contribution in a run's files is found by."""
+    folders = [Path(models.__file__).parent, _HERE / "text", _HERE / "validation"]
+    files = [_HERE / f"{name}.py" for name in _CHECKING] + [_HERE / "drafting" / "material.py"]
+    return digest(_digest_of(folders, files).encode())
 
 
 @cache

@@ -3,73 +3,20 @@
 A record's file is looked at as strictly as its models are, but no model is made of a contribution.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing
+from functools import cache, cached_property
+from typing import Protocol
 
-from bpforum.drafting.material import is_public, names_under
-from bpforum.plain_values import Fields, PlainValues
+from bpforum.brief import Brief, brief_from, brief_in, brief_of
+from bpforum.gists import MARK, Gist, KnownGists, briefs_in, gists_in
+from bpforum.plain_values import PlainValues
 from bpforum.record_file import PACKED, WHOLE, PackedRecord
-from bpforum.validation.fates import EMBARGO_FLAG
 from models.call import Call
-from models.contribution import Contribution
 from models.record import Record
 from models.session import Session
 from models.transcript import Transcript
-
-_MOST_HELD = 2**25
-"""Bytes of a packed record whose briefs are held: of some hundred thousand comments."""
-_PARTS = re.compile(r"[,;()]")
-_NEEDED: Fields = {
-    "reference": {}, "kind": {}, "fate": {}, "title": {}, "text": {}, "audience": {}, "flags": {},
-    "consent": {"scope": {}}, "session": {}, "session_note": {"lines": {"held_by": {}}},
-    "contributors": {"name": {}, "organisation": {}, "listed_as": {}},
-}  # fmt: skip
-
-
-class Brief(NamedTuple):
-    """A contribution or comment as far as it has to be known."""
-
-    reference: str
-    kind: str
-    fate: str | None
-    title: str
-    text: str
-    is_public: bool
-    """Whether the public view may know of it at all."""
-    scope: str | None
-    """Of consent."""
-    people: tuple[tuple[str, str, str], ...]
-    """Of each who stands behind it: name, organisation, and how to be listed."""
-    session: str | None
-    held_by: tuple[str, ...] | None
-    """For each line of a session's note who held it; None for what is no note."""
-
-    @property
-    def may_name(self) -> bool:
-        """Whether everybody may know who sent it."""
-        return self.is_public and self.scope == "full"
-
-    @property
-    def may_print(self) -> bool:
-        """Whether everybody may read its words."""
-        return self.is_public and self.scope in ("full", "name_withheld")
-
-    @property
-    def names(self) -> set[str]:
-        """Every name under which those behind it could be recognised."""
-        return {name for who in self.people for name in names_under(who)}
-
-    @property
-    def holders(self) -> set[str]:
-        """Whom the lines of a note name one by one."""
-        return {part.strip() for one in self.held_by or () for part in _PARTS.split(one)} - {""}
-
-    @property
-    def is_guarded(self) -> bool:
-        """Whether anything of it has to be looked for: in a large forum that is little."""
-        return not self.may_name or self.held_by is not None
 
 
 class Briefed(Protocol):
@@ -78,6 +25,25 @@ class Briefed(Protocol):
     @property
     def everything(self) -> Iterable[Brief]:
         """Of contributions and comments, in order of reference."""
+        ...
+
+    @property
+    def fates(self) -> dict[str, str | None]:
+        """Of contributions and comments, by reference."""
+        ...
+
+    @property
+    def guarded(self) -> list[Brief]:
+        """Of what something may not be told to everybody; texts at least where they may not."""
+        ...
+
+    @property
+    def open_names(self) -> Iterator[Iterable[str]]:
+        """Everyone's who may be named to everybody, without case, some at a time."""
+        ...
+
+    def some(self, references: Set[str]) -> Iterator[Brief]:
+        """Of those of `references`, in order."""
         ...
 
     @property
@@ -96,7 +62,32 @@ class Briefed(Protocol):
         ...
 
 
-class BriefedRecord:
+class _Looked(ABC):
+    """Answers by going through everything."""
+
+    @property
+    @abstractmethod
+    def everything(self) -> Iterable[Brief]: ...
+
+    @property
+    def fates(self) -> dict[str, str | None]:
+        return {one.reference: one.fate for one in self.everything}
+
+    @property
+    def guarded(self) -> list[Brief]:
+        return [one for one in self.everything if one.is_guarded]
+
+    @property
+    def open_names(self) -> Iterator[Iterable[str]]:
+        for one in self.everything:
+            if one.may_name:
+                yield [name.casefold() for name in one.names]
+
+    def some(self, references: Set[str]) -> Iterator[Brief]:
+        return (one for one in self.everything if one.reference in references)
+
+
+class BriefedRecord(_Looked):
     """Of a record in memory."""
 
     def __init__(self, record: Record) -> None:
@@ -110,7 +101,7 @@ class BriefedRecord:
         return map(brief_of, self._everything)
 
 
-class BriefedWhole:
+class BriefedWhole(_Looked):
     """Of a `record.json`."""
 
     def __init__(self, data: bytes) -> None:
@@ -119,33 +110,76 @@ class BriefedWhole:
         self.calls: tuple[Call, ...] = record["calls"]
         self.sessions: tuple[Session, ...] = record["sessions"]
         self.transcripts: tuple[Transcript, ...] = record["transcripts"]
-        both = map(_read, (*record["contributions"], *record["comments"]))
-        self.everything = sorted(both, key=lambda one: (len(one.reference), one.reference))
+        both = map(brief_from, (*record["contributions"], *record["comments"]))
+        self._everything = sorted(both, key=lambda one: (len(one.reference), one.reference))
+
+    @property
+    def everything(self) -> list[Brief]:
         """Of contributions and comments, in order of reference."""
+        return self._everything
 
 
-class BriefedPacked:
-    """Of a `record.jsonl.gz`; of a very large one nothing is held."""
+class BriefedPacked(_Looked):
+    """Of a `record.jsonl.gz`: what is asked of all is known of each member, and no text is held."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._packed = PackedRecord(files)
-        self._is_small = len(files[PACKED]) <= _MOST_HELD
-        self._held: list[Brief] | None = None
+    def __init__(self, files: Mapping[str, bytes], known: KnownGists | None) -> None:
+        """`known`: what earlier runs found in members, which learns what this does."""
+        self._files, self._packed = files, PackedRecord(files)
+        self._known = known or KnownGists()
         self._is_sound = False
         """Whether all contributions were found to be as their model says."""
 
     @property
-    def everything(self) -> Iterable[Brief]:
+    def everything(self) -> Iterator[Brief]:
         """Of contributions and comments, in order of reference. Raises ValidationError."""
-        if self._held is None and self._is_small:
-            self._held = list(self._gone_through())
-        return self._gone_through() if self._held is None else self._held
-
-    def _gone_through(self) -> Iterator[Brief]:
-        values = _needed() if self._is_sound else _all()
         for text in self._packed.texts:
-            yield _read(values.read(text))
+            yield brief_in(text, is_sound=self._is_sound)
         self._is_sound = True
+
+    @cached_property
+    def _gists(self) -> tuple[Gist, ...] | None:
+        """Of each member; None where the file is not written in members, or is broken."""
+        others: list[tuple[str, bytes]] = []
+        try:
+            with closing(self._known):
+                found = tuple(gists_in(self._files[PACKED], self._known, others))
+        except ValueError:
+            return None  # going through all of it says what is wrong, or that nothing is
+        self._packed.has_beside(others)
+        self._is_sound = True
+        return found
+
+    @property
+    def fates(self) -> dict[str, str | None]:
+        """Of contributions and comments, by reference. Raises ValidationError."""
+        if self._gists is None:
+            return super().fates
+        told: dict[str, str | None] = {}
+        for gist in self._gists:
+            if gist.references:
+                fates = [one or None for one in gist.fates.split("\n")]
+                told.update(zip(gist.references.split("\n"), fates, strict=True))
+        return told
+
+    @property
+    def guarded(self) -> list[Brief]:
+        """Of what something may not be told to everybody; texts only where they may not."""
+        if self._gists is None:
+            return super().guarded
+        return [one for gist in self._gists for one in gist.guarded]
+
+    @property
+    def open_names(self) -> Iterator[Iterable[str]]:
+        """Everyone's who may be named to everybody, without case, some at a time."""
+        if self._gists is None:
+            return super().open_names
+        return (gist.names.split(MARK) for gist in self._gists if gist.names)
+
+    def some(self, references: Set[str]) -> Iterator[Brief]:
+        """Of those of `references`, in order."""
+        if self._gists is None:
+            return super().some(references)
+        return briefs_in(self._files[PACKED], self._gists, references)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -163,41 +197,14 @@ class BriefedPacked:
         return self._packed.transcripts
 
 
-def read_briefs(files: Mapping[str, bytes]) -> Briefed:
-    """Of the record in a run's `files`. Raises KeyError without one, ValueError if it is broken."""
+def read_briefs(files: Mapping[str, bytes], known: KnownGists | None = None) -> Briefed:
+    """Of the record in a run's `files`; `known`: what earlier runs found in equal bytes.
+
+    Raises KeyError without one, ValueError if it is broken.
+    """
     if WHOLE not in files and PACKED in files:
-        return BriefedPacked(files)
+        return BriefedPacked(files, known)
     return BriefedWhole(files[WHOLE])
-
-
-def brief_of(one: Contribution) -> Brief:
-    """Of a contribution in memory."""
-    note = one.session_note
-    return Brief(
-        one.reference, one.kind, one.fate, one.title, one.text, is_public(one), one.consent.scope,
-        tuple((who.name, who.organisation, who.listed_as) for who in one.contributors),
-        one.session, None if note is None else tuple(line.held_by for line in note.lines),
-    )  # fmt: skip
-
-
-def _read(one: Mapping[str, Any]) -> Brief:
-    people, note = one["contributors"], one["session_note"]
-    return Brief(
-        one["reference"], one["kind"], one["fate"], one["title"], one["text"],
-        one["audience"] == "public" and EMBARGO_FLAG not in one["flags"], one["consent"]["scope"],
-        tuple([(who["name"], who["organisation"], who["listed_as"]) for who in people]),
-        one["session"], None if note is None else tuple(line["held_by"] for line in note["lines"]),
-    )  # fmt: skip
-
-
-@cache
-def _all() -> PlainValues:
-    return PlainValues(Contribution)
-
-
-@cache
-def _needed() -> PlainValues:
-    return PlainValues(Contribution, only=_NEEDED)
 
 
 @cache

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from bpforum.briefs import Brief, Briefed, BriefedRecord
+from bpforum.brief import Brief
+from bpforum.briefs import Briefed, BriefedRecord
 from bpforum.data import data_path
 from bpforum.openly_known import REFERENCE, OpenlyKnown, Suspected, group_names
 from bpforum.plain_files import pieces, plain
@@ -24,23 +25,20 @@ def find_leaks(
     public: Mapping[str, bytes],
     record: Record | Briefed,
     declared: Iterable[str] = (),
-    guarded: Sequence[Brief] | None = None,
 ) -> list[str]:
     """What of the record's narrower or unnamed contributions shows in the `public` files.
 
     `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
-    `guarded`: what of the record is, where the caller has gone through it already.
     """
     record = _briefed(record)
-    if guarded is None:
-        guarded = [one for one in record.everything if one.is_guarded]
+    guarded = record.guarded
     if not guarded:
         return []
     suspect = _Suspect(public, guarded)
     if not suspect:
         return []
     # Only for what does stand there it matters whether everybody may have it from elsewhere.
-    known = OpenlyKnown(record, suspect.everywhere, guarded, declared)
+    known = OpenlyKnown(record, suspect.everywhere, declared)
     shown = {path: words - known.runs for path, words in suspect.words.items()}
     rules = {session.id: session.attribution for session in record.sessions}
     problems = [

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from bpforum.briefs import Brief, Briefed
-from bpforum.drafting.material import names_under
+from bpforum.brief import Brief
+from bpforum.briefs import Briefed
 from bpforum.profiles import load_profile, profile_names
 from bpforum.text.name_search import Names
 from bpforum.text.word_hashes import Words
@@ -42,7 +42,6 @@ class OpenlyKnown:
         self,
         record: Briefed,
         suspected: Suspected,
-        guarded: Iterable[Brief],
         declared: Iterable[str],
     ) -> None:
         """`declared`: names that the forum itself has printed."""
@@ -66,10 +65,7 @@ class OpenlyKnown:
         self._told = set(self._announced)
         """Names that public texts speak of."""
         self.references = suspected.references.intersection(REFERENCE.findall(" ".join(announced)))
-        withheld = {name for one in guarded if one.is_public for name in one.names}
-        withheld &= suspected.names - self._announced
-        self._withheld = {name.casefold() for name in withheld}
-        """Those of which it is no matter who speaks of them."""
+        self._take_names(record)
         self._seek()
         self._go_through(record)
 
@@ -103,25 +99,24 @@ class OpenlyKnown:
         known, left = 0, iter(record.everything)
         while some := tuple(islice(left, _AT_ONCE)):
             if not (
-                self._names or self._runs or self._withheld - self._named
-                or self._parts - self._holders or self._suspected.references - self.references
+                self._names or self._runs or self._parts - self._holders
+                or self._suspected.references - self.references
             ):  # fmt: skip
                 return
-            self._take_names(some)
             self._read([one for one in some if one.may_print])
             found = len(self._told) + len(self._named) + len(self.runs)
             if 2 * (found - known) >= len(self._names) + len(self._runs) > 0:
                 self._seek()
                 known = found
 
-    def _take_names(self, some: Iterable[Brief]) -> None:
-        if self._folded <= self._named and self._parts <= self._holders:
-            return
-        people = {who for one in some if one.may_name for who in one.people}
-        names = {name.casefold() for who in people for name in names_under(who)}
-        self._named |= self._folded & names
-        parts = self._parts - self._holders
-        self._holders |= {part for part in parts if any(part in name for name in names)}
+    def _take_names(self, record: Briefed) -> None:
+        """Who is named to everybody: that is known without any text."""
+        for names in record.open_names:
+            if self._folded <= self._named and self._parts <= self._holders:
+                return
+            self._named |= self._folded.intersection(names)
+            if parts := self._parts - self._holders:
+                self._holders |= {part for part in parts if any(part in name for name in names)}
 
     def _read(self, some: Sequence[Brief]) -> None:
         """What everybody may read."""

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
-from bpforum.basis import basis_of
+from bpforum.basis import basis_of, checks_basis
 from bpforum.collecting import Collected, Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.columns import Columns
 from bpforum.compared import Compared
@@ -27,6 +27,7 @@ from bpforum.decisions import Replayed, in_order
 from bpforum.deliverables import public_files, secretariat_files
 from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
+from bpforum.gists import KnownGists
 from bpforum.kept_parts import Keep
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
@@ -89,7 +90,8 @@ def compile_forum(
             del drafted
             give_back()
             tell("Verifying")
-            run("verify", verify, manifest, files)
+            known = KnownGists(*kept_and_keep(store, "gists", checks_basis()))
+            run("verify", verify, manifest, files, known)
             watch.lap("verify")
             written = None
             if not request.dry_run:
@@ -331,10 +333,10 @@ def render(
     write_tables(drafted.all, drafted.public, drafted.record, files.writing)
 
 
-def verify(manifest: Manifest, files: Unfinished) -> None:
+def verify(manifest: Manifest, files: Unfinished, known: KnownGists | None = None) -> None:
     """Adds the manifest. Raises RenderingFailed where the files break a promise."""
     files.put(run_folder.MANIFEST, run_folder.json_bytes(manifest))
-    findings = verify_files(files)
+    findings = verify_files(files, known)
     if findings:
         told = "\n".join(f"  promise {one.promise}, {one.check}: {one.message}" for one in findings)
         raise RenderingFailed(

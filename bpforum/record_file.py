@@ -186,6 +186,10 @@ class PackedRecord:
                 others.append((name, text))
         self._lines_of_others = others
 
+    def has_beside(self, lines: Iterable[tuple[str, bytes]]) -> None:
+        """`lines` are all that it holds beside contributions, found by who went through it."""
+        self._lines_of_others = [one for one in lines if one[0] in _EACH]
+
     @property
     def calls(self) -> tuple[Call, ...]:
         """All calls."""
@@ -220,12 +224,19 @@ class _Contributions:
 
 
 def _named_lines(data: bytes) -> Iterator[tuple[str, bytes]]:
-    for line in _unpacked_lines(data):
-        head, mark, rest = line.partition(b'":')
-        name = head[2:].decode(errors="replace")
-        if not (mark and line.startswith(b'{"') and line.endswith(b"}") and name in _NAMES):
-            raise ValueError(f"{PACKED}: a line is not as it is written")
-        yield name, rest[:-1]
+    return map(named_line, _unpacked_lines(data))
+
+
+def named_line(line: bytes) -> tuple[str, bytes]:
+    """The name of the record's list that a line is of, and the JSON of what it holds there.
+
+    Raises ValueError.
+    """
+    head, mark, rest = line.partition(b'":')
+    name = head[2:].decode(errors="replace")
+    if not (mark and line.startswith(b'{"') and line.endswith(b"}") and name in _NAMES):
+        raise ValueError(f"{PACKED}: a line is not as it is written")
+    return name, rest[:-1]
 
 
 def _unpacked_lines(data: bytes) -> Iterator[bytes]:

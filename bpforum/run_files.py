@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from bpforum.briefs import Brief, Briefed, read_briefs
+from bpforum.briefs import Briefed, read_briefs
+from bpforum.gists import KnownGists
 from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, PUBLIC
 from models.contribution import Contribution
@@ -37,9 +38,9 @@ class ChosenFiles(Mapping[str, bytes]):
 class RunFiles:
     """A run folder's files, parsed on demand."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        """`files` by path below the run folder."""
-        self.files = files
+    def __init__(self, files: Mapping[str, bytes], known: KnownGists | None = None) -> None:
+        """`files` by path below the run folder; `known`: what earlier runs found in equal bytes."""
+        self.files, self._known = files, known
         self._outcomes: dict[str, Outcome] = {}
 
     @cached_property
@@ -62,38 +63,20 @@ class RunFiles:
         """Contributions and comments by reference."""
         return {one.reference: one for one in self.record.everything}
 
-    @property
+    @cached_property
     def fates(self) -> dict[str, str | None]:
         """Of every contribution and comment, by reference."""
-        return self._looked_through[0]
+        return self.briefed.fates
 
-    @property
+    @cached_property
     def texts(self) -> dict[str, str]:
         """Of those contributions that other files point into, by reference."""
-        return self._looked_through[1]
-
-    @property
-    def guarded(self) -> list[Brief]:
-        """Those of which something may not be told to everybody."""
-        return self._looked_through[2]
+        return {one.reference: one.text for one in self.briefed.some(self._pointed_to())}
 
     @cached_property
     def briefed(self) -> Briefed:
         """The record as far as the checks need it: of a large one nothing is held."""
-        return read_briefs(self.files)
-
-    @cached_property
-    def _looked_through(self) -> tuple[dict[str, str | None], dict[str, str], list[Brief]]:
-        """The record, gone through once."""
-        pointed = self._pointed_to()
-        fates, texts, guarded = dict[str, str | None](), dict[str, str](), list[Brief]()
-        for one in self.briefed.everything:
-            fates[one.reference] = one.fate
-            if one.reference in pointed:
-                texts[one.reference] = one.text
-            if one.is_guarded:
-                guarded.append(one)
-        return fates, texts, guarded
+        return read_briefs(self.files, self._known)
 
     def _pointed_to(self) -> set[str]:
         """What cannot be read points nowhere; the checks that need it say so."""

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from bpforum.deliverables import faces
+from bpforum.gists import KnownGists
 from bpforum.identity import find_losses
 from bpforum.leaks import find_leaks, find_speakers
 from bpforum.ledger import citing
@@ -79,9 +80,12 @@ def verify_store(folder: Path) -> list[Finding]:
     return findings
 
 
-def verify_files(files: Mapping[str, bytes]) -> list[Finding]:
-    """The same for files by path, as the pipeline asks before they are a run folder."""
-    run = RunFiles(files)
+def verify_files(files: Mapping[str, bytes], known: KnownGists | None = None) -> list[Finding]:
+    """The same for files by path, as the pipeline asks before they are a run folder.
+
+    `known`: what earlier runs found in equal bytes, which need not be looked at again.
+    """
+    run = RunFiles(files, known)
     findings: list[Finding] = []
     for promise, name, check in CHECKS:
         try:
@@ -226,7 +230,7 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
 def _nothing_leaks(run: RunFiles) -> list[str]:
     public = ChosenFiles(run.files, (one for one in run.files if one.startswith(PUBLIC)))
     cover = run.outcome().cover
-    return find_leaks(public, run.briefed, (*cover.coordinators, cover.editor), run.guarded)
+    return find_leaks(public, run.briefed, (*cover.coordinators, cover.editor))
 
 
 def _the_audit_tells_of_nobody(run: RunFiles) -> list[str]:
