@@ -1,6 +1,8 @@
 """Tells what is different from the run before, and by whose act; remembers nothing itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import compress, filterfalse
+from operator import ne
 
 from bpforum.decisions import Replayed
 from bpforum.grouped import Grouping
@@ -9,6 +11,7 @@ from bpforum.store import RememberedPlace, RememberedTheme, RunMemory
 from bpforum.theme_changes import ThemeTeller
 from models.decision import Decision, Unapplied
 from models.run import Changes, Manifest, PassageMove
+from models.submission import Fate
 
 
 def since(
@@ -21,7 +24,7 @@ def since(
 ) -> Changes:
     """`changes.json`: everything is new where there was no run before."""
     old = before.fates if before else {}
-    fates = record.fates
+    new, changed = new_and_changed(record.fates, old)
     moved = _moved(before, replayed) if before else ()
     teller = ThemeTeller(
         before.themes if before else (), remembered(replayed.grouping), replayed, moved,
@@ -30,11 +33,11 @@ def since(
     return Changes(
         run=run,
         previous=before.manifest.run if before else None,
-        new=tuple(ref for ref in fates if ref not in old),
-        changed=tuple(ref for ref, fate in fates.items() if old.get(ref, fate) != fate),
+        new=new,
+        changed=changed,
         gone=tuple(
             one.reference for one in record.record.everything
-            if one.reference in old and "no longer in its source" in one.flags
+            if one.flags and one.reference in old and "no longer in its source" in one.flags
         ),
         themes=teller.tell(),
         stood=tuple(one.id for one in before.themes) if before else (),
@@ -45,6 +48,17 @@ def since(
         in_part=replayed.in_part,
         new_evidence=_new_evidence(record, replayed.grouping, applied),
     )  # fmt: skip
+
+
+def new_and_changed(
+    fates: Mapping[str, Fate], old: Mapping[str, Fate]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that had no fate before, and those that had another."""
+    were = map(old.get, fates, fates.values())
+    return (
+        tuple(filterfalse(old.__contains__, fates)),
+        tuple(compress(fates, map(ne, were, fates.values()))),
+    )
 
 
 def memory_of(

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from time import monotonic
 
@@ -72,7 +74,7 @@ def manifest_of(
     `assistance` and `problems`: what was had of a language model, and what was not.
     """
     forum = snapshot.forum
-    fates = Counter(closing.fate for closing in record.closings)
+    fates = record.counts
     read = sum(n for fate, n in fates.items() if fate not in _UNUSED)
     placed = sum(len(group.passages) for group in grouping.groups)
     return Manifest(
@@ -136,14 +138,14 @@ def result_of(
     laps: dict[str, float],
 ) -> CompileResult:
     """The short table of a run; `spoke` is the document's count of contributions by theme."""
-    fates = Counter(closing.fate for closing in record.closings)
-    flags = Counter(flag for one, _ in record if one.flags for flag in one.flags)
+    fates = record.counts
+    flags = Counter(chain.from_iterable(map(attrgetter("flags"), record.record.everything)))
     attention = [
         *problems,
         *[
             f"{one.reference} ({one.external_id}): "
             f"{closing.reasons[0].message} {closing.reasons[0].remedy}".rstrip()
-            for one, closing in record
+            for one, closing in (record if fates.keys() & {*_UNUSED} else ())
             if closing.fate in _UNUSED and closing.reasons
         ],
     ]

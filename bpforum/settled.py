@@ -3,9 +3,11 @@
 What became of a contribution is a small value beside it: a large forum is never held twice.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from models.contribution import Contribution
@@ -43,4 +45,10 @@ class Settled:
     @cached_property
     def fates(self) -> dict[str, Fate]:
         """What became of each, by reference."""
-        return {one.reference: closing.fate for one, closing in self}
+        references = map(attrgetter("reference"), self.record.everything)
+        return dict(zip(references, map(itemgetter(0), self.closings), strict=True))
+
+    @cached_property
+    def counts(self) -> Counter[Fate]:
+        """How many have each fate."""
+        return Counter(map(itemgetter(0), self.closings))

@@ -1,19 +1,25 @@
 """What becomes of each contribution is the same whether told in columns or one by one."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bpforum.changes import new_and_changed
 from bpforum.drafting.material import Material
+from bpforum.errors import Unbalanced
 from bpforum.grouped import Grouping
-from bpforum.settled import Closing
+from bpforum.ledger import balance
+from bpforum.settled import Closing, Settled
 from bpforum.settling import settle
 from models.contribution import Contribution
 from models.record import Record
 from models.submission import Fate, Reason
+from tests.unit.drafting.test_names import contribution
 from tests.unit.drafting.test_speaking import forums
 
 _REASONS = ((), (), (Reason(code="long", message="very long"),))
@@ -103,3 +109,40 @@ def test_columns_tell_what_is_told_of_each(made: tuple[Material, dict[str, list[
 
 def test_of_nothing_nothing_is_told() -> None:
     assert list(settle(Record(), Grouping({}, (), {}, {}), {})) == []
+
+
+def _settled_of(*closings: Closing) -> Settled:
+    ones = tuple(contribution(n, "full") for n in range(1, len(closings) + 1))
+    return Settled(Record(contributions=ones), closings)
+
+
+def test_a_ledger_balances_where_each_has_one_fate() -> None:
+    listed, copy = Closing("listed"), Closing("same_text_as", "C-0001")
+    balance(_settled_of(listed, copy), ["C-0002", "C-0001"])
+    balance(_settled_of(), [])
+    for settled, received, told in (
+        (_settled_of(listed), ["C-0001", "C-0002"], "not in the ledger: C-0002"),
+        (_settled_of(listed, listed), ["C-0001"], "never received: C-0002"),
+        (_settled_of(Closing("same_text_as", "C-0009")), ["C-0001"], "not in the ledger: C-0001"),
+    ):
+        with pytest.raises(Unbalanced, match=told):
+            balance(settled, received)
+    twice = Record(contributions=(contribution(1, "full"), contribution(1, "full")))
+    with pytest.raises(Unbalanced, match="more than once: C-0001"):
+        balance(Settled(twice, (listed, listed)), ["C-0001"])
+
+
+@given(st.lists(st.sampled_from(["listed", "reflected", "same_text_as"]), max_size=5),
+       st.dictionaries(st.sampled_from(["C-0001", "C-0002", "C-0003", "C-0009"]),
+                       st.sampled_from(["listed", "reflected"])))  # fmt: skip
+def test_what_is_new_and_what_changed_is_told_by_reference(
+    fates: list[Fate], old: dict[str, Fate]
+) -> None:
+    settled = _settled_of(*map(Closing, fates))
+    now = {f"C-{n:04d}": fate for n, fate in enumerate(fates, start=1)}
+    assert settled.fates == now
+    assert settled.counts == Counter(fates)
+    assert new_and_changed(settled.fates, old) == (
+        tuple(one for one in now if one not in old),
+        tuple(one for one, fate in now.items() if one in old and old[one] != fate),
+    )
