@@ -68,8 +68,8 @@ class Voices:
         place = {name: n for n, name in enumerate(speeches.theme.names)}
         themes = np.array([place.get(group.id, -1) for group in groups], dtype=np.int64)
         chosen = choose(
-            [speeches.pick(speeches.theme.codes == theme) for theme in themes],
-            speeches.pick(~np.isin(speeches.theme.codes, themes)),
+            [speeches.pick(np.flatnonzero(speeches.theme.codes == theme)) for theme in themes],
+            speeches.pick(np.flatnonzero(~np.isin(speeches.theme.codes, themes))),
             grouping.vectors,
             fewest=FEWEST,
             most=MOST,

@@ -127,7 +127,8 @@ def audit(
         sizes[heading] = _different(codes)
         members[heading] = _sample(rows, codes) if sampled else _voices(rows, codes)
     ids = said.ids.tolist()
-    picked = [row for row, one in enumerate(ids) if one in cited or one in quoted]
+    shown = {*cited, *quoted}
+    picked = np.flatnonzero(np.fromiter(map(shown.__contains__, ids), np.bool_, len(ids))).tolist()
     may = said.may_cite.copy()
     may[[row for row in picked if ids[row] in cited]] = True
     could = np.flatnonzero(may).tolist()

@@ -11,11 +11,11 @@ large one less. So quotations are added, where themes have room, for the group t
 below what as many random quotations would cover, until none is (`exchanges.py`).
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from bpforum.text.columns import counts_of
 from bpforum.text.quotes import quotable
 from bpforum.text.quotes.exchanges import even_out
 from bpforum.text.quotes.hearing import Hearing
@@ -64,9 +64,7 @@ def choose(
     passages that the document points to anyhow, without their words. The order in which anything
     arrived changes nothing.
     """
-    voices = Counter[str]()
-    for part in (*themes, elsewhere):
-        voices.update(part.voice.counts())
+    voices = counts_of(part.voice for part in (*themes, elsewhere))
     aimed = [aims(theme, _share(TARGETS, len(themes))) for theme in themes]
     rest = aims(elsewhere, _share(TARGETS, len(themes)))
     first, found = [], []

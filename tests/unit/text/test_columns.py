@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.text.columns import Column, Lists
+from bpforum.text.columns import Column, Lists, counts_of
 
 VALUES = st.lists(st.sampled_from(["", "a", "b", "c", "é"]), max_size=40)
 PAIRS = st.lists(
@@ -45,6 +45,9 @@ def test_rows_are_picked_blanked_and_replaced(ones: list[str], data: st.DataObje
 def test_different_values_are_counted_by_name(pairs: list[tuple[str, str]]) -> None:
     heads, voices = (Column.of([pair[n] for pair in pairs]) for n in (0, 1))
     assert heads.different(voices) == Counter(head for head, _ in set(pairs))
+    # Where very many names could stand beside each, all the same.
+    wide = Column((*voices.names, *map(str, range(10_000))), voices.codes)
+    assert heads.different(wide) == heads.different(voices)
 
 
 @given(VALUES, st.integers(0, 3))
@@ -66,3 +69,11 @@ def test_lists_are_picked_by_row(ones: list[list[str]], data: st.DataObject) -> 
     wanted = [ones[row] for row in rows.tolist()]
     assert picked.different() == len({one for own in wanted for one in own})
     assert np.bincount(picked.rows, minlength=len(rows)).tolist() == [len(own) for own in wanted]
+
+
+@given(st.lists(VALUES, max_size=4), st.lists(st.integers(0, 3), max_size=3))
+def test_several_columns_are_counted_as_one(parts: list[list[str]], cuts: list[int]) -> None:
+    columns = [Column.of(part) for part in parts]
+    picked = [columns[0].pick(slice(cut, None)) for cut in cuts] if columns else []
+    counted = Counter(value for one in (*columns, *picked) for value in one.values())
+    assert counts_of((*columns, *picked)) == counted
