@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import models
+from bpforum.data import data_path
 from models.forum import Forum
 from models.ids import Digest, digest
 from models.profile import Profile
@@ -20,6 +21,7 @@ _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
 _MODULES = ("basis", "columns", "folding", "packing", "questions", "received", "record_file")
 _CHECKING = ("brief", "gists", "kept_parts", "plain_values", "record_file")
+_OF_TABLES = ("csv_file", "ledger", "settled", "table_parts", "tables")
 _ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]
 _THEIRS = ("lingua-language-detector", "pydantic")
 
@@ -36,6 +38,11 @@ def basis_of(forum: Forum, profile: Profile) -> Digest:
         profile.model_dump_json(),
     ]
     return digest("\n".join(parts).encode())
+
+
+def tables_basis(basis: Digest) -> Digest:
+    """Of what the lines of tables are made by, beside the draft: `basis` is `basis_of`."""
+    return digest(f"{basis} {_face()}".encode())
 
 
 @cache
@@ -57,6 +64,12 @@ def intake_basis() -> Digest:
     """Of what rows are made and taken in by, with the terms that they come under."""
     folders = [_HERE / "readers", _HERE / "sources", _HERE / "store", Path(models.__file__).parent]
     return digest(_digest_of(folders, []).encode())
+
+
+@cache
+def _face() -> str:
+    words = sorted(data_path("templates", "outcome", "words").glob("*.toml"))
+    return _digest_of([_HERE / "drafting"], [_HERE / f"{name}.py" for name in _OF_TABLES] + words)
 
 
 @cache

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bpforum import changes, grouping, intake, ledger, run_folder
 from bpforum.assist.service import help_with, is_wanted
 from bpforum.assist.writing import Help
-from bpforum.basis import basis_of, checks_basis
+from bpforum.basis import basis_of, checks_basis, tables_basis
 from bpforum.collecting import Collected, Collecting, Tell, carry_out_erasures, carry_out_retention
 from bpforum.columns import Columns
 from bpforum.compared import Compared
@@ -40,6 +40,7 @@ from bpforum.settings import Settings, load_settings
 from bpforum.snapshot import Snapshot, freeze, read_decisions
 from bpforum.steering import apply_to_themes, steer
 from bpforum.store import CollectCount, Left, Store, open_store, written_down
+from bpforum.table_parts import TableParts
 from bpforum.tables import write_tables
 from bpforum.text.encoders import Choice, choose
 from bpforum.validation import Acts, Earlier, Window, validate
@@ -132,6 +133,8 @@ class _Drafted:
     drafted: Drafted
     members: Members
     """What earlier runs packed of the record."""
+    tables: TableParts
+    """And what they made of the tables."""
 
 
 def _drafted(work: _Work) -> _Drafted:
@@ -208,8 +211,9 @@ def _drafted(work: _Work) -> _Drafted:
     watch.lap("draft")
     give_back()
     members = Members(*kept_and_keep(store, "record", basis), earlier.keys)
+    tables = TableParts(*kept_and_keep(store, "tables", tables_basis(basis)), earlier.keys)
     return _Drafted(
-        before, collected, snapshot, chosen, len(pieces), replayed, helped, drafted, members
+        before, collected, snapshot, chosen, len(pieces), replayed, helped, drafted, members, tables
     )
 
 
@@ -219,7 +223,7 @@ def _rendered(
     """The files; then what is told of them, and what the next run is left, as little as it is."""
     store, watch, snapshot, helped = work.store, work.watch, made.snapshot, made.helped
     drafted, replayed, collected = made.drafted, made.replayed, made.collected
-    work.run("render", render, drafted, snapshot, files, made.members)
+    work.run("render", render, drafted, snapshot, files, made.members, made.tables)
     told = changes.since(
         store.last_run(), watch.run, drafted.record, replayed, drafted.applied, drafted.refused
     )
@@ -323,14 +327,18 @@ def kept_and_keep(
 
 
 def render(
-    drafted: Drafted, snapshot: Snapshot, files: Unfinished, members: Members | None = None
+    drafted: Drafted,
+    snapshot: Snapshot,
+    files: Unfinished,
+    members: Members | None = None,
+    tables: TableParts | None = None,
 ) -> None:
     """All files of the run folder but `changes.json` and the manifest. Raises Unbalanced."""
     ledger.balance(drafted.record, snapshot.references)
     made = secretariat_files(drafted.all, drafted.record, drafted.applied, members)
     for path, data in chain(made, public_files(drafted.public)):
         files.put(path, data)
-    write_tables(drafted.all, drafted.public, drafted.record, files.writing)
+    write_tables(drafted.all, drafted.public, drafted.record, files.writing, tables)
 
 
 def verify(manifest: Manifest, files: Unfinished, known: KnownGists | None = None) -> None:

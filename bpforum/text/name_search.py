@@ -6,7 +6,7 @@ the regular expression of all of them would, which takes time in the number of n
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from bpforum.text.word_hashes import LONGEST, Sought, Words
@@ -37,6 +37,11 @@ class Names:
 
     def __len__(self) -> int:
         return len(self._needs)
+
+    @property
+    def names(self) -> Collection[str]:
+        """All of them."""
+        return self._needs.keys()
 
     @property
     def over_lines(self) -> bool:

@@ -97,6 +97,7 @@ def test_a_forum_that_changes_step_by_step_has_the_bytes_of_one_worked_out_anew(
 ) -> None:
     monkeypatch.setattr("bpforum.record_file.MOST_WHOLE", most_whole)
     monkeypatch.setattr("bpforum.record_file.SIZE", 7)
+    monkeypatch.setattr("bpforum.columns.SIZE", 9)
     _both(forum)
 
     grow_forum(forum, 4, 40)

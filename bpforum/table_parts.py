@@ -1,0 +1,195 @@
+"""Keeps the lines of tables from run to run, by parts of some hundred contributions; makes none.
+
+A part's lines are known by a digest of all that they are made from. Of what is as it was made of
+its submission that is the key of that, and what others decide: what became of it, where it is
+cited, how its group is labelled, which names may not be printed. Where more has a say in how
+somebody is named, the name itself is part of the digest.
+"""
+
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import Protocol
+
+from pydantic_core import to_json
+
+from bpforum.drafting.attribution import Attribution
+from bpforum.drafting.draft import Draft
+from bpforum.kept_parts import Keep, KeptParts
+from bpforum.settled import Closing
+from bpforum.text.columns import Codes, Column
+from models.contribution import Contribution
+from models.ids import number_of
+
+KEY_SIZE = 16
+"""Bytes of a key."""
+_TABLES, _HEAD = 4, 4 * 4
+_TOGETHER = 8
+_LEVEL = 1
+Lines = tuple[bytes, ...]
+"""Of each of the four tables."""
+_is_as_made = attrgetter("is_as_made")
+
+
+class View(Protocol):
+    """What one view's tables tell."""
+
+    cited: Mapping[str, Sequence[str]]
+    listed: Collection[str]
+    shown: Mapping[str, Contribution]
+    groups: Column
+    regions: Column
+    words: Codes
+    draft: Draft
+
+    def named(self, one: Contribution) -> tuple[str, str]:
+        """Its title, and who says it, as they may be printed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Contributions of which the lines stand together."""
+
+    number: int
+    names: Sequence[str]
+    ones: Sequence[Contribution]
+    closings: Sequence[Closing]
+    shown: Sequence[Contribution | None]
+    """Each as everybody may know of it."""
+    rows: slice
+    """Their places among all."""
+    public_rows: slice
+    """And of those shown among all that are."""
+    views: tuple[View, View]
+    """The secretariat's, and everybody's."""
+
+
+class TableParts:
+    """The lines of earlier runs, and those of this one. To be closed when all is written."""
+
+    def __init__(
+        self,
+        kept: Iterator[tuple[int, bytes]] | Sequence[tuple[int, bytes]] = (),
+        keep: Keep = lambda parts: None,
+        keys: bytes | bytearray = b"",
+    ) -> None:
+        """`keys` as `validation.Earlier` holds them: what contributions were made from."""
+        self._parts = KeptParts(kept, keep, _TOGETHER)
+        self._keys = keys
+        self._seal = b""
+        self._ended: dict[int, bytes] = {}
+        """Digests of what became of contributions, which many share."""
+
+    def seal(self, *views: Draft) -> None:
+        """Takes in what is the same for all parts."""
+        told = [name for draft in views for name in sorted(draft.withholding.withheld)]
+        for draft in views:
+            told += [draft.facts.language, *_labels(draft.names)]
+        self._seal = blake2b(to_json(told), digest_size=KEY_SIZE).digest()
+
+    def lines(self, part: Part, make: Callable[[Part], Lines]) -> Lines:
+        """The lines of a part, as they were kept or as `make` makes them."""
+        key = self._key(part)
+        found = _unpacked(self._parts.find(part.number), key)
+        if found is None:
+            found = make(part)
+            self._parts.put(part.number, key + _packed(found))
+        return found
+
+    def close(self) -> None:
+        """Hands on what is left."""
+        self._parts.close()
+
+    def _key(self, part: Part) -> bytes:
+        whole, public = part.views
+        found = blake2b(self._seal, digest_size=KEY_SIZE)
+        found.update("\n".join(part.names).encode())
+        found.update(self._made(part) or to_json(part.ones))
+        found.update(b"".join(map(self._end, part.closings)))
+        found.update(_told(whole, part.rows) + _told(public, part.public_rows))
+        found.update(bytes(map(whole.listed.__contains__, part.names)))
+        found.update(bytes(map(public.listed.__contains__, part.names)))
+        found.update(bytes(map(public.shown.__contains__, part.names)))
+        odd = [
+            (one.reference, seen.fate)
+            for one, seen in zip(part.ones, part.shown, strict=True)
+            if seen is not None and seen is not one
+        ]
+        hidden = [end.of for end in part.closings if end.of and end.of not in public.shown]
+        cited = [
+            (name, view.cited[name])
+            for view in part.views
+            for name in part.names
+            if name in view.cited
+        ]
+        found.update(to_json([odd, hidden, cited, list(_named_by_others(part))]))
+        return found.digest()
+
+    def _made(self, part: Part) -> bytes:
+        """What the contributions of a part were made from; empty where that is not all."""
+        first = number_of(part.names[0]) or 0
+        last = number_of(part.names[-1]) or 0
+        keys = bytes(self._keys[(first - 1) * KEY_SIZE : last * KEY_SIZE])
+        is_whole = last - first + 1 == len(part.names) == len(keys) // KEY_SIZE
+        return keys if is_whole and all(map(_is_as_made, part.ones)) else b""
+
+    def _end(self, end: Closing) -> bytes:
+        found = self._ended.get(id(end))
+        if found is None:
+            found = blake2b(to_json(end), digest_size=KEY_SIZE).digest()
+            self._ended[id(end)] = found
+        return found
+
+
+def _named_by_others(part: Part) -> Iterator[tuple[str, ...]]:
+    """How those are named of whom it is not told by what they sent, and who may be named, alone.
+
+    By a session's rule, by how many share a region, or by words of which other texts show that
+    they are no names.
+    """
+    whole, public = part.views
+    is_same_for_all = whole.draft.names.is_same_for_all
+    for one, seen in zip(part.ones, part.shown, strict=True):
+        if one.consent.may_name and is_same_for_all(one):
+            continue
+        if one.reference in whole.listed:
+            yield whole.named(one)
+        if seen is not None and one.reference in public.listed:
+            yield public.named(seen)
+
+
+def _labels(names: Attribution) -> Iterator[str]:
+    """What groups and regions are called, in the order of their columns."""
+    for group in names.groups.names:
+        yield from (group, names.group_label(group))
+    for region in names.regions.names:
+        yield from (region, names.region_label(region))
+
+
+def _told(view: View, rows: slice) -> bytes:
+    columns = (view.groups.codes, view.regions.codes, view.words)
+    return b"".join(one[rows].tobytes() for one in columns)
+
+
+def _packed(lines: Lines) -> bytes:
+    sizes = b"".join(len(one).to_bytes(4, "little") for one in lines)
+    return sizes + zlib.compress(b"".join(lines), _LEVEL)
+
+
+def _unpacked(kept: bytes | None, key: bytes) -> Lines | None:
+    """The lines kept under `key`; None where there are none that are whole."""
+    if kept is None or kept[:KEY_SIZE] != key:
+        return None
+    head = kept[KEY_SIZE : KEY_SIZE + _HEAD]
+    sizes = [int.from_bytes(head[n : n + 4], "little") for n in range(0, _HEAD, 4)]
+    try:
+        plain = zlib.decompress(kept[KEY_SIZE + _HEAD :])
+    except zlib.error:
+        return None
+    if sum(sizes) != len(plain):
+        return None
+    return tuple(plain[start:end] for start, end in pairwise(accumulate(sizes, initial=0)))
