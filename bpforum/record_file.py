@@ -7,13 +7,14 @@ fifty in each of the file's gzip members.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from hashlib import blake2b
-from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
+import numpy as np
 from pydantic import BaseModel
 from pydantic_core import to_json
 
@@ -47,6 +48,7 @@ _REST = ("proposals", "transcripts", "references")
 _NAMES = frozenset(Record.model_fields)
 _FIELDS = tuple(Contribution.model_fields)
 _fields_of = attrgetter(*_FIELDS)
+_is_as_made = attrgetter("is_as_made")
 
 
 def record_file(
@@ -83,54 +85,95 @@ def _packed(settled: Settled, members: Members) -> Iterator[bytes]:
     record = settled.record
     yield _member(_line(name, one) for name in _DECLARED for one in getattr(record, name))
     lists = dict.fromkeys((one.reference for one in record.comments), "comments")
+    keys = _Keys(members.keys)
     with closing(members):
-        for number, some in groupby(settled, lambda pair: (_number(pair[0]) - 1) // SIZE):
-            pairs = [(lists.get(one.reference, _CONTRIBUTIONS[0]), one, end) for one, end in some]
-            key, lines = _key(pairs, members.keys)
-            piece = members.find(number, key)
+        for some in _batches(record.everything, settled.closings):
+            names = [lists.get(one.reference, _CONTRIBUTIONS[0]) for one in some.ones]
+            key, lines = keys.of(some, names)
+            piece = members.find(some.number, key)
             if piece is None:
+                told = zip(lines, names, some.ones, some.closings, strict=True)
                 piece = _member(
-                    line or _line(name, _values(one, end))
-                    for line, (name, one, end) in zip(lines, pairs, strict=True)
+                    line or _line(name, _values(one, end)) for line, name, one, end in told
                 )
-                members.put(number, key, piece)
+                members.put(some.number, key, piece)
             yield piece
     yield _member(_line(name, one) for name in _REST for one in getattr(record, name))
 
 
+def batch_of(number: int) -> int:
+    """The member that the contribution of this number stands in."""
+    return (number - 1) // SIZE
+
+
+class _Batch(NamedTuple):
+    """The contributions of one member."""
+
+    number: int
+    first: int
+    """The number of the first of them."""
+    is_dense: bool
+    """Whether their numbers follow one another."""
+    ones: Sequence[Contribution]
+    closings: Sequence[Closing]
+
+
+def _batches(everyone: Sequence[Contribution], closings: Sequence[Closing]) -> Iterator[_Batch]:
+    numbers = np.fromiter(map(_number, everyone), np.int64, len(everyone))
+    starts = np.flatnonzero(np.diff((numbers - 1) // SIZE, prepend=-1))
+    ends = np.append(starts[1:], len(numbers))
+    firsts, dense = numbers[starts], numbers[ends - 1] - numbers[starts] == ends - starts - 1
+    told = (starts, ends, firsts, dense)
+    for start, end, first, is_dense in zip(*(one.tolist() for one in told), strict=True):
+        yield _Batch(batch_of(first), first, is_dense, everyone[start:end], closings[start:end])
+
+
 def _number(one: Contribution) -> int:
-    return int(one.reference.removeprefix("C-"))
+    return int(one.reference[2:])
 
 
 def _line(name: str, value: object) -> bytes:
     return b'{"%s":%s}\n' % (name.encode(), to_json(value))
 
 
-def _key(
-    pairs: Iterable[tuple[str, Contribution, Closing]], keys: bytes | bytearray
-) -> tuple[bytes, list[bytes]]:
-    """The digest of all that the lines of these are made from, and those lines that it took.
+class _Keys:
+    """Digests of all that lines are made from."""
 
-    What is as it was made of its submission is known by the key of that, and has an empty line
-    here; of others, and where none was kept, the line itself is looked at.
-    """
-    lines = []
-    found = blake2b(_FORM, digest_size=KEY_SIZE)
-    known: dict[int, bytes] = {}
-    """Of each closing, which many share."""
-    for name, one, end in pairs:
-        place = _number(one) * KEY_SIZE
-        made = bytes(keys[place - KEY_SIZE : place]) if one.is_as_made else b""
-        if len(made) == KEY_SIZE:
-            ended = known.get(id(end))
-            if ended is None:
-                ended = known[id(end)] = _digest(to_json(end))
-            found.update(b"%b %b%b" % (name.encode(), made, ended))
-            lines.append(b"")
+    def __init__(self, keys: bytes | bytearray) -> None:
+        """`keys`: what contributions were made from, by number."""
+        self._keys = keys
+        self._ended: dict[int, bytes] = {}
+        """Of each closing, which many share."""
+
+    def of(self, some: _Batch, names: Sequence[str]) -> tuple[bytes, list[bytes]]:
+        """The digest for these, each in the list of its name; and those lines that it took.
+
+        What is as it was made of its submission is known by the key of that, and has an empty line
+        here; of others, and where none was kept, the line itself is looked at.
+        """
+        lines = [b""] * len(names)
+        found = blake2b(_FORM, digest_size=KEY_SIZE)
+        start = (some.first - 1) * KEY_SIZE
+        made = self._keys[start : start + len(names) * KEY_SIZE]
+        whole = some.is_dense and len(made) == len(names) * KEY_SIZE
+        if whole and all(map(_is_as_made, some.ones)):
+            found.update(made)
         else:
-            lines.append(_line(name, _values(one, end)))
-            found.update(b"line " + _digest(lines[-1]))
-    return found.digest(), lines
+            for n, (one, end) in enumerate(zip(some.ones, some.closings, strict=True)):
+                start = (_number(one) - 1) * KEY_SIZE
+                own = bytes(self._keys[start : start + KEY_SIZE]) if one.is_as_made else b""
+                if len(own) < KEY_SIZE:
+                    lines[n] = _line(names[n], _values(one, end))
+                    own = b"line " + _digest(lines[n])
+                found.update(own)
+        found.update(b"".join(map(self._end, some.closings)) + " ".join(names).encode())
+        return found.digest(), lines
+
+    def _end(self, end: Closing) -> bytes:
+        found = self._ended.get(id(end))
+        if found is None:
+            found = self._ended[id(end)] = _digest(to_json(end))
+        return found
 
 
 def _digest(data: bytes) -> bytes:

@@ -1,18 +1,21 @@
-"""Keeps the lines of tables from run to run, by parts of some hundred contributions; makes none.
+"""Keeps the lines of tables from run to run, by parts of some fifty contributions; makes none.
 
 A part's lines are known by a digest of all that they are made from. Of what is as it was made of
 its submission that is the key of that, and what others decide: what became of it, where it is
-cited, how its group is labelled, which names may not be printed. Where more has a say in how
-somebody is named, the name itself is part of the digest.
+cited, how its group is labelled. Where more has a say in how somebody is named, the name itself is
+part of the digest. Beside the lines stand the titles and names that were printed in them, as they
+were before those that are withheld were taken out: with each run other people wish not to be named,
+and in these words they are sought.
 """
 
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 from operator import attrgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pydantic_core import to_json
 
@@ -21,13 +24,15 @@ from bpforum.drafting.draft import Draft
 from bpforum.kept_parts import Keep, KeptParts
 from bpforum.settled import Closing
 from bpforum.text.columns import Codes, Column
+from bpforum.text.name_search import Names
+from bpforum.text.word_hashes import Words
 from models.contribution import Contribution
 from models.ids import number_of
 
 KEY_SIZE = 16
 """Bytes of a key."""
-_TABLES, _HEAD = 4, 4 * 4
-_TOGETHER = 8
+_HEAD = KEY_SIZE + 5 * 4
+_TOGETHER = 80
 _LEVEL = 1
 Lines = tuple[bytes, ...]
 """Of each of the four tables."""
@@ -68,6 +73,16 @@ class Part:
     """The secretariat's, and everybody's."""
 
 
+class Kept(NamedTuple):
+    """What is kept of a part."""
+
+    lines: Lines
+    named: str
+    """Titles and names in them, none of them withheld."""
+    withheld: bytes
+    """The digest of the names that are withheld, of those that stand in `named`."""
+
+
 class TableParts:
     """The lines of earlier runs, and those of this one. To be closed when all is written."""
 
@@ -80,25 +95,35 @@ class TableParts:
         """`keys` as `validation.Earlier` holds them: what contributions were made from."""
         self._parts = KeptParts(kept, keep, _TOGETHER)
         self._keys = keys
-        self._seal = b""
+        self._seal, self._names = b"", Names(())
         self._ended: dict[int, bytes] = {}
         """Digests of what became of contributions, which many share."""
 
-    def seal(self, *views: Draft) -> None:
+    def seal(self, whole: Draft, public: Draft) -> None:
         """Takes in what is the same for all parts."""
-        told = [name for draft in views for name in sorted(draft.withholding.withheld)]
-        for draft in views:
+        # The names withheld are the same in both views.
+        self._names = whole.withholding.withheld
+        told = [name for name in sorted(self._names.names) if "\n" in name]
+        for draft in (whole, public):
             told += [draft.facts.language, *_labels(draft.names)]
         self._seal = blake2b(to_json(told), digest_size=KEY_SIZE).digest()
 
     def lines(self, part: Part, make: Callable[[Part], Lines]) -> Lines:
         """The lines of a part, as they were kept or as `make` makes them."""
         key = self._key(part)
-        found = _unpacked(self._parts.find(part.number), key)
-        if found is None:
-            found = make(part)
-            self._parts.put(part.number, key + _packed(found))
-        return found
+        kept = _unpacked(self._parts.find(part.number), key)
+        if kept is not None and kept.withheld == self._withheld(kept.named):
+            return kept.lines
+        named = "\n".join(_named(part))
+        made = Kept(make(part), named, self._withheld(named))
+        with suppress(UnicodeEncodeError):  # half of a character: it is made each time
+            self._parts.put(part.number, key + _packed(made))
+        return made.lines
+
+    def _withheld(self, named: str) -> bytes:
+        """The digest of those withheld names that stand in these words."""
+        found = self._names.found(Words(named)) if self._names else ()
+        return blake2b("\n".join(sorted(found)).encode(), digest_size=KEY_SIZE).digest()
 
     def close(self) -> None:
         """Hands on what is left."""
@@ -175,21 +200,32 @@ def _told(view: View, rows: slice) -> bytes:
     return b"".join(one[rows].tobytes() for one in columns)
 
 
-def _packed(lines: Lines) -> bytes:
-    sizes = b"".join(len(one).to_bytes(4, "little") for one in lines)
-    return sizes + zlib.compress(b"".join(lines), _LEVEL)
+def _named(part: Part) -> Iterator[str]:
+    """Titles and names as they are before any is withheld."""
+    whole, public = part.views
+    name_of = whole.draft.names.name
+    for one in part.ones:
+        if one.reference in whole.listed or one.reference in public.listed:
+            yield f"{one.title}\n{name_of(one)}"
 
 
-def _unpacked(kept: bytes | None, key: bytes) -> Lines | None:
-    """The lines kept under `key`; None where there are none that are whole."""
-    if kept is None or kept[:KEY_SIZE] != key:
+def _packed(kept: Kept) -> bytes:
+    pieces = [*kept.lines, kept.named.encode()]
+    sizes = b"".join(len(one).to_bytes(4, "little") for one in pieces)
+    return kept.withheld + sizes + zlib.compress(b"".join(pieces), _LEVEL)
+
+
+def _unpacked(data: bytes | None, key: bytes) -> Kept | None:
+    """What was kept under `key`; None where there is nothing that is whole."""
+    if data is None or data[:KEY_SIZE] != key:
         return None
-    head = kept[KEY_SIZE : KEY_SIZE + _HEAD]
-    sizes = [int.from_bytes(head[n : n + 4], "little") for n in range(0, _HEAD, 4)]
+    head, packed = data[KEY_SIZE : KEY_SIZE + _HEAD], data[KEY_SIZE + _HEAD :]
+    sizes = [int.from_bytes(head[n : n + 4], "little") for n in range(KEY_SIZE, _HEAD, 4)]
     try:
-        plain = zlib.decompress(kept[KEY_SIZE + _HEAD :])
-    except zlib.error:
+        plain = zlib.decompress(packed)
+        if sum(sizes) != len(plain):
+            return None
+        *lines, named = (plain[start:end] for start, end in pairwise(accumulate(sizes, initial=0)))
+        return Kept(tuple(lines), named.decode(), head[:KEY_SIZE])
+    except (zlib.error, ValueError):
         return None
-    if sum(sizes) != len(plain):
-        return None
-    return tuple(plain[start:end] for start, end in pairwise(accumulate(sizes, initial=0)))

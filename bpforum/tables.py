@@ -10,10 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
-from bpforum.columns import part_of
 from bpforum.csv_file import lines_of
 from bpforum.drafting.draft import Draft
 from bpforum.ledger import citing, in_words
+from bpforum.record_file import batch_of
 from bpforum.run_folder import PUBLIC
 from bpforum.settled import Closing, Settled
 from bpforum.table_parts import Lines, Part, TableParts
@@ -95,9 +95,9 @@ class _Made:
         self._everyone, self._closings = record.record.everything, record.closings
 
     def parts(self) -> Iterator[Part]:
-        """Everything, some hundred numbers at once."""
+        """Everything, some fifty numbers at once."""
         names = [one.reference for one in self._everyone]
-        numbers = np.fromiter((part_of(number_of(name) or 0) for name in names), np.int64)
+        numbers = np.fromiter((batch_of(number_of(name) or 0) for name in names), np.int64)
         starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
         seen = 0
         for start, end in zip(starts, [*starts[1:], len(names)], strict=True):

@@ -1,7 +1,7 @@
 """Takes names out of words that are printed, by `[name withheld]`; never changes anything else."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from bpforum.drafting.material import Material, names_among, names_of
@@ -119,9 +119,9 @@ class Withholding:
         }
 
     @property
-    def withheld(self) -> Collection[str]:
+    def withheld(self) -> Names:
         """The names that are printed nowhere."""
-        return self._anywhere.names
+        return self._anywhere
 
     def redacted(self, text: str, one: Contribution | None = None) -> str:
         """`text` with withheld names replaced; `one` is whose words they are."""
