@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import compress
+from operator import attrgetter
 
 from bpforum.text.vectors import Matrix
 from models.ids import paragraph_key
@@ -218,7 +220,11 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
     """The grouping as if only the contributions `keep` (references) had been received."""
     groups = []
     heirs: dict[str, Item] = {}
+    whose = attrgetter("contribution")
     for found in grouping.duplicates:
+        if found.members and keep.issuperset(map(whose, (found.representative, *found.members))):
+            groups.append(found)
+            continue
         everyone = [
             item for item in (found.representative, *found.members) if item.contribution in keep
         ]
@@ -234,19 +240,24 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
     )
 
     def without(one: Passage) -> Passage:
-        if one.copy_of is None or one.copy_of in keep:
-            return one
         heir = heirs[one.copy_of].contribution if one.copy_of in heirs else None
         return one.model_copy(update={"copy_of": heir if heir != one.contribution else None})
 
-    kept = {k: without(p) for k, p in grouping.passages.items() if p.contribution in keep}
+    every = grouping.passages
+    kept = dict(compress(every.items(), map(keep.__contains__, map(whose, every.values()))))
+    copied = list(map(attrgetter("copy_of"), kept.values()))
+    gone = set(copied) - keep - {None}
+    if gone:
+        orphans = list(compress(kept, map(gone.__contains__, copied)))
+        kept.update((key, without(kept[key])) for key in orphans)
+    within = [tuple(filter(kept.__contains__, group.passages)) for group in grouping.groups]
     return replace(
         grouping,
         passages=kept,
         groups=tuple(
-            replace(group, passages=tuple(p for p in group.passages if p in kept))
-            for group in grouping.groups
-            if any(p in kept for p in group.passages)
+            replace(group, passages=some)
+            for group, some in zip(grouping.groups, within, strict=True)
+            if some
         ),
         unplaced={k: v for k, v in grouping.unplaced.items() if k in kept},
         duplicates=tuple(groups),

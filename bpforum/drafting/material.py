@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
@@ -55,7 +56,9 @@ class Material:
     @cached_property
     def by_reference(self) -> dict[str, Contribution]:
         """Every contribution and comment of the view."""
-        return {one.reference: one for one in self.everything}
+        return dict(
+            zip(map(attrgetter("reference"), self.everything), self.everything, strict=True)
+        )
 
     @cached_property
     def everything(self) -> tuple[Contribution, ...]:
@@ -154,8 +157,9 @@ def is_public(one: Contribution) -> bool:
 
 def public(material: Material) -> Material:
     """The public view: only what was given to everybody, and sessions open to everybody."""
-    rows = [row for row, one in enumerate(material.everything) if is_public(one)]
-    keep = frozenset(material.everything[row].reference for row in rows)
+    everything = material.everything
+    rows = [row for row, one in enumerate(everything) if is_public(one)]
+    keep = frozenset(everything[row].reference for row in rows)
     grouping = narrowed(material.grouping, keep)
     return Material(
         view="public",

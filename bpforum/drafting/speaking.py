@@ -6,6 +6,8 @@ to reach a hundred thousand in any other order takes longer than all that is don
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
+from operator import attrgetter
 
 import numpy as np
 
@@ -57,39 +59,31 @@ def speaking(material: Material) -> Speaking:
     """The passages of `material`."""
     register, grouping = material.register, material.grouping
     everything, copies = material.everything, material.copies
-    whose = {one.reference: row for row, one in enumerate(everything)}
-    place: dict[str, int] = {}
-    of: list[int] = []
-    languages: list[str] = []
-    questions: list[str] = []
-    own: list[bool] = []
-    slight: list[int] = []
-    adding: set[str] = set()
-    for row, (key, one) in enumerate(grouping.passages.items()):
-        place[key] = row
-        reference = one.contribution
-        of.append(whose.get(reference, NOBODY))
-        languages.append(one.language)
-        questions.append(one.question)
-        own.append(not one.copy_of)
-        if reference in copies and not one.copy_of:
-            if is_slight(one.text):
-                slight.append(row)
-            if one.substantive:
-                adding.add(reference)
+    whose = dict(zip(map(attrgetter("reference"), everything), range(len(everything)), strict=True))
+    ones = list(grouping.passages.values())
+    place = dict(zip(grouping.passages, range(len(ones)), strict=True))
+    contributions = list(map(attrgetter("contribution"), ones))
+    languages = Column.of(map(attrgetter("language"), ones))
+    own = ~np.array(list(map(bool, map(attrgetter("copy_of"), ones))), dtype=np.bool_)
+    added = own & np.array(list(map(copies.__contains__, contributions)), dtype=np.bool_)
+    rows = np.flatnonzero(added).tolist()
+    slight = [row for row in rows if is_slight(ones[row].text)]
+    adding = {contributions[row] for row in rows if ones[row].substantive}
+    of = list(map(whose.get, contributions, repeat(NOBODY)))
     owners = np.array(of, dtype=np.int64)
     written = _spread(register.kinds.is_any(QUOTED), owners)
     printed = register.may_quote()
-    shut = (row for row, one in enumerate(everything) if one.fate or one.treatment == "annex_only")
-    printed[list(shut)] = False
-    may_cite = _spread(printed, owners) & np.array(own, dtype=np.bool_)
+    shut = [bool(fate) for fate in map(attrgetter("fate"), everything)]
+    listed = [how == "annex_only" for how in map(attrgetter("treatment"), everything)]
+    printed &= ~(np.array(shut, dtype=np.bool_) | np.array(listed, dtype=np.bool_))
+    may_cite = _spread(printed, owners) & own
     pinned = [place[one] for one in grouping.pinned if one in place]
     may_cite[list(set(slight) - set(pinned))] = False
     close = np.ones(len(owners), dtype=np.bool_)
     close[[place[one] for one in grouping.loose if one in place]] = False
     close[pinned] = True
     themes = {
-        group.id: np.array([place[one] for one in group.passages], dtype=np.int64)
+        group.id: np.array(list(map(place.__getitem__, group.passages)), dtype=np.int64)
         for group in grouping.groups
     }
     marked, suggested = _kinds(material, place, written)
@@ -102,8 +96,8 @@ def speaking(material: Material) -> Speaking:
         place=place,
         of=owners,
         themes=themes,
-        languages=Column.of(languages),
-        questions=Column.of(questions),
+        languages=languages,
+        questions=Column.of(map(attrgetter("question"), ones)),
         may_cite=may_cite,
         marked=marked,
         suggested=suggested,
@@ -116,7 +110,7 @@ def speaking(material: Material) -> Speaking:
             group=register.groups.pick(whose_said),
             position=register.positions.pick(whose_said),
             region=_regions(counted, tells).pick(whose_said),
-            language=Column.of(languages).pick(said),
+            language=languages.pick(said),
             theme=_homes(themes, len(owners)).pick(said),
             kind=marked.pick(said),
             may_quote=(may_cite & close)[said],
@@ -134,9 +128,11 @@ def _spread(of_contributions: Mask, owners: Rows) -> Mask:
 
 def _in_order(material: Material, place: Mapping[str, int], written: Mask) -> Rows:
     """The rows of what is in writing and substantive, in order of passage id."""
-    vectors, is_written = material.grouping.vectors, written.tolist()
-    said = [key for key, row in place.items() if is_written[row] and key in vectors]
-    return np.array([place[key] for key in sorted(said)], dtype=np.int64)
+    vectors, ids = material.grouping.vectors, list(place)
+    said = [row for row in np.flatnonzero(written).tolist() if ids[row] in vectors]
+    rows = np.array(said, dtype=np.int64)
+    # As an array of code points they are sorted as texts are, in a fraction of the time.
+    return rows[np.argsort(np.array([ids[row] for row in said], dtype=np.str_), kind="stable")]
 
 
 def _kinds(material: Material, place: Mapping[str, int], written: Mask) -> tuple[Column, Column]:
