@@ -1,7 +1,9 @@
 """Makes the files of a run folder, as bytes, from what a run came to; writes none of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
+
+import numpy as np
 
 from bpforum.data import data_path
 from bpforum.drafting.compendium import practices
@@ -118,20 +120,21 @@ def _shown(draft: Draft) -> frozenset[str] | None:
     if len(grouping.passages) <= MOST_WHOLE:
         return None
 
+    copied, scores = grouping.copied, grouping.scores
+
     def nearness(passage: str) -> tuple[bool, float, str]:
-        is_copy = grouping.passages[passage].copy_of is not None
-        return is_copy, -grouping.scores.get(passage, 0.0), passage
+        return passage in copied, -scores.get(passage, 0.0), passage
 
     shown = set(draft.cited)
     for group in grouping.groups:
-        own = [p for p in group.passages if grouping.passages[p].copy_of is None]
-        nearest = nlargest(_NEAREST, (grouping.scores.get(p, 0.0) for p in own))
-        # Of a large theme nearly all are too far off, and their names need not be compared.
-        close = (
-            group.passages
-            if len(nearest) < _NEAREST
-            else [p for p in own if grouping.scores.get(p, 0.0) >= nearest[-1]]
-        )
+        close: Iterable[str] = group.passages
+        own = [p for p in group.passages if p not in copied]
+        if len(own) >= _NEAREST:
+            # Of a large theme nearly all are too far off, and their names need not be compared.
+            near = np.array([scores.get(p, 0.0) for p in own])
+            close = (
+                own[n] for n in np.flatnonzero(near >= np.partition(near, -_NEAREST)[-_NEAREST])
+            )
         shown.update(nsmallest(_NEAREST, close, key=nearness))
     for kind in sorted(set(grouping.unplaced.values())):
         shown.update(nsmallest(_NEAREST, (p for p, k in grouping.unplaced.items() if k == kind)))

@@ -88,6 +88,11 @@ class Grouping:
     """Passages that fit their theme least: they count, but are not quoted."""
 
     @cached_property
+    def copied(self) -> frozenset[str]:
+        """The passages whose words somebody sent before."""
+        return frozenset(key for key, one in self.passages.items() if one.copy_of is not None)
+
+    @cached_property
     def same_as(self) -> dict[str, str]:
         """Contribution → the representative of its text."""
         return {
