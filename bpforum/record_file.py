@@ -120,8 +120,8 @@ class _Batch(NamedTuple):
 
 def _batches(everyone: Sequence[Contribution], closings: Sequence[Closing]) -> Iterator[_Batch]:
     numbers = np.fromiter(map(_number, everyone), np.int64, len(everyone))
-    starts = np.flatnonzero(np.diff((numbers - 1) // SIZE, prepend=-1))
-    ends = np.append(starts[1:], len(numbers))
+    bounds = np.flatnonzero(np.diff((numbers - 1) // SIZE, prepend=-1, append=-1))
+    starts, ends = bounds[:-1], bounds[1:]
     firsts, dense = numbers[starts], numbers[ends - 1] - numbers[starts] == ends - starts - 1
     told = (starts, ends, firsts, dense)
     for start, end, first, is_dense in zip(*(one.tolist() for one in told), strict=True):

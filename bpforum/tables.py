@@ -7,6 +7,7 @@ are made by parts; which of these stay as they were, `TableParts` knows.
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -98,9 +99,9 @@ class _Made:
         """Everything, some fifty numbers at once."""
         names = [one.reference for one in self._everyone]
         numbers = np.fromiter((batch_of(number_of(name) or 0) for name in names), np.int64)
-        starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+        bounds = np.flatnonzero(np.diff(numbers, prepend=-1, append=-1)).tolist()
         seen = 0
-        for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
+        for start, end in pairwise(bounds):
             own = names[start:end]
             shown = [self._public.shown.get(name) for name in own]
             last = seen + len(shown) - shown.count(None)
