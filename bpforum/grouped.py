@@ -3,7 +3,6 @@
 Light on purpose: pages read these values, and need none of what makes them.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -100,14 +99,6 @@ class Grouping:
             for group in self.duplicates
             for member in group.members
         }
-
-    def added_by(self, copies: Collection[str]) -> dict[str, list[Passage]]:
-        """What these `copies` say beyond the text that each copies, by contribution."""
-        added: dict[str, list[Passage]] = defaultdict(list)
-        for one in self.passages.values():
-            if one.contribution in copies and one.substantive and not one.copy_of:
-                added[one.contribution].append(one)
-        return added
 
 
 def as_themes(

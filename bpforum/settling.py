@@ -161,7 +161,7 @@ class _Stands:
     def added(
         self, copies: Mapping[str, str], row_of: Mapping[str, int]
     ) -> dict[str, list[Passage]]:
-        """The same as `Grouping.added_by`, of what the record has."""
+        """What each of these `copies` says beyond the text that it copies, by contribution."""
         is_copy = self._spread(
             np.array([row_of[one] for one in copies if one in row_of], dtype=np.int64)
         )

@@ -6,13 +6,12 @@ holds, so that one that was cut off or changed is not used, but made again.
 
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bpforum.published.index_making import make_index
 from bpforum.published.text import PublishedText
-from bpforum.store.indexes import TEXTS
+from bpforum.store.indexes import TEXTS, destroy
 from models.ids import Digest, Reference, digest
 from models.outcome import Outcome
 
@@ -45,7 +44,7 @@ def open_text(
         try:
             make_index(document(), version, partial, erased)
             path = folder / f"{begins}-{_digest(partial)}.sqlite"
-            _forget(folder.glob(f"{version}-*.sqlite"))
+            destroy(folder.glob(f"{version}-*.sqlite"))
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
@@ -55,16 +54,10 @@ def open_text(
 def forget_texts(store_folder: Path, kept: Collection[tuple[str, Digest]]) -> None:
     """Destroys the indexes of all versions but those `kept`, by id and seal."""
     known = {f"{version}-{seal[:16]}" for version, seal in kept}
-    _forget(
+    destroy(
         path for path in _folder(store_folder).glob("*.sqlite")
         if "-".join(path.stem.split("-")[:2]) not in known
     )  # fmt: skip
-
-
-def _forget(paths: Iterable[Path]) -> None:
-    for path in paths:
-        with suppress(OSError):  # on Windows one that is being read cannot go yet
-            path.unlink(missing_ok=True)
 
 
 def _folder(store_folder: Path) -> Path:

@@ -26,14 +26,6 @@ _AT_FIRST = 8
 """Members of a family that a text is compared with before all others."""
 
 
-def together(likes: Likeness, known: Rows | None = None) -> list[list[int]]:
-    """Texts connected by pairs that always share a group, the others alone; each ascending."""
-    home = homes(likes, known)
-    order = np.lexsort((np.arange(len(home)), home))
-    cuts = np.flatnonzero(np.diff(home[order])) + 1
-    return [part.tolist() for part in np.split(order, cuts)] if len(order) else []
-
-
 def homes(likes: Likeness, known: Rows | None = None) -> Rows:
     """For each text the first of its family: all that pairs which always share a group connect.
 

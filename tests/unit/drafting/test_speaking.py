@@ -95,7 +95,11 @@ def test_columns_tell_what_the_material_tells(made: Material, is_public: bool) -
             assert found.may_cite[row] == view.may_cite(one)
     for group in grouping.groups:
         assert found.themes[group.id].tolist() == [found.place[key] for key in group.passages]
-    assert found.adding == set(grouping.added_by(view.copies))
+    assert found.adding == {
+        one.contribution
+        for one in grouping.passages.values()
+        if one.contribution in view.copies and one.substantive and not one.copy_of
+    }
     speeches = found.speeches
     written = {one.reference: one for one in view.everything if one.kind in QUOTED}
     assert speeches.ids.tolist() == sorted(
