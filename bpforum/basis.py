@@ -19,7 +19,9 @@ from models.profile import Profile
 
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
-_MODULES = ("basis", "columns", "folding", "packing", "questions", "received", "record_file")
+_MODULES = (
+    "basis", "columns", "folding", "made_keys", "packing", "questions", "received", "record_file",
+)  # fmt: skip
 _CHECKING = ("brief", "gists", "kept_parts", "plain_values", "record_file")
 _OF_TABLES = ("csv_file", "ledger", "settled", "table_parts", "tables")
 _ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]

@@ -18,6 +18,7 @@ import numpy as np
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from bpforum.made_keys import MadeKeys
 from bpforum.members import KEY_SIZE, Members
 from bpforum.run_folder import json_bytes
 from bpforum.settled import Closing, Settled
@@ -48,7 +49,6 @@ _REST = ("proposals", "transcripts", "references")
 _NAMES = frozenset(Record.model_fields)
 _FIELDS = tuple(Contribution.model_fields)
 _fields_of = attrgetter(*_FIELDS)
-_is_as_made = attrgetter("is_as_made")
 
 
 def record_file(
@@ -141,9 +141,7 @@ class _Keys:
 
     def __init__(self, keys: bytes | bytearray) -> None:
         """`keys`: what contributions were made from, by number."""
-        self._keys = keys
-        self._ended: dict[int, bytes] = {}
-        """Of each closing, which many share."""
+        self._made = MadeKeys(keys)
 
     def of(self, some: _Batch, names: Sequence[str]) -> tuple[bytes, list[bytes]]:
         """The digest for these, each in the list of its name; and those lines that it took.
@@ -153,27 +151,17 @@ class _Keys:
         """
         lines = [b""] * len(names)
         found = blake2b(_FORM, digest_size=KEY_SIZE)
-        start = (some.first - 1) * KEY_SIZE
-        made = self._keys[start : start + len(names) * KEY_SIZE]
-        whole = some.is_dense and len(made) == len(names) * KEY_SIZE
-        if whole and all(map(_is_as_made, some.ones)):
+        if some.is_dense and (made := self._made.of(some.first, some.ones)):
             found.update(made)
         else:
             for n, (one, end) in enumerate(zip(some.ones, some.closings, strict=True)):
-                start = (_number(one) - 1) * KEY_SIZE
-                own = bytes(self._keys[start : start + KEY_SIZE]) if one.is_as_made else b""
-                if len(own) < KEY_SIZE:
+                own = self._made.of(_number(one), [one])
+                if not own:
                     lines[n] = _line(names[n], _values(one, end))
                     own = b"line " + _digest(lines[n])
                 found.update(own)
-        found.update(b"".join(map(self._end, some.closings)) + " ".join(names).encode())
+        found.update(self._made.ended(some.closings) + " ".join(names).encode())
         return found.digest(), lines
-
-    def _end(self, end: Closing) -> bytes:
-        found = self._ended.get(id(end))
-        if found is None:
-            found = self._ended[id(end)] = _digest(to_json(end))
-        return found
 
 
 def _digest(data: bytes) -> bytes:

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate, pairwise
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from pydantic_core import to_json
@@ -22,6 +21,7 @@ from pydantic_core import to_json
 from bpforum.drafting.attribution import Attribution
 from bpforum.drafting.draft import Draft
 from bpforum.kept_parts import Keep, KeptParts
+from bpforum.made_keys import MadeKeys
 from bpforum.settled import Closing
 from bpforum.text.columns import Codes, Column
 from bpforum.text.name_search import Names
@@ -36,7 +36,6 @@ _TOGETHER = 80
 _LEVEL = 1
 Lines = tuple[bytes, ...]
 """Of each of the four tables."""
-_is_as_made = attrgetter("is_as_made")
 
 
 class View(Protocol):
@@ -94,10 +93,8 @@ class TableParts:
     ) -> None:
         """`keys` as `validation.Earlier` holds them: what contributions were made from."""
         self._parts = KeptParts(kept, keep, _TOGETHER)
-        self._keys = keys
+        self._made = MadeKeys(keys)
         self._seal, self._names = b"", Names(())
-        self._ended: dict[int, bytes] = {}
-        """Digests of what became of contributions, which many share."""
 
     def seal(self, whole: Draft, public: Draft) -> None:
         """Takes in what is the same for all parts."""
@@ -133,8 +130,11 @@ class TableParts:
         whole, public = part.views
         found = blake2b(self._seal, digest_size=KEY_SIZE)
         found.update("\n".join(part.names).encode())
-        found.update(self._made(part) or to_json(part.ones))
-        found.update(b"".join(map(self._end, part.closings)))
+        first, last = (number_of(part.names[n]) or 0 for n in (0, -1))
+        is_dense = last - first + 1 == len(part.names)
+        made = self._made.of(first, part.ones) if is_dense else b""
+        found.update(made or to_json(part.ones))
+        found.update(self._made.ended(part.closings))
         found.update(_told(whole, part.rows) + _told(public, part.public_rows))
         found.update(bytes(map(whole.listed.__contains__, part.names)))
         found.update(bytes(map(public.listed.__contains__, part.names)))
@@ -153,21 +153,6 @@ class TableParts:
         ]
         found.update(to_json([odd, hidden, cited, list(_named_by_others(part))]))
         return found.digest()
-
-    def _made(self, part: Part) -> bytes:
-        """What the contributions of a part were made from; empty where that is not all."""
-        first = number_of(part.names[0]) or 0
-        last = number_of(part.names[-1]) or 0
-        keys = bytes(self._keys[(first - 1) * KEY_SIZE : last * KEY_SIZE])
-        is_whole = last - first + 1 == len(part.names) == len(keys) // KEY_SIZE
-        return keys if is_whole and all(map(_is_as_made, part.ones)) else b""
-
-    def _end(self, end: Closing) -> bytes:
-        found = self._ended.get(id(end))
-        if found is None:
-            found = blake2b(to_json(end), digest_size=KEY_SIZE).digest()
-            self._ended[id(end)] = found
-        return found
 
 
 def _named_by_others(part: Part) -> Iterator[tuple[str, ...]]:
