@@ -90,9 +90,12 @@ def group(
     if any(one.fate == "withdrawn" for one in record.everything):
         read = (one.text for one in pieces if theming.may_label(by_reference.get(one.contribution)))
         anchors = forget(anchors, read)
-    # What themes are not made of is placed by the finished themes, today as in any later run.
-    home = homes(originals, rows, asked, anchors, matter)
-    placed = anchoring.place([theming.at(home, one) for one in originals], rows, anchors, asked)
+    # What themes are not made of is placed by the finished themes, today as in any later run; by
+    # those that are only proposed nobody is moved unasked.
+    closed = {one.id for one in anchors if one.status == "proposed"}
+    home = homes(originals, rows, asked, anchors, matter, closed)
+    at_home = [theming.at(home, one) for one in originals]
+    placed = anchoring.place(at_home, rows, anchors, asked, closed)
     theme_of, part_of = placed.themes, placed.subthemes
     scores = placed.scores
     unplaced: dict[str, UnplacedKind] = dict.fromkeys(placed.unplaced, "fits_no_theme")
@@ -112,7 +115,8 @@ def group(
         follows=follows,
         proposed_moves=tuple(
             move for anchor in anchors for move in anchor.proposed_moves if move.passage in theme_of
-        ),
+        )
+        + placed.moves,
         loose=theming.loosely_related([members[one.id] for one in anchors], scores),
     )
 

@@ -11,6 +11,7 @@ from bpforum.verify import verify_files
 from models.run import Changes
 from models.theme import ProposedMove
 from tests.pipeline.conftest import Compiled, Make
+from tests.unit.text.toy import MONEY, SPECTRUM, TRAINING
 
 MAST = "Villages that own their mast decide together what a month costs, and who mends it."
 POWER = "Batteries fail in the rainy season, and nobody in the valley can pay for new ones."
@@ -251,3 +252,55 @@ def test_a_proposed_theme_is_told_accepted_and_declined(with_proposal: Compiled)
     assert not any(one.status == "proposed" for one in later.files.themes.themes)
     assert places(later) == after
     assert told(later).themes == ()
+
+
+SPOKEN = (
+    "The reserve fund of the members pays for new batteries when the grant has ended.",
+    "Last year the reserve fund paid the electricity bill of our network for two months.",
+)
+
+
+def captions(*turns: str) -> str:
+    cues = [
+        f"00:0{n}:01.000 --> 00:0{n}:09.000\n<v Speaker {n}>{turn}" for n, turn in enumerate(turns)
+    ]
+    return "\n\n".join(["WEBVTT", *cues])
+
+
+def test_what_was_said_before_a_theme_is_proposed_stays_until_it_is_accepted(make: Make) -> None:
+    before = make({
+        **{f"{n}.txt": text for n, text in enumerate((*SPECTRUM, *TRAINING))},
+        "hearing.vtt": captions(*SPOKEN, SPECTRUM[0]),
+    })  # fmt: skip
+    grown = make({f"new-{n}.txt": text for n, text in enumerate(MONEY)})
+    assert verify_files(grown.files.files) == []
+    [proposed] = [one for one in grown.files.themes.themes if one.status == "proposed"]
+    assert len(proposed.passages) == len(MONEY)
+    stood = places(before)
+    assert stood.items() <= places(grown).items()
+    moves = told(grown).proposed_moves
+    assert {(one.from_theme, one.to_theme) for one in moves} == {("theme-1", proposed.id)}
+    assert len(moves) == len(SPOKEN)
+    accepted = decide(grown, {"kind": "accept", "target": proposed.id, "id": "yes"})
+    assert {(one.passage, one.by) for one in told(accepted).moved} == {
+        (one.passage, "yes") for one in moves
+    }
+    # What is said of it from now on comes to it as well, by the same decision.
+    later = make({"later.vtt": captions(MONEY[2], TRAINING[1])})
+    new = places(later).items() - places(accepted).items()
+    assert sorted(place for _, place in new) == ["theme-1", proposed.id]
+
+
+def test_who_takes_only_some_of_what_was_proposed_leaves_the_rest_where_it_stood(
+    make: Make,
+) -> None:
+    make({
+        **{f"{n}.txt": text for n, text in enumerate((*SPECTRUM, *TRAINING))},
+        "hearing.vtt": captions(*SPOKEN, SPECTRUM[0]),
+    })  # fmt: skip
+    grown = make({f"new-{n}.txt": text for n, text in enumerate(MONEY)})
+    first, second = told(grown).proposed_moves
+    decision = {"kind": "accept", "target": first.to_theme, "value": {"passages": [first.passage]}}
+    accepted = decide(grown, decision)
+    assert places(accepted)[first.passage] == first.to_theme
+    assert places(accepted)[second.passage] == second.from_theme

@@ -27,12 +27,14 @@ def homes(
     asked: Sequence[str],
     anchors: Sequence[Anchor],
     matter: Collection[str],
+    closed: Collection[str] = (),
 ) -> dict[str, str]:
     """Question id by passage id, `""` for none of `asked`.
 
     `encoded` are the unit rows of `passages`; `matter` are the ids of those that themes are made
     of, and so say what a question's answers are like. With standing `anchors`, old passages stay
-    where they are and new ones go where the nearest theme is: a second run repeats the first.
+    where they are and new ones go where the nearest theme is whose id is not `closed`: a second run
+    repeats the first.
     """
     if not asked:
         return dict.fromkeys([one.id for one in passages], "")
@@ -41,7 +43,7 @@ def homes(
         return declared
     free = [n for n, one in enumerate(passages) if not declared[one.id]]
     if anchors:
-        return declared | _by_anchor(passages, encoded, free, anchors)
+        return declared | _by_anchor(passages, encoded, free, anchors, closed)
     everybody = _mean(encoded, range(len(passages)))
     known, centres = [], []
     for question in asked:
@@ -81,13 +83,15 @@ def _by_anchor(
     rows: Encoded | Picked,
     free: Sequence[int],
     anchors: Sequence[Anchor],
+    closed: Collection[str],
 ) -> dict[str, str]:
     members = {member: anchor.question for anchor in anchors for member in anchor.members}
-    table = leaves.of(anchors)
+    near_to = [one for one in anchors if one.id not in closed] or anchors
+    table = leaves.of(near_to)
     found = {}
     for some in _blocks(free):
         near = leaves.cosines(unit(rows[some]), table.centres).argmax(axis=1)
         for n, leaf in zip(some, near.tolist(), strict=True):
             one = passages[n]
-            found[one.id] = members.get(one.id, anchors[table.themes[leaf]].question)
+            found[one.id] = members.get(one.id, near_to[table.themes[leaf]].question)
     return found

@@ -1,7 +1,7 @@
 """Where passages stand among themes that exist: owns placing them, makes and changes no theme."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
 
@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.themes import leaves
+from bpforum.text.themes.growth import CLEARLY
 from bpforum.text.themes.leaves import Leaves
 from bpforum.text.vectors import DECIMALS, Encoded, Labels, Picked, unit
 from models.passage import Passage
-from models.theme import Anchor
+from models.theme import Anchor, ProposedMove
 
 _BLOCK = 8192
 
@@ -30,6 +31,8 @@ class Placed:
     is none; three decimals."""
     unplaced: list[str]
     """Those that fit no theme."""
+    moves: tuple[ProposedMove, ...] = ()
+    """Those that would clearly stand better in a theme that is closed to them."""
 
 
 def place(
@@ -37,11 +40,13 @@ def place(
     encoded: Encoded | Picked | Sequence[Encoded],
     anchors: Sequence[Anchor],
     asked: Sequence[str] = (),
+    closed: Collection[str] = (),
 ) -> Placed:
     """A place for each passage, in order: members keep theirs, others go to the nearest theme.
 
     A passage is compared with the themes of its question, if that is one of `asked` and has any,
     else with those of no question, else with all. If it is far from each (`lowest`) it fits none.
+    Nobody but its members stands in a theme whose id is `closed`: others are only proposed for it.
     """
     ids = [one.id for one in passages]
     if not anchors or not ids:
@@ -62,13 +67,47 @@ def place(
     new: dict[str, list[int]] = defaultdict(list)
     for n in np.flatnonzero(~fits).tolist():
         new[passages[n].question].append(n)
+    shut = np.array([one.id in closed for one in anchors])[table.themes]
+    moves: list[ProposedMove] = []
     for question, mine in new.items():
         allowed = _open_to(question if question in asked else "", anchors, table)
+        barred = shut[allowed.numbers]
+        # Where all that there is was only proposed, somebody has to be taken in.
+        better = allowed.only(barred & ~barred.all())
+        allowed = allowed.only(~barred | barred.all())
         for some in _blocks(np.array(mine, dtype=np.int64)):
-            found, cosine = allowed.nearest(unit(rows[some]))
+            vectors = unit(rows[some])
+            found, cosine = allowed.nearest(vectors)
             leaf[some], near[some] = allowed.numbers[found], cosine
             fits[some] = cosine >= allowed.lowest[found]
-    return _placed(ids, anchors, table, leaf, near, fits)
+            if len(better.numbers):
+                home: Labels = np.where(fits[some], table.themes[leaf[some]], -1)
+                moves += _moves(some, home, cosine, vectors, better, ids, anchors)
+    return _placed(ids, anchors, table, leaf, near, fits, moves)
+
+
+def _moves(
+    some: Labels,
+    own: Labels,
+    near: NDArray[np.float64],
+    vectors: Encoded,
+    better: Leaves,
+    ids: Sequence[str],
+    anchors: Sequence[Anchor],
+) -> Iterator[ProposedMove]:
+    """Those of `some` that would clearly stand in one of `better`: to be proposed, as of members.
+
+    `own` are the numbers of their themes, -1 for none, and `near` how near they are to those.
+    """
+    found, cosine = better.nearest(vectors)
+    gain = np.round(cosine - near, DECIMALS)
+    for n in np.flatnonzero((gain >= CLEARLY) & (cosine >= better.floors[found])).tolist():
+        yield ProposedMove(
+            passage=ids[some[n]],
+            from_theme=anchors[own[n]].id if own[n] >= 0 else "",
+            to_theme=anchors[better.themes[found[n]]].id,
+            gain=round(float(gain[n]), 3),
+        )
 
 
 def _placed(
@@ -78,6 +117,7 @@ def _placed(
     leaf: Labels,
     near: NDArray[np.float64],
     fits: NDArray[np.bool_],
+    moves: Sequence[ProposedMove],
 ) -> Placed:
     """`fits`: whether each stands at its leaf, or that is only the nearest to it."""
     leaves_of = list(zip(table.themes.tolist(), table.parts.tolist(), strict=True))
@@ -93,6 +133,7 @@ def _placed(
         subthemes={one: part for one, part in zip(inside, within, strict=True) if part},
         scores=dict(zip(ids, map(round, near.tolist(), repeat(3)), strict=True)),
         unplaced=list(compress(ids, (~fits).tolist())),
+        moves=tuple(moves),
     )
 
 

@@ -47,3 +47,14 @@ def test_with_standing_themes_old_passages_stay_and_new_ones_go_to_the_nearest()
 
 def test_where_nothing_is_asked_all_stand_together() -> None:
     assert homes([passage(1, "q9")], rows(OTHER), [], [], set()) == {passage(1).id: ""}
+
+
+def test_a_theme_that_is_closed_draws_nobody_under_its_question_but_keeps_its_own() -> None:
+    old, new = passage(1), passage(2)
+    anchors = [
+        Anchor(id="t1", label="Money", question="q1", encoder="e", centroid=MONEY, mass=3, floor=0,
+               members=(old.id,)),
+        Anchor(id="t2", label="Work", question="q2", encoder="e", centroid=WORK, mass=3, floor=0),
+    ]  # fmt: skip
+    found = homes([old, new], rows(MONEY, MONEY), ["q1", "q2"], anchors, set(), ["t1"])
+    assert found == {old.id: "q1", new.id: "q2"}
