@@ -101,10 +101,11 @@ def briefs_in(data: bytes, gists: Iterable[Gist], wanted: Set[str]) -> Iterator[
         references = gist.references.split("\n")
         if gist.references and not wanted.isdisjoint(references):
             _, lines = _unpacked(data, start)
-            texts = (text for name, text in map(named_line, lines) if name in _CONTRIBUTIONS)
-            for reference, text in zip(references, texts, strict=True):
+            if not gist.is_plain:
+                lines = [one for one in lines if named_line(one)[0] in _CONTRIBUTIONS]
+            for reference, line in zip(references, lines, strict=True):
                 if reference in wanted:
-                    yield brief_in(text, is_sound=True)
+                    yield brief_in(named_line(line)[1], is_sound=True)
         start += gist.size
 
 

@@ -25,10 +25,13 @@ def find_leaks(
     public: Mapping[str, bytes],
     record: Record | Briefed,
     declared: Iterable[str] = (),
+    first: Iterable[Brief] = (),
 ) -> list[str]:
     """What of the record's narrower or unnamed contributions shows in the `public` files.
 
     `declared` are names that `forum.toml` itself has printed: coordinators and the editor.
+    `first`: those of the record that the files most likely have words of. Whether everybody knows
+    what stands there they are asked before all others, and mostly they alone.
     """
     record = _briefed(record)
     guarded = record.guarded
@@ -38,7 +41,7 @@ def find_leaks(
     if not suspect:
         return []
     # Only for what does stand there it matters whether everybody may have it from elsewhere.
-    known = OpenlyKnown(record, suspect.everywhere, declared)
+    known = OpenlyKnown(record, suspect.everywhere, declared, first)
     shown = {path: words - known.runs for path, words in suspect.words.items()}
     rules = {session.id: session.attribution for session in record.sessions}
     problems = [

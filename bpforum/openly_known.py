@@ -43,11 +43,12 @@ class OpenlyKnown:
         record: Briefed,
         suspected: Suspected,
         declared: Iterable[str],
+        first: Iterable[Brief] = (),
     ) -> None:
-        """`declared`: names that the forum itself has printed."""
+        """`declared`: names that the forum itself has printed. `first`: whom of it to ask first."""
         self._suspected = suspected
         self._folded = {name.casefold() for name in suspected.names}
-        self._parts = {part.casefold() for part in suspected.holders}
+        self._parts = {part.casefold() for part in suspected.holders} - group_names()
         self._named = {name.casefold() for name in declared}
         self._holders = {part for part in self._parts if any(part in n for n in self._named)}
         announced = [
@@ -67,7 +68,8 @@ class OpenlyKnown:
         self.references = suspected.references.intersection(REFERENCE.findall(" ".join(announced)))
         self._take_names(record)
         self._seek()
-        self._go_through(record)
+        self._go_through(first)
+        self._go_through(record.everything)
 
     def unknown_names(self, one: Brief) -> set[str]:
         """The names of who sent it that nobody may have from elsewhere.
@@ -90,19 +92,26 @@ class OpenlyKnown:
 
     def _seek(self) -> None:
         """What is known is no longer looked for: soon hardly anything is."""
-        left = self._suspected.names - self._told
-        self._names = Names(name for name in left if name.casefold() not in self._named)
+        self._names = Names(self._names_left)
         self._runs = Runs(self._suspected.runs - self.runs)
 
-    def _go_through(self, record: Briefed) -> None:
-        """Through all that was received, until nothing is left to be looked for."""
-        known, left = 0, iter(record.everything)
-        while some := tuple(islice(left, _AT_ONCE)):
-            if not (
-                self._names or self._runs or self._parts - self._holders
-                or self._suspected.references - self.references
-            ):  # fmt: skip
-                return
+    @property
+    def _names_left(self) -> list[str]:
+        left = self._suspected.names - self._told
+        return [name for name in left if name.casefold() not in self._named]
+
+    @property
+    def _is_sought(self) -> bool:
+        """Whether anything is left to be looked for."""
+        return bool(
+            self._suspected.runs - self.runs or self._suspected.references - self.references
+            or self._parts - self._holders or self._names_left
+        )  # fmt: skip
+
+    def _go_through(self, received: Iterable[Brief]) -> None:
+        """Until nothing is left to be looked for."""
+        known, left = 0, iter(received)
+        while self._is_sought and (some := tuple(islice(left, _AT_ONCE))):
             self._read([one for one in some if one.may_print])
             found = len(self._told) + len(self._named) + len(self.runs)
             if 2 * (found - known) >= len(self._names) + len(self._runs) > 0:

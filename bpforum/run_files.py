@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
+from bpforum.brief import Brief
 from bpforum.briefs import Briefed, read_briefs
 from bpforum.gists import KnownGists
 from bpforum.record_file import PackedRecord, read_record
@@ -71,7 +72,12 @@ class RunFiles:
     @cached_property
     def texts(self) -> dict[str, str]:
         """Of those contributions that other files point into, by reference."""
-        return {one.reference: one.text for one in self.briefed.some(self._pointed_to())}
+        return {reference: one.text for reference, one in self.pointed_to.items()}
+
+    @cached_property
+    def pointed_to(self) -> dict[str, Brief]:
+        """Those contributions that other files point into, by reference."""
+        return {one.reference: one for one in self.briefed.some(self._pointed_to())}
 
     @cached_property
     def briefed(self) -> Briefed:

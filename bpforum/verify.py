@@ -230,7 +230,8 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
 def _nothing_leaks(run: RunFiles) -> list[str]:
     public = ChosenFiles(run.files, (one for one in run.files if one.startswith(PUBLIC)))
     cover = run.outcome().cover
-    return find_leaks(public, run.briefed, (*cover.coordinators, cover.editor))
+    declared = (*cover.coordinators, cover.editor)
+    return find_leaks(public, run.briefed, declared, run.pointed_to.values())
 
 
 def _the_audit_tells_of_nobody(run: RunFiles) -> list[str]:

@@ -79,15 +79,21 @@ FILES = st.dictionaries(
 )
 
 
-@given(FILES, records(), st.sampled_from([(), ("Ada Okoro",)]))
+@given(
+    FILES, records(), st.sampled_from([(), ("Ada Okoro",)]),
+    st.sets(st.sampled_from([f"C-000{n}" for n in range(1, 8)])),
+)  # fmt: skip
 @settings(max_examples=300, deadline=None)
 def test_what_is_found_is_what_is_found_one_by_one(
-    public: dict[str, bytes], record: Record, declared: tuple[str, ...]
+    public: dict[str, bytes], record: Record, declared: tuple[str, ...], asked: set[str]
 ) -> None:
     found = find_leaks(public, record, declared)
     assert found == one_by_one(public, record, declared)
     read = map(read_briefs, both_files(record))
     assert [find_leaks(public, one, declared) for one in read] == [found, found]
+    # Whoever is asked first, the same is found.
+    some = [one for one in map(brief_of, record.everything) if one.reference in asked]
+    assert find_leaks(public, record, declared, some) == found
 
 
 def both_files(record: Record) -> list[dict[str, bytes]]:
@@ -228,3 +234,24 @@ def test_words_that_stand_on_many_lines_of_a_large_file_are_found() -> None:
         filler = [b"z" * (after - before)] * 3 + [b"z"] * n
         data = b"\n".join([*filler, *(word.encode() for word in words), *filler])
         assert find_leaks({"public/a.csv": data}, record) == ["public/a.csv holds words of C-0001"]
+
+
+def test_who_most_likely_told_it_is_asked_first_and_alone() -> None:
+    words = "one two three four five six seven eight"
+    ones = [of(1, "counts_only", text=words), *(of(n) for n in range(2, 1500))]
+    ones += [of(1500, text=f"Yes: {words}."), of(1501, text="Nobody asks me.")]
+    files, asked = {"public/a.csv": words.encode()}, list[str]()
+
+    class Asked(BriefedRecord):
+        @property
+        def everything(self) -> Any:
+            for one in super().everything:
+                asked.append(one.reference)
+                yield one
+
+    record = Asked(Record(contributions=ones))
+    assert find_leaks(files, record) == []
+    assert len(asked) > 2 * 1500
+    asked.clear()
+    assert find_leaks(files, record, (), [brief_of(one) for one in ones[-2:]]) == []
+    assert len(asked) == 1501 + 2  # who is guarded, then open names up to the first: no text of all
