@@ -57,8 +57,19 @@ _ENGLISH = """
     june july august september october november december monday tuesday wednesday thursday friday
     saturday sunday did nobody anybody title tomorrow yesterday tonight once cent per-cent percent
     """
-_KEPT_ENGLISH = listed("bill fire interest mill name sincere system")
-"""Taken out of scikit-learn's list: they are subjects."""
+_COMMON_ENGLISH = """
+    a about above across after afterwards again against all alone along always am amoungst amount an
+    and any anyhow anyway anywhere are around as at back be became because become becomes becoming
+    been before beforehand behind being below beside besides between beyond both bottom but by can
+    cant co con couldnt cry de describe detail do down due during each eg elsewhere empty enough
+    everywhere except fill for former formerly found from front full hasnt her hereafter hereby
+    herein hereupon hers herself him himself his i if in inc into is its itself latter latterly ltd
+    meanwhile mine more most mostly move my myself never nevertheless no noone nor not nowhere of
+    off on or otherwise our ours ourselves out over own please re seemed seeming serious side six
+    somehow sometime somewhere thence thereafter thereby therein thereupon thick thin thru to top un
+    whence whereafter whereby wherein whereupon whither whoever with yours yourself yourselves
+    """
+"""What scikit-learn's list has beside these, but for its subjects (bill, fire, system, …)."""
 
 _SPANISH = """
     a acerca actual actuales además ahora al algo alguien algún alguna algunas alguno algunos allí
@@ -250,10 +261,7 @@ def of(language: str) -> frozenset[str]:
         return listed(_LISTS[language])
     if language in FUNCTION_WORDS:
         return FUNCTION_WORDS[language]
-    # Here, since it takes a second, and most of what reads names asks for no list.
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return frozenset(ENGLISH_STOP_WORDS) - _KEPT_ENGLISH | listed(_ENGLISH)
+    return listed(_ENGLISH + _COMMON_ENGLISH)
 
 
 def foreign_to(language: str, spoken: Collection[str]) -> frozenset[str]:

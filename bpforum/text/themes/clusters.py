@@ -7,8 +7,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import linkage
-from scipy.spatial.distance import squareform
 
 from bpforum.text.vectors import DECIMALS, Labels, Matrix, unit
 
@@ -22,6 +20,9 @@ LOOKED_AT = 800
 
 def distances(rows: Matrix) -> Matrix:
     """The distances of unit `rows` from one another, condensed as SciPy has them."""
+    # Here, as in `tree`: it takes a third of a second, and themes that stand are not cut again.
+    from scipy.spatial.distance import squareform
+
     likeness = rows @ rows.T
     np.round(likeness, DECIMALS, out=likeness)
     found: Matrix = squareform(likeness, checks=False).astype(np.float64)
@@ -34,6 +35,8 @@ def tree(apart: Matrix, method: Method) -> Matrix:
     """SciPy's linkage of what is so far `apart`; no merges for a single row."""
     if not len(apart):
         return np.zeros((0, 4))
+    from scipy.cluster.hierarchy import linkage
+
     found: Matrix = linkage(apart, method=method)
     return found
 
