@@ -172,14 +172,14 @@ class Withholding:
         if one.reference not in self._own:
             self._own[one.reference] = _names(_parts_of(one))
         parts = self._own[one.reference]
-        # Where none of the parts stands, which of them are words is not asked: nobody's text has
-        # to be gone through for it.
+        # Whether a part is a word is asked only where it stands: nobody's text has to be gone
+        # through for the others.
         if not parts.search(text):
             return text
-        whole = names_of(one.contributors)
+        whole = {name.strip() for name in names_of(one.contributors)}
         known = [
             part
-            for part in _parts_of(one)
+            for part in parts.found([text])
             if part in whole or not self._everyone.is_word(part.lower())
         ]
         return _names(known).replaced(text, MARK)

@@ -147,7 +147,9 @@ def name_all(
         read = matter.sample(len(matter), READ_FOR_NAMES)
         few = [rows[: READ_FOR_NAMES // 20] for rows in groups]
         read = np.unique(np.concatenate([read, *few]))
-        groups = [np.searchsorted(read, np.intersect1d(rows, read)) for rows in groups]
+        is_read = np.zeros(len(matter), dtype=np.bool_)
+        is_read[read] = True
+        groups = [np.searchsorted(read, np.sort(rows[is_read[rows]])) for rows in groups]
         matter = matter.only(read)
     return naming.label_all(
         [Group(rows.tolist(), c) for rows, c in zip(groups, centres, strict=True)],

@@ -5,8 +5,9 @@ that is new is only proposed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 
@@ -109,8 +110,7 @@ def _proposed(
     status: ThemeStatus,
 ) -> list[Anchor]:
     """Anchors for new groups, named beside the themes that stand."""
-    row_of = dict(zip(matter.ids, range(len(matter)), strict=True))
-    old = [_rows(anchor.members, row_of) for anchor in settled]
+    old = [matter.rows_of(anchor.members) for anchor in settled]
     founders = [Founder(rows, founding.centre(matter.take(rows))) for rows in groups]
     centres = [np.array(anchor.centroid) for anchor in settled]
     names = founding.name_all(
@@ -124,32 +124,27 @@ def _proposed(
         founding.found(next(ids), label, matter, one, context, status=status)
         for label, one in zip(names, founders, strict=True)
     ]
-    return _with_moves(made, settled, matter, row_of) if status == "proposed" else made
-
-
-def _rows(members: Sequence[str], row_of: Mapping[str, int]) -> Labels:
-    """The numbers of those that are there."""
-    found = np.fromiter(map(row_of.get, members, repeat(-1)), np.int64, len(members))
-    here: Labels = found[found >= 0]
-    return here
+    return _with_moves(made, settled, old, matter) if status == "proposed" else made
 
 
 def _with_moves(
-    made: Sequence[Anchor], settled: Sequence[Anchor], matter: Matter, row_of: dict[str, int]
+    made: Sequence[Anchor], settled: Sequence[Anchor], old: Sequence[Labels], matter: Matter
 ) -> list[Anchor]:
     """The new themes with the old passages that would clearly stand better there.
 
-    Nobody is proposed to leave a theme that people have pinned, and nobody to two themes.
+    `old` are the rows of each settled theme's members. Nobody is proposed to leave a theme that
+    people have pinned, and nobody to two themes.
     """
     table, new = leaves.of(settled), leaves.of(made)
     home = np.full(len(matter), -1, dtype=np.int64)
     for leaf, (theme, part) in enumerate(zip(table.themes, table.parts, strict=True)):
         anchor = settled[theme]
-        members = anchor.members if part < 0 else anchor.subthemes[part].members
         if not anchor.pinned:
-            home[_rows(members, row_of)] = leaf
-    moves: dict[str, list[ProposedMove]] = defaultdict(list)
+            home[old[theme] if part < 0 else matter.rows_of(anchor.subthemes[part].members)] = leaf
     standing = np.flatnonzero(home >= 0)
+    # Vectors that lie on disk are read in the order in which they lie there.
+    standing = standing[np.argsort(matter.order[standing])]
+    moves: dict[str, list[tuple[int, ProposedMove]]] = defaultdict(list)
     for start in range(0, len(standing), _BLOCK):
         some = standing[start : start + _BLOCK]
         rows = matter.take(some)
@@ -159,13 +154,15 @@ def _with_moves(
         gain = np.round(near[np.arange(len(some)), best] - own, DECIMALS)
         clear = (gain >= CLEARLY) & (near[np.arange(len(some)), best] >= new.floors[best])
         for nth in np.flatnonzero(clear).tolist():
-            to = made[int(new.themes[best[nth]])].id
-            moves[to].append(
-                ProposedMove(
-                    passage=matter.ids[some[nth]],
-                    from_theme=settled[int(table.themes[home[some[nth]]])].id,
-                    to_theme=to,
-                    gain=round(float(gain[nth]), 3),
-                )
+            row = int(some[nth])
+            move = ProposedMove(
+                passage=matter.ids[row],
+                from_theme=settled[int(table.themes[home[row]])].id,
+                to_theme=made[int(new.themes[best[nth]])].id,
+                gain=round(float(gain[nth]), 3),
             )
-    return [one.model_copy(update={"proposed_moves": tuple(moves[one.id])}) for one in made]
+            moves[move.to_theme].append((row, move))
+    in_order = {
+        to: tuple(move for _, move in sorted(some, key=itemgetter(0))) for to, some in moves.items()
+    }
+    return [one.model_copy(update={"proposed_moves": in_order.get(one.id, ())}) for one in made]

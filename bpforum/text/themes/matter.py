@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpforum.text.vectors import Encoded, Labels, Matrix, Picked, unit
 from models.passage import Passage
@@ -43,6 +44,19 @@ class Matter:
     def speakers(self) -> Labels:
         """For each passage the number of its voice, counted by first appearance."""
         return coded(self.voices)
+
+    def rows_of(self, ids: Sequence[str]) -> Labels:
+        """The numbers of those of `ids` that are here, in their order."""
+        if not len(self) or not ids:
+            return np.zeros(0, dtype=np.int64)
+        asked = np.array(ids, dtype=np.str_)
+        at = np.minimum(np.searchsorted(self._ids, asked), len(self) - 1)
+        found: Labels = at[self._ids[at] == asked]
+        return found
+
+    @cached_property
+    def _ids(self) -> NDArray[np.str_]:
+        return np.array(self.ids, dtype=np.str_)
 
     def only(self, rows: Labels) -> "Matter":
         """The passages with these numbers."""
