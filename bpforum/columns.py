@@ -4,12 +4,14 @@ numbers; knows neither what it is nor where it is kept.
 A part is whatever JSON holds. Who keeps it writes into it by what it was worked out (a key each).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from bpforum.kept_parts import Keep, KeptParts
+from models.ids import number_of, reference
 
 SIZE = 500
 """Submissions of a part: enough that reading is fast, few enough that one change is cheap."""
@@ -22,6 +24,23 @@ _Entry = TypeVar("_Entry")
 def part_of(number: int) -> int:
     """The part that the submission of this number is in."""
     return (number - 1) // SIZE
+
+
+def parts_of(references: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Each part that any of `references` are in, and from where up to where these stand.
+
+    They are in order of arrival; what is not written as references are is by itself.
+    """
+    end = 0
+    while end < len(references):
+        start, part = end, part_of(number_of(references[end]) or 0)
+        after = _by_arrival(reference((part + 1) * SIZE + 1))
+        end = max(bisect_left(references, after, start, key=_by_arrival), start + 1)
+        yield part, start, end
+
+
+def _by_arrival(name: str) -> tuple[int, str]:
+    return len(name), name
 
 
 class Columns:

@@ -6,7 +6,6 @@ of its submission, uncorrected, and it is held against the same texts. Where tha
 part, the part is taken as a whole.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,12 +15,12 @@ from operator import attrgetter, sub
 from typing import Any
 
 from bpforum.apart import Against, Apart
-from bpforum.columns import SIZE, Columns, part_of
+from bpforum.columns import SIZE, Columns, parts_of
 from bpforum.packing import spread, squeezed
 from bpforum.received import KEY_SIZE
 from bpforum.text import language, passages
 from models.contribution import Contribution
-from models.ids import number_of, passage_id, reference
+from models.ids import number_of, passage_id
 from models.passage import Passage
 
 _UNKNOWN = bytes(KEY_SIZE)
@@ -57,11 +56,7 @@ class Cuts:
         references = [one.reference for one in everyone]
         against = apart.against(references)
         self._marks = {held: _mark(held, apart) for held in set(against) if held.originals}
-        end = 0
-        while end < len(everyone):
-            start, part = end, part_of(number_of(references[end]) or 0)
-            after = _by_arrival(reference((part + 1) * SIZE + 1))
-            end = max(bisect_left(references, after, start, key=_by_arrival), start + 1)
+        for part, start, end in parts_of(references):
             yield from self._part(part, everyone[start:end], against[start:end], apart)
         self._columns.close()
 
@@ -119,10 +114,6 @@ class Cuts:
         told.update("\n".join(["", *map(attrgetter("reference"), some)]).encode())
         told.update(b"\n".join(map(self._marks.get, against, repeat(b""))))
         return told.digest()
-
-
-def _by_arrival(name: str) -> tuple[int, str]:
-    return len(name), name
 
 
 def _mark(against: Against, apart: Apart) -> bytes:

@@ -3,23 +3,29 @@ groups nothing."""
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Literal
 
 from bpforum.apart import Apart
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
+from bpforum.own_words import OwnWords
 from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
+from bpforum.text.copies.duplicates import by_arrival
 from models.contribution import Contribution
 from models.ids import passage_id
 from models.passage import Passage
 from models.record import Record
 from models.theme import DuplicateGroup, Holding, Item, SameTexts, Variant
 
-_NOT_OWN = ("quoted", "question", "furniture")
 GROUPED_KINDS = ("contribution", "comment", "note", "transcript", "oral", "chat", "proposal")
 
 _NONE_ALIKE = SameTexts()
+
+_Told = tuple[str, Sequence[str], Literal["exact", "near"]]
+"""Of a group who represents it, the others in order, and how they are alike."""
 
 
 def groupable(record: Record) -> list[Contribution]:
@@ -93,7 +99,7 @@ def _sent_once(pieces: Sequence[Passage], quiet: Collection[str]) -> list[Passag
 
 
 def _place(piece: Passage) -> tuple[int, str, int]:
-    return *_by_arrival(piece.contribution), piece.start
+    return *by_arrival(piece.contribution), piece.start
 
 
 def _whole(one: Contribution) -> Passage:
@@ -113,26 +119,30 @@ def _whole(one: Contribution) -> Passage:
 
 
 def find_duplicates(
-    record: Record, closed: Collection[str] = (), compared: Compared | None = None
+    record: Record,
+    closed: Collection[str] = (),
+    compared: Compared | None = None,
+    own: OwnWords | None = None,
 ) -> SameTexts:
     """Same texts among the written contributions; related documents are never joined.
 
     `closed` are references that people decided not to take up: none speaks for others that are.
-    What a mail quotes of others, and a form's questions, make nobody's texts alike. `compared` is
-    what earlier runs made of single texts, and learns what this one does.
+    What a mail quotes of others, and a form's questions, make nobody's texts alike. `compared` and
+    `own` are what earlier runs made of single texts, and learn what this one does.
     """
     compared = compared or Compared()
     written = [one for one in groupable(record) if one.kind not in ("note", "transcript")]
-    by_reference = {one.reference: one for one in written}
+    references = [one.reference for one in written]
+    by_reference = dict(zip(references, written, strict=True))
     related: dict[str, set[str]] = defaultdict(set)
     for one in written:
         for relation in one.relations:
             related[one.reference].add(relation.target)
             related[relation.target].add(one.reference)
-    texts = {one.reference: _own_words(one) for one in written}
-    short = [ref for ref, text in texts.items() if duplicates.is_short(text)]
-    texts |= {ref: by_reference[ref].text for ref in short}
-    found = duplicates.compare(list(texts.items()), frozenset(short), compared.known)
+    words = (own or OwnWords()).of(written)
+    found = duplicates.compare_digested(
+        references, words.digests, words.text, words.is_short, compared.known
+    )
     compared.close()
 
     narrow = {*closed, *(one.reference for one in written if not _is_for_all(one))}
@@ -143,27 +153,15 @@ def find_duplicates(
         one = by_reference[ref]
         return ref in closed, one.audience != "public", not one.consent.may_quote
 
-    def item(ref: str) -> Item:
-        return items([ref])[0]
-
-    def items(refs: Sequence[str]) -> tuple[Item, ...]:
-        ones = [by_reference[ref] for ref in refs]
-        columns = {
-            "contribution": refs,
-            "source": [one.source for one in ones],
-            "external_id": [one.external_id for one in ones],
-        }
-        return tuple(Item.trusted_all(columns, len(refs)))
-
-    groups: list[DuplicateGroup] = []
-    speaks: dict[str, str] = {}
-    for group in found.groups:
-        left = sorted((group.representative, *group.members), key=_by_arrival)
+    def parted(group: duplicates.Group) -> Iterator[_Told]:
+        """The group without those that are related, and with who may speak for it."""
+        texts = {ref: words.text(place[ref]) for ref in (group.representative, *group.members)}
+        left = sorted(texts, key=by_arrival)
         while len(left) > 1:
             speaking = next((ref for ref in left if ref not in narrow), None)
             if speaking is None:
                 first = min(
-                    left, key=lambda ref: (rank(ref), ref != group.representative, _by_arrival(ref))
+                    left, key=lambda ref: (rank(ref), ref != group.representative, by_arrival(ref))
                 )
             elif group.representative in left and group.representative not in narrow:
                 first = group.representative
@@ -182,16 +180,21 @@ def find_duplicates(
                 exact = group.kind == "exact" or duplicates.are_equal(
                     texts[ref] for ref in (first, *members)
                 )
-                groups.append(
-                    DuplicateGroup(
-                        representative=item(first),
-                        members=items(members),
-                        kind="exact" if exact else "near",
-                    )
-                )
+                yield first, members, "exact" if exact else "near"
             if group.representative in near:
                 speaks[group.representative] = first
             left = [ref for ref in left if ref not in near]
+
+    speaks: dict[str, str] = {}
+    special = {*narrow, *related}
+    place = {ref: nth for nth, ref in enumerate(references)} if special else {}
+    told: list[_Told] = []
+    for group in found.groups:
+        if group.representative in special or not special.isdisjoint(group.members):
+            told += parted(group)
+        else:
+            told.append((group.representative, group.members, group.kind))
+    told.sort(key=lambda one: by_arrival(one[0]))
     holdings = [
         Holding(text=text, held=held)
         for one in found.holdings
@@ -199,36 +202,42 @@ def find_duplicates(
         and held not in related.get(text, set())
         and rank(held) <= rank(text)
     ]
-    copying = {m.contribution for group in groups for m in group.members}
+    copying = {ref for _, members, _ in told for ref in members}
     copying |= {one.text for one in holdings}
     return SameTexts(
-        groups=tuple(
-            sorted(groups, key=lambda group: _by_arrival(group.representative.contribution))
-        ),
+        groups=tuple(_groups(told, by_reference)),
         holdings=tuple(dict.fromkeys(holdings)),
         variants=tuple(
-            Variant(one=item(one.one), other=item(one.other), likeness=one.likeness, kind=one.kind)
-            for one in found.variants
-            if one.other not in related.get(one.one, set())
+            Variant(one=one, other=other, likeness=pair.likeness, kind=pair.kind)
+            for pair in found.variants
+            if pair.other not in related.get(pair.one, set())
+            for one, other in [_items([pair.one, pair.other], by_reference)]
         ),
-        quiet=tuple(ref for ref in texts if ref in narrow and ref in copying),
+        quiet=tuple(sorted(narrow & copying, key=by_arrival)),
     )
 
 
-def _by_arrival(reference: str) -> tuple[int, str]:
-    return len(reference), reference
+def _groups(
+    told: Sequence[_Told], by_reference: Mapping[str, Contribution]
+) -> Iterator[DuplicateGroup]:
+    """As values: all who are named in them are made at once."""
+    every = iter(_items([ref for first, rest, _ in told for ref in (first, *rest)], by_reference))
+    for _, rest, kind in told:
+        yield DuplicateGroup(
+            representative=next(every), members=tuple(islice(every, len(rest))), kind=kind
+        )
+
+
+def _items(references: Sequence[str], by_reference: Mapping[str, Contribution]) -> list[Item]:
+    ones = [by_reference[ref] for ref in references]
+    columns = {
+        "contribution": references,
+        "source": [one.source for one in ones],
+        "external_id": [one.external_id for one in ones],
+    }
+    return Item.trusted_all(columns, len(references))
 
 
 def _is_for_all(one: Contribution) -> bool:
     """Whether anybody may see and quote it."""
     return one.audience == "public" and one.consent.may_quote
-
-
-def _own_words(one: Contribution) -> str:
-    blocks, text = one.blocks, one.text
-    if len(blocks) == 1 and blocks[0].kind not in _NOT_OWN:
-        return text[blocks[0].start : blocks[0].end]
-    if not blocks:
-        return text
-    own = [block for block in blocks if block.kind not in _NOT_OWN]
-    return "\n".join(text[block.start : block.end] for block in own)

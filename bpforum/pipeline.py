@@ -32,6 +32,7 @@ from bpforum.kept_parts import Keep
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
 from bpforum.memory import give_back, keep, seldom_sought
+from bpforum.own_words import OwnWords
 from bpforum.pieces import cut, find_duplicates
 from bpforum.profiles import load_profile
 from bpforum.publishing import published_earlier
@@ -132,9 +133,8 @@ class _Drafted:
     helped: Help
     drafted: Drafted
     members: Members
-    """What earlier runs packed of the record."""
     tables: TableParts
-    """And what they made of the tables."""
+    """What earlier runs packed of the record, and what they made of the tables."""
 
 
 def _drafted(work: _Work) -> _Drafted:
@@ -145,8 +145,7 @@ def _drafted(work: _Work) -> _Drafted:
     folder, now = Path(work.request.folder), watch.started
     tell("Collecting from the sources")
     before = store.count_submissions()
-    collecting = Collecting(forum, folder, os.environ)
-    collected = run("collect", collecting.collect, store, now, tell)
+    collected = run("collect", Collecting(forum, folder, os.environ).collect, store, now, tell)
     store.add_decisions(read_decisions(folder), at=now)
     carry_out_erasures(store, now)
     watch.lap("collect")
@@ -171,7 +170,8 @@ def _drafted(work: _Work) -> _Drafted:
     tell("Finding same texts, cutting texts into passages")
     closed = ledger.not_taken_up(in_order(snapshot.decisions))
     compared = Compared(*kept_and_keep(store, "sketches", basis))
-    same = run("compare", find_duplicates, record, tuple(closed), compared)
+    own = OwnWords(*kept_and_keep(store, "own_words", basis), earlier.keys)
+    same = run("compare", find_duplicates, record, tuple(closed), compared, own)
     cuts = Cuts(forum.forum.languages, kept_columns(store, "passages", basis), earlier.keys)
     pieces = run("cut", cut, record, forum.forum.languages, same, cuts)
     watch.lap("compare")

@@ -12,16 +12,18 @@ never represents it: what else it says is its own (`additions`).
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpforum.text.copies import growth
 from bpforum.text.copies.likeness import HELD, Likeness
 from bpforum.text.copies.reached import Reached
 from bpforum.text.copies.shingles import Rows, Shingles, fold
 from bpforum.text.copies.short import is_short
-from bpforum.text.copies.sketches import Sketches, nothing, take
+from bpforum.text.copies.sketches import Digests, Sketches, digests_of, nothing, take
 from models.base import Model
 
 __all__ = ["is_short"]
@@ -107,10 +109,26 @@ def compare(
     `only_equal` are copies only if they are equal. Variants are at most 200, the most alike first.
     What is `known` saves time and changes nothing.
     """
-    known = known or Known()
-    ordered = sorted(texts, key=lambda one: _order(one[0]))
-    rows, known.sketches = take([text for _, text in ordered], known.sketches)
-    sent = _Sent([key for key, _ in ordered], rows, only_equal)
+    ordered = sorted(texts, key=lambda one: by_arrival(one[0]))
+    sent = [text for _, text in ordered]
+    keys = [key for key, _ in ordered]
+    equal = np.array([key in only_equal for key in keys], dtype=np.bool_)
+    return compare_digested(keys, digests_of(sent), sent.__getitem__, equal, known or Known())
+
+
+def compare_digested(
+    keys: Sequence[str],
+    digests: Digests,
+    text: Callable[[int], str],
+    only_equal: NDArray[np.bool_],
+    known: Known,
+) -> Found:
+    """`compare` of texts in order of their keys, each of which is asked for if it is not `known`.
+
+    `only_equal`: whether each is a copy only of its equals.
+    """
+    rows, known.sketches = take(digests, text, known.sketches)
+    sent = _Sent(keys, rows, only_equal)
     likes, stars, held_in, known.reached = growth.compare(
         known.sketches, growth.Sent(rows, sent.comparable), MOST_VARIANTS, known.reached
     )
@@ -137,19 +155,18 @@ def compare(
 class _Sent:
     """The different texts by number, and under which keys each came."""
 
-    def __init__(self, keys: Sequence[str], rows: Rows, only_equal: AbstractSet[str]) -> None:
+    def __init__(self, keys: Sequence[str], rows: Rows, only_equal: NDArray[np.bool_]) -> None:
         """`rows`: for each key the number of its text, or less than 0 where it is not compared."""
         has = np.flatnonzero(rows >= 0)
-        number, first = np.unique(rows[has], return_index=True)
+        number, first, times = np.unique(rows[has], return_index=True, return_counts=True)
         self._keys = keys
+        self._rows = rows
+        self._has = has
         self._at = has[first]
         self.comparable = np.ones(len(number), dtype=np.bool_)
-        equal = [nth for nth in has.tolist() if keys[nth] in only_equal] if only_equal else []
-        self.comparable[rows[equal]] = False
-        rest = np.delete(has, first)
-        self.more: dict[int, list[str]] = {}
-        for row, nth in zip(rows[rest].tolist(), rest.tolist(), strict=True):
-            self.more.setdefault(row, []).append(keys[nth])
+        self.comparable[rows[has[only_equal[has]]]] = False
+        self.more: AbstractSet[int] = set(number[times > 1].tolist())
+        """Those that came several times."""
 
     def first(self, row: int) -> str:
         """The first key of a text."""
@@ -157,17 +174,21 @@ class _Sent:
 
     def groups(self, members: dict[int, list[int]]) -> Iterator[Group]:
         """The groups of two or more keys, by representative."""
-        for centre in sorted({*members, *self.more}.difference(*members.values())):
-            own = members.get(centre, [])
-            rest = [
-                *self.more.get(centre, []),
-                *map(self.first, own),
-                *(key for one in own for key in self.more.get(one, [])),
-            ]
+        centre = np.arange(len(self._at))
+        for one, rest in members.items():
+            centre[rest] = one
+        of = centre[self._rows[self._has]]
+        several = np.flatnonzero(np.bincount(of, minlength=len(centre))[of] > 1)
+        order = several[np.argsort(of[several], kind="stable")]
+        ends = np.flatnonzero(np.diff(of[order], append=-1)) + 1
+        places = self._has[order].tolist()
+        for start, end in pairwise([0, *ends.tolist()]):
+            row = int(of[order[start]])
+            first = int(self._at[row])
             yield Group(
-                representative=self.first(centre),
-                members=tuple(sorted(rest, key=_order)),
-                kind="near" if own else "exact",
+                representative=self._keys[first],
+                members=tuple(self._keys[nth] for nth in places[start:end] if nth != first),
+                kind="near" if row in members else "exact",
             )
 
 
@@ -195,5 +216,6 @@ def _variants(
 _KIND: dict[str, Literal["alike", "held"]] = {"alike": "alike", "held": "held"}
 
 
-def _order(key: str) -> tuple[int, str]:
+def by_arrival(key: str) -> tuple[int, str]:
+    """In which order keys are."""
     return len(key), key

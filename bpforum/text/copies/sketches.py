@@ -4,10 +4,9 @@ compares none.
 A sketch is made of its text alone, so that one of an earlier run is as good as one made now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,11 @@ from bpforum.text.copies.short import is_short
 
 Digests = NDArray[np.uint64]
 """Two numbers a text, 128 bits."""
+DIGEST_SIZE = 16
+"""Bytes of a digest."""
 SHORT, WORDLESS = -1, -2
 """In the place of a row: texts that are compared with none."""
 _HEAD = 4
-_TEXTS_AT_ONCE = 4_096
 
 
 @dataclass(frozen=True)
@@ -129,17 +129,17 @@ def of_bytes(data: bytes | bytearray | memoryview, before: int = 0) -> Sketches:
     return made
 
 
-def take(texts: Sequence[str], known: Sketches) -> tuple[Rows, Sketches]:
-    """For each of `texts` the row of its sketch, and the sketches of these texts and no others.
+def take(digests: Digests, text: Callable[[int], str], known: Sketches) -> tuple[Rows, Sketches]:
+    """For each of the texts with these `digests` the row of its sketch, and the sketches of these
+    texts and no others.
 
     Rows are numbered in the order in which their texts come first. What is `known` is not made
-    again.
+    again, and its `text` not asked for.
     """
-    digests = _digests(texts)
     place = places(known.texts, digests)
-    rows = np.full(len(texts), WORDLESS - 1, dtype=np.int64)
+    rows = np.full(len(digests), WORDLESS - 1, dtype=np.int64)
     rows[place >= 0] = known.rows[place[place >= 0]]
-    every = _with_new(texts, digests, rows, known)
+    every = _with_new(text, digests, rows, known)
     has = np.flatnonzero(rows >= 0)
     kept, first, number = np.unique(rows[has], return_index=True, return_inverse=True)
     order = np.argsort(first)
@@ -160,7 +160,9 @@ def take(texts: Sequence[str], known: Sketches) -> tuple[Rows, Sketches]:
     )  # fmt: skip
 
 
-def _with_new(texts: Sequence[str], digests: Digests, rows: Rows, known: Sketches) -> Sketches:
+def _with_new(
+    text_of: Callable[[int], str], digests: Digests, rows: Rows, known: Sketches
+) -> Sketches:
     """What is known with a sketch of what is not; gives `rows` those that they lack."""
     at: dict[bytes, int] = {}
     made: dict[bytes, int] = {}
@@ -180,12 +182,12 @@ def _with_new(texts: Sequence[str], digests: Digests, rows: Rows, known: Sketche
         for nth in np.flatnonzero(rows < WORDLESS).tolist():
             name = digests[nth].tobytes()
             if name not in at:
-                text = texts[nth]
+                text = text_of(nth)
                 folded = fold(text)
                 if not folded or is_short(text):
                     at[name] = SHORT if is_short(text) else WORDLESS
                 else:
-                    digest = _digest(folded)
+                    digest = digest_of(folded)
                     at[name], is_new = row_of(digest)
                     if is_new:
                         added.append(digest)
@@ -206,13 +208,13 @@ def _with_new(texts: Sequence[str], digests: Digests, rows: Rows, known: Sketche
     )  # fmt: skip
 
 
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def digest_of(text: str) -> bytes:
+    """By which a text is known again."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_SIZE).digest()
 
 
-def _digests(texts: Sequence[str]) -> Digests:
-    found, rest = [np.zeros((0, 2), dtype=np.uint64)], iter(texts)
-    while some := list(islice(rest, _TEXTS_AT_ONCE)):
-        joined = np.frombuffer(b"".join(map(_digest, some)), dtype="<u8")
-        found.append(joined.astype(np.uint64).reshape(-1, 2))
-    return np.concatenate(found)
+def digests_of(texts: Iterable[str]) -> Digests:
+    """Of each of these texts."""
+    return (
+        np.frombuffer(b"".join(map(digest_of, texts)), dtype="<u8").astype(np.uint64).reshape(-1, 2)
+    )
