@@ -26,7 +26,7 @@ from bpforum.validation.transcriptions import as_transcribed, transcribe
 from models.call import Call
 from models.contribution import Contribution, TextVersion
 from models.forum import Forum
-from models.ids import reference
+from models.ids import number_of, reference
 from models.profile import Profile
 from models.reading import Reading
 from models.record import Record, RecordedProposal
@@ -75,7 +75,7 @@ def validate(
             key = earlier.key_of(batch.keys[KEY_SIZE * nth :][:KEY_SIZE], taken.sessions)
             made = earlier.find(number, key) if name not in typed else None
             if made is not None:
-                taken.take(made)
+                taken.take(number, made)
                 continue
             here = here or received.of(batch)
             reading = transcribed[name] if name in typed else read.of(here[number])
@@ -86,24 +86,20 @@ def validate(
             if name not in typed and not _tells_of_others(reading):
                 earlier.put(number, key, made)
     earlier.close()
-    as_read, detected, says_nothing = taken.contributions, taken.detected, taken.says_nothing
-    contributions, transcripts = settle_speech(as_read, taken.transcripts, acts)
-    for n, (before, one) in enumerate(zip(as_read, contributions, strict=True)):
-        if one is not before and one.text != before.text:
-            says_nothing.pop(one.reference, None)
-            if one.reference in detected:
-                contributions[n] = _in_language(one, forum.forum.languages)
+    contributions, transcripts = settle_speech(taken.contributions, taken.transcripts, acts)
+    contributions = taken.looked_at_again(contributions)
     contributions = relate(contributions, acts, taken.mails)
-    known = {one.reference for one in contributions}
+    known = {one.reference for one in contributions} if versions else set()
     successors = _successors(versions, known, taken.unread, window)
-    settled = settle(forum, profile, contributions, successors, acts, window, says_nothing)
+    settled = settle(forum, profile, contributions, successors, acts, window, taken.silent)
     erased = {one.reference for one in versions.values() if one.erased}
     settled = _erased(superseded(settled), erased, acts)
+    comments = tuple(one for one in settled if one.kind == "comment")
     return Record(
         calls=tuple(taken.calls),
         sessions=tuple(taken.sessions),
-        contributions=tuple(one for one in settled if one.kind != "comment"),
-        comments=tuple(one for one in settled if one.kind == "comment"),
+        contributions=tuple(one for one in settled if not comments or one.kind != "comment"),
+        comments=comments,
         proposals=tuple(move_proposals(taken.proposals, contributions)),
         transcripts=tuple(transcripts),
     )
@@ -123,25 +119,26 @@ class _Taken:
     mails: dict[str, str] = field(default_factory=dict)
     """A mail's message id → its reference."""
     unread: set[str] = field(default_factory=set)
-    detected: set[str] = field(default_factory=set)
-    """Whose language was found in their text."""
-    says_nothing: dict[str, bool] = field(default_factory=dict)
+    detected: set[int] = field(default_factory=set)
+    """The numbers of those whose language was found in their text."""
+    silent: set[str] = field(default_factory=set)
+    """Whose own words say nothing."""
 
     def take_all(self, part: Part) -> None:
         """What was made of a whole part before."""
         self.contributions += part.contributions
-        self.detected |= set(map(reference, part.detected))
+        self.detected |= part.detected
         self.mails |= {said: reference(number) for number, said in part.message_ids.items()}
-        numbered = zip(part.numbers, part.contributions, strict=True)
-        self.says_nothing |= {one.reference: n in part.says_nothing for n, one in numbered}
+        self.silent |= set(map(reference, part.says_nothing))
 
-    def take(self, made: Made) -> None:
+    def take(self, number: int, made: Made) -> None:
         """What was made of one, before or now."""
         name = made.contribution.reference
         self.contributions.append(made.contribution)
-        self.says_nothing[name] = made.says_nothing
+        if made.says_nothing:
+            self.silent.add(name)
         if made.detected:
-            self.detected.add(name)
+            self.detected.add(number)
         if made.message_id:
             self.mails[made.message_id] = name
 
@@ -167,7 +164,7 @@ class _Taken:
             one = _in_language(one, self.forum.forum.languages)
         said = "".join(message_id(reading, name))
         made = Made(one, detected, is_contentless(own_words(one)), said)
-        self.take(made)
+        self.take(number_of(name) or 0, made)
         self.proposals += [
             RecordedProposal(**dict(proposal), contribution=name) for proposal in reading.proposals
         ]
@@ -178,6 +175,21 @@ class _Taken:
             for t in reading.transcripts
         ]
         return made
+
+    def looked_at_again(self, contributions: list[Contribution]) -> list[Contribution]:
+        """`contributions`, whose words people may have corrected since they were made."""
+        if contributions is self.contributions:
+            return contributions
+        looked_at = []
+        for before, one in zip(self.contributions, contributions, strict=True):
+            if one is not before and one.text != before.text:
+                self.silent.discard(one.reference)
+                if is_contentless(own_words(one)):
+                    self.silent.add(one.reference)
+                if number_of(one.reference) in self.detected:
+                    one = _in_language(one, self.forum.forum.languages)
+            looked_at.append(one)
+        return looked_at
 
 
 def _erased(

@@ -41,7 +41,7 @@ def rulings_of(
     `moderated`: comments that a person has to let go first. `consent` and `hold` are said to be
     applied here, `admit` by whoever knows what was late.
     """
-    known = {one.reference: one for one in contributions}
+    known = {one.reference: one for one in contributions} if acts else {}
     consents: dict[str, Consent] = {}
     holds: dict[str, Decision] = {}
     admits: dict[str, Decision] = {}

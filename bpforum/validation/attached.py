@@ -17,6 +17,8 @@ _Ruling = TypeVar("_Ruling")
 
 def with_enclosures(rulings: Rulings, contributions: Sequence[Contribution]) -> Rulings:
     """`rulings`, each also for what came inside the contribution that it is about."""
+    if not (rulings.consents or rulings.holds or rulings.withdrawals):
+        return rulings
     known = {one.reference: one for one in contributions}
     inside = {one.reference: known[held] for one in contributions if (held := _holder(one, known))}
     if not inside:

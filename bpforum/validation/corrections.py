@@ -148,6 +148,8 @@ def move_proposals(
     proposals: Sequence[RecordedProposal], contributions: Iterable[Contribution]
 ) -> list[RecordedProposal]:
     """`proposals` where they stand in corrected texts, and with the corrected words."""
+    if not proposals:
+        return []
     corrected = {one.reference: one for one in contributions if one.received_text is not None}
     return [
         _moved_proposal(proposal, corrected[proposal.contribution])

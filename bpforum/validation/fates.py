@@ -1,11 +1,10 @@
 """The fates that are certain before anything is grouped; later ones are the ledger's to give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bpforum.readers import flags as flag_words
@@ -15,6 +14,7 @@ from bpforum.validation.admissions import Rulings, rulings_of
 from bpforum.validation.attached import with_enclosures
 from bpforum.validation.deadlines import Due, closing_of, due_for
 from bpforum.validation.succession import is_reference
+from models.audience import ConsentScope
 from models.block import BlockKind
 from models.call import Call
 from models.contribution import Contribution, ContributionKind
@@ -63,18 +63,30 @@ def settle(
     successors: Mapping[str, str],
     acts: Acts,
     window: Window,
-    says_nothing: Mapping[str, bool] = MappingProxyType({}),
+    silent: Collection[str] | None = None,
 ) -> list[Contribution]:
     """Each contribution with the fate that is certain before anything is grouped, if any is.
 
     `successors`: reference → the later version that is used in its place. Carries out people's
-    `admit`, `consent` and `hold`, and the disposition `withdrawn`. `says_nothing`: of those that
-    were looked at, whether their own words say anything; the others are looked at here.
+    `admit`, `consent` and `hold`, and the disposition `withdrawn`. `silent`: those whose own words
+    say nothing; where nobody says which, all are looked at here.
     """
+    if silent is None:
+        silent = {one.reference for one in contributions if is_contentless(own_words(one))}
     moderated = _moderated(forum, contributions)
     rulings = with_enclosures(rulings_of(contributions, acts, moderated), contributions)
-    settler = _Settler(forum, profile, successors, rulings, acts, window, says_nothing)
-    return [settler.settle(one) for one in contributions]
+    settler = _Settler(forum, profile, successors, rulings, acts, window, frozenset(silent))
+    if window.cut_off:
+        return [settler.settle(one) for one in contributions]
+    apart = settler.apart
+    # Nothing is to be said of most: of a million, a call for each would be half of the time.
+    return [
+        settler.settle(one)
+        if one.reference in apart or one.flags or one.fate or one.fate_of or one.call
+        or one.embargo_until or one.consent.scope not in _QUOTED or one.kind not in _INPUT
+        else one
+        for one in contributions
+    ]  # fmt: skip
 
 
 def _moderated(forum: Forum, contributions: Sequence[Contribution]) -> list[str]:
@@ -103,17 +115,17 @@ class _Settler:
     rulings: Rulings
     acts: Acts
     window: Window
-    says_nothing: Mapping[str, bool]
+    silent: AbstractSet[str]
     dues: dict[tuple[str, str], Due] = field(default_factory=dict)
     """By call and category: thousands have the same."""
 
-    @cached_property
-    def _named(self) -> AbstractSet[str]:
-        """Of whom anything was decided, or has a later version."""
+    @property
+    def apart(self) -> AbstractSet[str]:
+        """Of whom anything was decided, or who have a later version or say nothing."""
         told = self.rulings
         return {
             *told.consents, *told.holds, *told.admits, *told.withdrawals, *told.speaking,
-            *told.waiting, *self.successors,
+            *told.waiting, *self.successors, *self.silent,
         }  # fmt: skip
 
     @cached_property
@@ -121,8 +133,6 @@ class _Settler:
         return {call.id: call for call in reversed(self.forum.calls)}
 
     def settle(self, one: Contribution) -> Contribution:
-        if self._is_plain(one) and self._by_content(one, speaks=False) is None:
-            return one
         consent = self.rulings.consents.get(one.reference)
         if consent is not None:
             one = one.model_copy(update={"consent": consent})
@@ -142,13 +152,6 @@ class _Settler:
         # In a large forum most are as they were: a copy of each would be a gigabyte.
         is_same = all(getattr(one, name) == value for name, value in now.items())
         return one if is_same else one.model_copy(update=now)
-
-    def _is_plain(self, one: Contribution) -> bool:
-        """Nothing is to be said of most, but of what is in them."""
-        return not (
-            one.flags or one.fate or one.fate_of or one.embargo_until or one.call
-            or self.window.cut_off or one.reference in self._named
-        )  # fmt: skip
 
     def _unused(self, one: Contribution) -> _Ruling | None:
         """What takes no part, whatever is in it."""
@@ -203,7 +206,7 @@ class _Settler:
         doubted = one.kind in _INPUT and not speaks
         if doubted and (machine := [flag for flag in one.flags if flag in _BY_MACHINES]):
             return _ruled("not_substantive", "machine", f"written by a machine: {machine[0]}")
-        if doubted and self._says_nothing(one):
+        if doubted and one.reference in self.silent:
             reason = Reason(code="contentless", message="nothing in it to take up")
             for relation in one.relations:
                 if relation.kind == "attached_to" and is_reference(relation.target):
@@ -217,10 +220,6 @@ class _Settler:
                 "ask, and record the answer as a decision, or as consent in the register",
             )  # fmt: skip
         return _Ruling("listed") if one.kind not in _INPUT else None
-
-    def _says_nothing(self, one: Contribution) -> bool:
-        known = self.says_nothing.get(one.reference)
-        return is_contentless(own_words(one)) if known is None else known
 
 
 def _ruled(fate: Fate | None, code: str, message: str, remedy: str = "") -> _Ruling:
@@ -246,6 +245,9 @@ _BY_MACHINES = (flag_words.AUTOMATIC, flag_words.REPORT, flag_words.INVITATION)
 _INPUT: tuple[ContributionKind, ...] = (
     "contribution", "comment", "note", "transcript", "oral", "chat", "proposal"
 )  # fmt: skip
+
+_QUOTED: tuple[ConsentScope, ...] = ("full", "name_withheld")
+"""What may be quoted takes part; of any other consent something is to be said."""
 
 _ANSWERS: tuple[ContributionKind, ...] = ("contribution", "comment", "proposal")
 """What a call's window holds for: notes and transcripts come when the session was."""

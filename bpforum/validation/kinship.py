@@ -21,15 +21,21 @@ class Catalogue:
     """The documents by everything that others may call them."""
 
     def __init__(self, contributions: Sequence[Contribution]) -> None:
-        self._all = {one.reference: one for one in contributions}
+        self._contributions = contributions
+        self._titled: list[Contribution] = []
         self._files: dict[str, list[str]] = defaultdict(list)
         self._titles: dict[str, list[str]] = defaultdict(list)
         self._works: dict[Work, list[str]] = defaultdict(list)
         self._short: dict[Work, list[str]] = defaultdict(list)
         self._paths: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in contributions:
+            # Most comments of a large forum have none of these.
+            if not (one.title or one.document_number or "." in one.external_id):
+                continue
             if one.title and (title := fold(one.title)):
                 self._titles[title].append(one.reference)
+            if one.title and one.kind in _TITLED:
+                self._titled.append(one)
             if one.document_number and (number := number_of(one.document_number)):
                 self._works[number.work].append(one.reference)
                 self._short[last_part(number.base), number.steps].append(one.reference)
@@ -41,6 +47,10 @@ class Catalogue:
 
     def __contains__(self, reference: str) -> bool:
         return reference in self._all
+
+    @cached_property
+    def _all(self) -> dict[str, Contribution]:
+        return {one.reference: one for one in self._contributions}
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
@@ -101,9 +111,7 @@ class Catalogue:
         for references in self._works.values():
             yield from self._by_language_or_time([self._all[one] for one in references])
         titled: dict[tuple[str, str], list[Contribution]] = defaultdict(list)
-        for one in self._all.values():
-            if one.kind not in _TITLED or not one.title:
-                continue
+        for one in self._titled:
             title, voice = folded(one.title), one.voice
             if voice != one.reference and len(title) >= _SHORTEST_TITLE and " " in title:
                 titled[title, folded(voice)].append(one)

@@ -6,6 +6,7 @@ flag asks for a decision, but nothing is superseded by it (`bpforum/validation/s
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import get_args
 
 from bpforum.validation.acts import Acts
@@ -34,12 +35,10 @@ def relate(
     """
     catalogue = Catalogue(contributions)
     flags: dict[str, list[str]] = defaultdict(list)
-    relations = {
-        one.reference: _declared(one, catalogue, flags[one.reference])
-        if one.document_number or one.relations
-        else []
-        for one in contributions
-    }
+    relations: dict[str, list[Relation]] = defaultdict(list)
+    for one in contributions:
+        if one.document_number or one.relations:
+            relations[one.reference] = _declared(one, catalogue, flags[one.reference])
     for reference, found in catalogue.suggestions():
         if not _are_related(relations, reference, found.target):
             relations[reference].append(found)
@@ -56,7 +55,7 @@ def relate(
     replies = _Replies(contributions, mails or {})
     result = []
     for one in contributions:
-        if not (one.on or one.relations or relations[one.reference] or one.reference in flags):
+        if not (one.on or one.relations or one.reference in relations or one.reference in flags):
             result.append(one)
             continue
         said = [
@@ -107,8 +106,8 @@ def _missing(relation: Relation) -> str:
 
 
 def _are_related(relations: Mapping[str, list[Relation]], one: str, other: str) -> bool:
-    return any(r.target == other for r in relations[one]) or any(
-        r.target == one for r in relations[other]
+    return any(r.target == other for r in relations.get(one, ())) or any(
+        r.target == one for r in relations.get(other, ())
     )
 
 
@@ -158,11 +157,13 @@ class _Replies:
     """What comments answer, by reference."""
 
     def __init__(self, contributions: Sequence[Contribution], mails: Mapping[str, str]) -> None:
+        self._contributions = contributions
         self._mails = mails
-        self._by_id: dict[tuple[str, str], str] = {}
-        for one in contributions:
-            # The last version of what has this id.
-            self._by_id[one.source, one.external_id] = one.reference
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], str]:
+        """The last version of what has an id."""
+        return {(one.source, one.external_id): one.reference for one in self._contributions}
 
     def resolved(self, one: Contribution) -> CommentTarget | None:
         if one.on is None or not one.on.in_reply_to:

@@ -24,15 +24,19 @@ def settle_speech(
 ) -> tuple[list[Contribution], list[Transcript]]:
     """Both with the decisions `name_speaker`, `correct_text` and `link_statement` applied.
 
-    In order of their time; each is told to `acts` as applied, or as refused with the reason.
+    In order of their time; each is told to `acts` as applied, or as refused with the reason. Where
+    there is none both are handed on as they are.
     """
+    decisions = list(acts.of("name_speaker", "correct_text", "link_statement"))
+    if not decisions:
+        return contributions, transcripts
     speech = _Speech(contributions, transcripts)
     apply: dict[str, Callable[[Decision], None]] = {
         "name_speaker": speech.name_speaker,
         "correct_text": speech.correct_text,
         "link_statement": speech.link_statement,
     }
-    for decision in acts.of("name_speaker", "correct_text", "link_statement"):
+    for decision in decisions:
         try:
             apply[decision.kind](decision)
         except Refusal as refusal:

@@ -35,7 +35,7 @@ def circular(
     What people confirmed stays before what was declared; then what is later in time takes the
     place of what is earlier.
     """
-    edges = list(_edges((one.reference, relations[one.reference]) for one in contributions))
+    edges = list(_edges(relations.items()))
     tangled = _tangled(edges)
     if not tangled:
         return []
