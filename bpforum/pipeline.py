@@ -29,6 +29,7 @@ from bpforum.errors import RenderingFailed
 from bpforum.forum_file import load_forum
 from bpforum.gists import KnownGists
 from bpforum.kept_parts import Keep
+from bpforum.learnt import LEARNT, Learnt
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
 from bpforum.memory import give_back, keep, seldom_sought
@@ -161,7 +162,7 @@ def _drafted(work: _Work) -> _Drafted:
         tell(f"Validating {len(snapshot.references)} submissions")
         acts = Acts(snapshot.decisions)
         basis = basis_of(forum, profile)
-        earlier = Earlier(kept_columns(store, "validated", basis), store.retired())
+        earlier = Earlier(Columns(*kept_and_keep(store, "validated", basis)), store.retired())
         record = run(
             "validate", validate_all, profile, store, submissions, snapshot, acts, now, earlier
         )
@@ -172,7 +173,8 @@ def _drafted(work: _Work) -> _Drafted:
     compared = Compared(*kept_and_keep(store, "sketches", basis))
     own = OwnWords(*kept_and_keep(store, "own_words", basis), earlier.keys)
     same = run("compare", find_duplicates, record, tuple(closed), compared, own)
-    cuts = Cuts(forum.forum.languages, kept_columns(store, "passages", basis), earlier.keys)
+    kept = Columns(*kept_and_keep(store, "passages", basis))
+    cuts = Cuts(forum.forum.languages, kept, earlier.keys)
     pieces = run("cut", cut, record, forum.forum.languages, same, cuts)
     watch.lap("compare")
     give_back()
@@ -204,9 +206,10 @@ def _drafted(work: _Work) -> _Drafted:
         snapshot = replace(snapshot, answers=helped.digest)
         watch.lap("assist")
     tell("Drafting")
+    learnt = Learnt(earlier.keys, *(kept_and_keep(store, kind, basis) for kind in LEARNT))
     drafted = run(
         "draft", draft, profile, record, replayed, acts, snapshot, vectors.encoder,
-        (helped.all, helped.public),
+        (helped.all, helped.public), learnt,
     )  # fmt: skip
     watch.lap("draft")
     give_back()
@@ -312,11 +315,6 @@ def validate_all(
         snapshot.forum, profile, submissions, intake.StoredReadings(store, submissions), acts,
         Window(now=now, cut_off=snapshot.cut_off), earlier,
     )  # fmt: skip
-
-
-def kept_columns(store: Store, kind: str, basis: Digest) -> Columns:
-    """What earlier runs worked out of each submission, kept in the store with what is new."""
-    return Columns(*kept_and_keep(store, kind, basis))
 
 
 def kept_and_keep(

@@ -15,6 +15,7 @@ from bpforum.drafting.facts import Machine
 from bpforum.drafting.material import Material, is_public, names_among, public
 from bpforum.drafting.revision import with_changes
 from bpforum.drafting.withholding import Everyone
+from bpforum.learnt import Learnt
 from bpforum.rendering.wording import Wording
 from bpforum.settled import Settled
 from bpforum.settling import settle
@@ -61,16 +62,18 @@ def draft(
     snapshot: Snapshot,
     encoder: str,
     machine: tuple[Machine, Machine] = (Machine(), Machine()),
+    learnt: Learnt | None = None,
 ) -> Drafted:
     """The secretariat's document and the public one, with people's paragraphs in place.
 
-    `machine`: what a language model gave for each of the two, if one was asked.
+    `machine`: what a language model gave for each of the two, if one was asked; `learnt`: what
+    earlier runs kept of the contributions.
     """
     everyone = Everyone(record.everything)
     decisions = _without(in_order(snapshot.decisions), acts.refused)
     dispositions, unknown = ledger.dispositions(record, profile, decisions)
     decisions = _without(decisions, unknown)
-    whole_material = material_of(profile, record, replayed, acts, snapshot)
+    whole_material = material_of(profile, record, replayed, acts, snapshot, learnt)
     closed = whole_material.record
     whole = draft_view(whole_material, everyone, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
@@ -147,14 +150,22 @@ def _finished(
 
 
 def material_of(
-    profile: Profile, record: Record, replayed: Replayed, acts: Acts, snapshot: Snapshot
+    profile: Profile,
+    record: Record,
+    replayed: Replayed,
+    acts: Acts,
+    snapshot: Snapshot,
+    learnt: Learnt | None = None,
 ) -> Material:
     """What the secretariat's document may draw on; `public` of it, what everybody's may."""
     decisions = _without(in_order(snapshot.decisions), acts.refused)
     _, unknown = ledger.dispositions(record, profile, decisions)
     closed = ledger.disposed(record, _without(decisions, unknown))
     closed = ledger.without_substance(closed, silenced(replayed.grouping), decisions)
-    return Material("secretariat", snapshot.forum, profile, closed, replayed.grouping)
+    return Material(
+        "secretariat", snapshot.forum, profile, closed, replayed.grouping,
+        learnt=learnt and learnt.about(record.everything),
+    )  # fmt: skip
 
 
 def _without(decisions: Sequence[Decision], refused: Sequence[Unapplied]) -> list[Decision]:

@@ -20,8 +20,8 @@ from bpforum.drafting.facts import (
     Sentence,
     Source,
 )
-from bpforum.drafting.material import Material
-from bpforum.drafting.speaking import NOBODY, QUOTED, Speaking
+from bpforum.drafting.material import NOBODY, Material
+from bpforum.drafting.speaking import QUOTED, Speaking
 from bpforum.text.counting.balance import Balance, Pieces, balance
 from bpforum.text.counting.positions import declared, plain
 from bpforum.text.counting.register import FEWEST_TO_SHOW

@@ -8,16 +8,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from operator import attrgetter
 
 import numpy as np
 
 from bpforum.grouped import Grouping, narrowed
+from bpforum.kinds_told import told_of
+from bpforum.learnt import Learnt
 from bpforum.pieces import GROUPED_KINDS
+from bpforum.registers import register_of
 from bpforum.text.columns import Rows
 from bpforum.text.copies.additions import is_slight
 from bpforum.text.counting.register import Register
-from bpforum.text.kinds import kinds
+from bpforum.text.kinds import decided, kinds
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
 from models.forum import Forum
@@ -34,8 +38,8 @@ _NOT_COUNTED: frozenset[Fate] = frozenset(
         "carried_over", "not_substantive", "attached_to", "language_version_of",
     }
 )  # fmt: skip
-
-
+NOBODY = -1
+"""In place of a row, where a passage is of no contribution of the view."""
 _BETWEEN_PEOPLE = re.compile(r",| and | y | et |;|&")
 
 
@@ -52,6 +56,8 @@ class Material:
     """What passages say, where it is known already."""
     entered: Register | None = None
     """The register of everything, where it is known already."""
+    learnt: Learnt | None = None
+    """What earlier runs learnt of everything."""
 
     @cached_property
     def by_reference(self) -> dict[str, Contribution]:
@@ -80,7 +86,20 @@ class Material:
     @cached_property
     def register(self) -> Register:
         """Everything as columns, row by row."""
-        return Register.of(self.everything) if self.entered is None else self.entered
+        if self.entered is not None:
+            return self.entered
+        if self.learnt is None:
+            return Register.of(self.everything)
+        return register_of(self.everything, self.learnt.parts, *self.learnt.entries)
+
+    @cached_property
+    def owners(self) -> Rows:
+        """For each passage the row of its contribution in everything, or NOBODY."""
+        references = map(attrgetter("reference"), self.everything)
+        whose = dict(zip(references, range(len(self.everything)), strict=True))
+        passages = self.grouping.passages
+        owners = map(whose.get, map(attrgetter("contribution"), passages.values()), repeat(NOBODY))
+        return np.fromiter(owners, np.int64, len(passages))
 
     @cached_property
     def says(self) -> Mapping[str, Says]:
@@ -89,7 +108,12 @@ class Material:
             return self.known
         questions = (question for call in self.forum.calls for question in call.questions)
         asked = {question.id: question.kind for question in questions if question.kind}
-        return kinds(self.grouping.passages.values(), self.by_reference, asked, self.grouping.kinds)
+        if self.learnt is None or (self.owners == NOBODY).any():
+            every = self.grouping.passages.values()
+            return kinds(every, self.by_reference, asked, self.grouping.kinds)
+        passages, learnt = list(self.grouping.passages.values()), self.learnt
+        told = told_of(passages, self.owners, self.everything, learnt.parts, *learnt.kinds)
+        return decided(passages, told, asked, self.grouping.kinds)
 
     @cached_property
     def confirmed_practices(self) -> frozenset[str]:

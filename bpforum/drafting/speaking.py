@@ -6,7 +6,6 @@ to reach a hundred thousand in any other order takes longer than all that is don
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import repeat
 from operator import attrgetter
 
 import numpy as np
@@ -21,8 +20,6 @@ from models.passage import PassageKind
 PRINTED_KINDS: tuple[PassageKind, ...] = ("practice", "example", "recommendation", "question")
 """In the order in which a theme shows them."""
 QUOTED = ("contribution", "comment", "proposal")
-NOBODY = -1
-"""In place of a row, where a passage is of no contribution of the view."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,6 @@ def speaking(material: Material) -> Speaking:
     """The passages of `material`."""
     register, grouping = material.register, material.grouping
     everything, copies = material.everything, material.copies
-    whose = dict(zip(map(attrgetter("reference"), everything), range(len(everything)), strict=True))
     ones = list(grouping.passages.values())
     place = dict(zip(grouping.passages, range(len(ones)), strict=True))
     contributions = list(map(attrgetter("contribution"), ones))
@@ -69,8 +65,7 @@ def speaking(material: Material) -> Speaking:
     rows = np.flatnonzero(added).tolist()
     slight = [row for row in rows if is_slight(ones[row].text)]
     adding = {contributions[row] for row in rows if ones[row].substantive}
-    of = list(map(whose.get, contributions, repeat(NOBODY)))
-    owners = np.array(of, dtype=np.int64)
+    owners = material.owners
     written = _spread(register.kinds.is_any(QUOTED), owners)
     printed = register.may_quote()
     shut = [bool(fate) for fate in map(attrgetter("fate"), everything)]

@@ -17,9 +17,9 @@ from bpforum.drafting.facts import (
     ThemeFacts,
     Written,
 )
-from bpforum.drafting.material import Material
+from bpforum.drafting.material import NOBODY, Material
 from bpforum.drafting.sessions import Sessions
-from bpforum.drafting.speaking import NOBODY, PRINTED_KINDS, QUOTED, Speaking
+from bpforum.drafting.speaking import PRINTED_KINDS, QUOTED, Speaking
 from bpforum.drafting.voices import Voices
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouped import Group

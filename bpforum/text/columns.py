@@ -111,18 +111,20 @@ class Lists:
 
     rows: Codes
     codes: Codes
+    names: tuple[str, ...] = ()
+    """What the numbers stand for, where somebody may ask."""
 
     @classmethod
-    def of(cls, values: Iterable[Iterable[Any]]) -> "Lists":
-        """The lists of these values, which can be keys."""
-        known: dict[Any, int] = {}
+    def of(cls, values: Iterable[Iterable[str]]) -> "Lists":
+        """The lists of these values."""
+        known: dict[str, int] = {}
         rows: list[int] = []
         codes: list[int] = []
         for row, ones in enumerate(values):
             own = [known.setdefault(one, len(known)) for one in ones]
             rows.extend(repeat(row, len(own)))
             codes += own
-        return cls(np.array(rows, dtype=np.int32), np.array(codes, dtype=np.int32))
+        return cls(np.array(rows, dtype=np.int32), np.array(codes, dtype=np.int32), tuple(known))
 
     def pick(self, rows: Rows, size: int) -> "Lists":
         """Those of these rows alone, given in order; there were `size`."""
@@ -134,6 +136,36 @@ class Lists:
     def different(self) -> int:
         """How many different values there are."""
         return int(np.count_nonzero(np.bincount(self.codes)))
+
+
+class Joint:
+    """Columns or lists one after the other, joined to one: each name once, as they come."""
+
+    def __init__(self) -> None:
+        self._place: dict[str, int] = {}
+        self._codes = [np.zeros(0, dtype=np.int32)]
+        self._rows = [np.zeros(0, dtype=np.int32)]
+
+    def add(self, more: Column) -> None:
+        """Those of `more` come next."""
+        self._codes.append(self._numbers(more.names)[more.codes])
+
+    def add_lists(self, more: Lists, start: int) -> None:
+        """Those of `more`, whose first row is the row `start` of all."""
+        self._codes.append(self._numbers(more.names)[more.codes])
+        self._rows.append(more.rows + np.int32(start))
+
+    def column(self) -> Column:
+        """All that was added."""
+        return Column(tuple(self._place), np.concatenate(self._codes))
+
+    def lists(self) -> Lists:
+        """All lists that were added; what their numbers stand for is not kept."""
+        return Lists(np.concatenate(self._rows), np.concatenate(self._codes))
+
+    def _numbers(self, names: Sequence[str]) -> Codes:
+        place = self._place
+        return np.array([place.setdefault(one, len(place)) for one in names], dtype=np.int32)
 
 
 def counts_of(columns: Iterable[Column]) -> Counter[str]:

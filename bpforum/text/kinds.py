@@ -6,17 +6,31 @@ marked as such, and nothing is printed as fact for it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bpforum.text import kind_words
 from models.contribution import Contribution, NoteLineKind
 from models.passage import Passage, PassageKind, SaidBy, Says
 
+Codes = NDArray[np.uint8]
+
 _OF_LINES: Mapping[NoteLineKind, PassageKind] = {
     "issue": "issue", "practice": "practice", "example": "example",
     "suggestion": "recommendation", "open_question": "question",
 }  # fmt: skip
+WAYS = 3
+_KINDS: tuple[PassageKind | None, ...] = (None, *get_args(PassageKind))
+_SAID_BY: tuple[SaidBy, ...] = ("wording", "heading", "question", "form", "person")
+"""Whoever comes later is believed rather."""
+_SAYS = {
+    (kind, by): Says(kind=kind, said_by=by) for kind in get_args(PassageKind) for by in _SAID_BY
+}
+"""One value for all passages of which the same is said."""
 _Zone = tuple[int, int, PassageKind]
 """Start, end and kind of a part of a text."""
 
@@ -32,34 +46,63 @@ def kinds(
     `asked` holds the kind that a call's question asks for, `by_people` what a person said of a
     passage, None for no kind. Passages of nothing substantive have none.
     """
-    found: dict[str, Says] = {}
-    form: _Form | None = None
-    for passage in passages:
-        one = contributions.get(passage.contribution)
-        if one is None or not passage.substantive:
-            continue
-        if passage.id in by_people:
-            told = by_people[passage.id]
-            if told:
-                found[passage.id] = _says(told, "person")
-            continue
-        if form is None or form.of is not one:
-            form = _Form(one)  # passages come contribution by contribution
-        if kind := form.told(passage):
-            found[passage.id] = _says(kind, "form")
-        elif kind := asked.get(passage.question):
-            found[passage.id] = _says(kind, "question")
-        elif kind := form.under(passage):
-            found[passage.id] = _says(kind, "heading")
-        elif one.kind != "note" and (kind := kind_words.suggested(passage.text)):
-            found[passage.id] = _says(kind, "wording")
-    return found
+    known = [passage for passage in passages if passage.contribution in contributions]
+    return decided(known, Told.by(known, contributions), asked, by_people)
 
 
-@lru_cache
-def _says(kind: PassageKind, said_by: SaidBy) -> Says:
-    """One value for all passages of which the same is said."""
-    return Says(kind=kind, said_by=said_by)
+@dataclass(frozen=True)
+class Told:
+    """What passages are told to be by what was sent alone."""
+
+    codes: Codes
+    """Places in `_KINDS`: a row each for form, heading and wording, a column for each passage."""
+
+    @classmethod
+    def by(cls, passages: Sequence[Passage], contributions: Mapping[str, Contribution]) -> "Told":
+        """By the forms, headings and texts of these `contributions`, whatever people say."""
+        codes = np.zeros((WAYS, len(passages)), dtype=np.uint8)
+        form: _Form | None = None
+        for n, passage in enumerate(passages):
+            one = contributions[passage.contribution]
+            if form is None or form.of is not one:
+                form = _Form(one)  # passages come contribution by contribution
+            told, under, suggested = form.told(passage), form.under(passage), None
+            if not told and not under and one.kind != "note":
+                suggested = kind_words.suggested(passage.text)
+            if told or under or suggested:
+                codes[:, n] = list(map(_KINDS.index, (told, under, suggested)))
+        return cls(codes)
+
+    def is_sound(self) -> bool:
+        """Whether each number stands for a kind."""
+        return int(self.codes.max(initial=0)) < len(_KINDS)
+
+
+def decided(
+    passages: Sequence[Passage],
+    told: Told,
+    asked: Mapping[str, PassageKind],
+    by_people: Mapping[str, PassageKind | None],
+) -> dict[str, Says]:
+    """The same as `kinds`, where it is known what `passages` are `told` to be."""
+    by_question = np.zeros(len(passages), dtype=np.uint8)
+    if asked:
+        by_question[:] = [_KINDS.index(asked.get(one.question)) for one in passages]
+    ways, kinds = (np.zeros(len(passages), dtype=np.uint8) for _ in range(2))
+    by_form, by_heading, by_wording = told.codes
+    for way, column in enumerate((by_wording, by_heading, by_question, by_form)):
+        says = column > 0
+        ways[says], kinds[says] = way, column[says]
+    for row, one in enumerate(passages) if by_people else ():
+        if one.id in by_people:
+            ways[row], kinds[row] = _SAID_BY.index("person"), _KINDS.index(by_people[one.id])
+    rows = np.flatnonzero(kinds).tolist()
+    some = zip(
+        map(passages.__getitem__, rows), kinds[rows].tolist(), ways[rows].tolist(), strict=True
+    )
+    return {
+        one.id: _SAYS[_KINDS[kind], _SAID_BY[way]] for one, kind, way in some if one.substantive
+    }
 
 
 class _Form:

@@ -3,16 +3,18 @@
 It infers nothing, and holds no words of anybody but names and declared positions.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bpforum.text.columns import Column, Lists, Mask, Rows
-from bpforum.text.counting.counts import SPOKEN, TELLS_REGION, Tally, joint, named, plain_name
-from bpforum.text.counting.positions import plain
-from models.contribution import Contribution, Contributor
+from bpforum.text.columns import Column, Joint, Lists, Mask, Rows
+from bpforum.text.counting.counts import SPOKEN, TELLS_REGION, Tally
+from bpforum.text.counting.entries import COLUMNS, LISTS, Entries
+from models.contribution import Contribution
 
 FEWEST_TO_SHOW = 3
 """Contributions of a region below which one whose name is withheld is counted as not stated."""
@@ -46,35 +48,27 @@ class Register:
     @classmethod
     def of(cls, ones: Sequence[Contribution]) -> "Register":
         """The register of these contributions."""
-        signed = [one.signatories for one in ones]
-        names = [named(own) for own in signed]
-        kinds = Column.of(one.kind for one in ones)
-        return cls(
-            kinds=kinds,
-            channels=Column.of(one.channel for one in ones),
-            bases=Column.of(one.consent.basis for one in ones),
-            languages=Column.of(one.language for one in ones),
-            scopes=Column.of(one.consent.scope or "" for one in ones),
-            groups=Column.of(
-                own[0].group if len(own) == 1 else joint([who.group for who in own])
-                for own in signed
-            ).blank(kinds.is_any(SPOKEN)),
-            origins=Column.of(
-                own[0].region if len(own) == 1 else joint([who.region for who in own])
-                for own in signed
-            ),
-            voices=Column.of(
-                own[0].organisation or own[0].name or one.reference if len(own) == 1 else one.voice
-                for one, own in zip(ones, signed, strict=True)
-            ),
-            positions=Column.of(one.position and plain(one.position) for one in ones),
-            words=np.fromiter((one.words for one in ones), np.int32, len(ones)),
-            people=Lists.of(map(_people, names)),
-            bodies=Lists.of(
-                [plain_name(who.organisation) for who in own if who.organisation] for own in names
-            ),
-            unnamed=np.array([not own for own in names], dtype=np.bool_),
-        )
+        return cls.joined([Entries.of(ones)])
+
+    @classmethod
+    def joined(cls, every: Iterable[Entries]) -> "Register":
+        """The register of all these entries, one after the other; each is let go of at once."""
+        joints: dict[str, Joint] = defaultdict(Joint)
+        words, size = [np.zeros(0, dtype=np.int32)], 0
+        for some in every:
+            for name in COLUMNS:
+                joints[name].add(some.columns[name])
+            for name in LISTS:
+                joints[name].add_lists(some.lists[name], size)
+            words.append(some.words)
+            size += len(some)
+        columns = {name: joints[name].column() for name in COLUMNS}
+        columns["groups"] = columns["groups"].blank(columns["kinds"].is_any(SPOKEN))
+        lists = {name: joints[name].lists() for name in LISTS}
+        known: dict[str, Any] = {**columns, **lists}
+        unnamed = np.ones(size, dtype=np.bool_)
+        unnamed[lists["people"].rows] = False
+        return cls(**known, words=np.concatenate(words), unnamed=unnamed)
 
     def __len__(self) -> int:
         """How many contributions."""
@@ -124,11 +118,3 @@ class Register:
         sizes = np.bincount(regions.codes, minlength=len(regions.names))
         few = sizes[regions.codes] < FEWEST_TO_SHOW
         return regions.blank(few & ~self.scopes.is_any(("full",)))
-
-
-def _people(own: Sequence[Contributor]) -> list[tuple[str, str]]:
-    """A person, or the body where no person is named."""
-    return [
-        (plain_name(who.name), "") if who.name else ("", plain_name(who.organisation))
-        for who in own
-    ]

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpforum.drafting.material import Material, public
-from bpforum.drafting.speaking import NOBODY, PRINTED_KINDS, QUOTED, speaking
+from bpforum.drafting.material import NOBODY, Material, public
+from bpforum.drafting.speaking import PRINTED_KINDS, QUOTED, speaking
 from bpforum.drafting.withholding import Everyone
 from bpforum.grouped import Group, Grouping
 from bpforum.text.counting.positions import plain

@@ -1,13 +1,17 @@
 """What counts ask of contributions, as columns, is what they say one by one."""
 
 from collections import Counter
+from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpforum.text.columns import Column, Lists
 from bpforum.text.counting import counts
+from bpforum.text.counting.entries import Entries
 from bpforum.text.counting.register import FEWEST_TO_SHOW, Register
 from models.audience import Consent
 from models.contribution import Contribution, Contributor
@@ -50,6 +54,22 @@ def test_all_and_any_of_them_are_tallied_as_ever(
     some = [ones[row] for row in rows.tolist()]
     assert register.pick(rows).tally() == counts.tally(some)
     assert len(register.pick(rows)) == len(some)
+
+
+@given(contributions(), st.lists(st.integers(0, 12), max_size=3))
+def test_a_register_is_joined_of_parts(ones: list[Contribution], cuts: list[int]) -> None:
+    ends = [0, *sorted(cuts), len(ones)]
+    joined = Register.joined(Entries.of(ones[a:b]) for a, b in pairwise(ends))
+    whole = Register.of(ones)
+    for field in fields(Register):
+        mine, wanted = getattr(joined, field.name), getattr(whole, field.name)
+        if isinstance(wanted, Column):
+            assert mine.names == wanted.names
+            mine, wanted = mine.codes, wanted.codes
+        if isinstance(wanted, Lists):
+            assert mine.rows.tolist() == wanted.rows.tolist()
+            mine, wanted = mine.codes, wanted.codes
+        assert (mine.tolist(), mine.dtype) == (wanted.tolist(), wanted.dtype)
 
 
 @given(contributions())
