@@ -82,7 +82,7 @@ def measure(
             drawn = cosines(rows[part], pool)
             is_near = drawn >= near
             close[part], sizes[part] = np.packbits(is_near, axis=1), is_near.sum(axis=1)
-            first = _falling(drawn, most)
+            first = falling(drawn, most)
             for one, share in zip(found, weights, strict=True):
                 if len(share):
                     one.chance[part] = np.ascontiguousarray(first[:, : len(share)]) @ share
@@ -112,8 +112,8 @@ def weights_of_best(size: int, drawn: int) -> Matrix:
     return weights
 
 
-def _falling(values: Matrix, most: int) -> Matrix:
-    """The `most` greatest of each row, in falling order."""
+def falling(values: Matrix, most: int) -> Matrix:
+    """The `most` greatest of each row, in falling order; all of them for 0."""
     turned = -values
     if 0 < most < values.shape[1]:
         turned = np.partition(turned, most - 1, axis=1)[:, :most]

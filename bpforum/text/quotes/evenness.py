@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bpforum.text.counting.nearness import cosines, weights_of_best
+from bpforum.text.counting.nearness import cosines, falling, weights_of_best
 from bpforum.text.speeches import Speech
 from bpforum.text.vectors import DECIMALS, Matrix
 
@@ -47,12 +47,8 @@ class Evenness:
         self._shares /= self._shares.sum(axis=1, keepdims=True)
         self._all = weights / weights.sum()
         self._concern = np.array([1.0 if kind == 0 else OTHER_KINDS for kind, _ in heads])
-        self._pool = len(pool)
-        self._profiles = np.zeros((len(heads), len(pool)))
-        for begin in range(0, len(rows), _BLOCK):
-            part = slice(begin, begin + _BLOCK)
-            falling = -np.sort(-cosines(rows[part], pool), axis=1)
-            self._profiles += self._shares[:, part] @ falling
+        self._rows, self._pool = rows, pool
+        self._profiles: Matrix = np.zeros((len(heads), 0))
 
     def beyond_chance(self, best: Matrix, drawn: int) -> Matrix:
         """By group, how far the coverage is above that of `drawn` passages at random.
@@ -84,6 +80,19 @@ class Evenness:
         return found
 
     def _chance(self, drawn: int) -> Matrix:
-        weights = weights_of_best(self._pool, min(drawn, self._pool))
+        weights = weights_of_best(len(self._pool), min(drawn, len(self._pool)))
+        if len(weights) > self._profiles.shape[1]:
+            self._profiles = self._profiles_of(len(weights))
         found: Matrix = self._profiles[:, : len(weights)] @ weights
+        return found
+
+    def _profiles_of(self, most: int) -> Matrix:
+        """By heading the mean of its rows' `most` greatest cosines to the pool, in falling order.
+
+        The more are drawn, the fewer of them count: the rest is never put in order.
+        """
+        found: Matrix = np.zeros((len(self._shares), most))
+        for begin in range(0, len(self._rows), _BLOCK):
+            part = slice(begin, begin + _BLOCK)
+            found += self._shares[:, part] @ falling(cosines(self._rows[part], self._pool), most)
         return found

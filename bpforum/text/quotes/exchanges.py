@@ -84,9 +84,9 @@ class _Choice:
         near = np.stack([self.near[which][n] for which, n in self.printed])
         whose = near.argmax(axis=0)
         first = near[whose, np.arange(near.shape[1])]
-        if len(near) == 1:
-            return first, np.full(len(first), -1.0), whose
-        return first, np.partition(near, -2, axis=0)[-2], whose
+        # The best taken away, the best of the rest is the second; -1 where there is no rest.
+        near[whose, np.arange(near.shape[1])] = -np.inf if len(near) > 1 else -1.0
+        return first, near.max(axis=0), whose
 
     def least(self) -> float:
         """How far above chance the group is that is the least so."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from bpforum.text.columns import Mask
 from bpforum.text.counting.nearness import cosines
 from bpforum.text.quotes import quotable
 from bpforum.text.quotes.offers import HEADINGS, Offer, headings
@@ -40,7 +41,8 @@ class Hearing:
         weights = np.array([1.0 / passages_of[one.voice] for one in aim])
         self._near = cosines(rows, rows_of([one.id for one in aim], space))
         self._weights = weights / (weights.sum() or 1.0)
-        self._likeness = cosines(rows, rows)
+        self._repeats = cosines(rows, rows) >= SAME
+        self._voices = [one.speech.voice for one in offers]
         self._covered = np.zeros(len(aim))
 
     @property
@@ -78,18 +80,14 @@ class Hearing:
         """Offers not printed yet, of people not heard in `beside`, that say nothing said again,
         if `but` were not said."""
         taken = [n for n in self.taken if n != but]
-        heard = {self.offers[n].speech.voice for n in beside}
+        left: Mask = ~np.any(self._repeats[:, taken], axis=1)
+        left[[*taken, *([but] if but >= 0 else ())]] = False
+        heard = {self._voices[n] for n in beside}
         said = {self.offers[n].span.text for n in taken}
-        repeats = np.any(self._likeness[:, taken] >= SAME, axis=1).tolist()
-        printed = set(taken)
         return [
             n
-            for n, one in enumerate(self.offers)
-            if not repeats[n]
-            and n not in printed
-            and n != but
-            and one.speech.voice not in heard
-            and one.span.text not in said
+            for n in np.flatnonzero(left).tolist()
+            if self._voices[n] not in heard and self.offers[n].span.text not in said
         ]
 
     def worth(self, n: int) -> float:

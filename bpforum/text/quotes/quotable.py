@@ -1,11 +1,13 @@
 """What can stand alone between quotation marks: owns the rules for a sentence, chooses no theme."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain, repeat
 from math import log
+from typing import NamedTuple
 
 from bpforum.text.names import phrases, stopwords, wordforms
 from bpforum.text.names.listed import listed
@@ -71,6 +73,8 @@ _BROKEN = re.compile(
 """Left over from a layout or a wrong encoding: bullets, unmended hyphens, table rules, signs that
 stand for others, heaps of accents."""
 _LINK = re.compile(r"https?:|www\.|\S@\S|█|[\w-]+\.(?:com|org|net|int|pdf|html?)\b", re.IGNORECASE)
+_SHORT_ANSWER = 8
+"""Words from which an answer that is one sentence may stand by the strictest rules."""
 _HEAD = 8
 """Words up to which a line that ends with a colon is a heading, and no beginning of a sentence."""
 _YEAR = re.compile(r"[(\[][^)\]]{0,30}\b(?:19|20)\d\d\b[^)\]]{0,10}[)\]]")
@@ -85,6 +89,10 @@ _NORMATIVE = re.compile(
     r"devrai\w+|proposons|deve[mr]?|sollte\w*|muss|müssen)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_OPENING, _CLOSING = "“\"«'\u2018¿¡(", "”\"»'\u2019)"
+"""What may stand before the first letter of a sentence, and after the last of its marks."""
+_STOPS = ".!?…。\uff01\uff1f؟।"
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("„", "“"))
 
 
@@ -100,21 +108,27 @@ class Span:
 
 def weights(texts: Sequence[str], voices: Sequence[str]) -> Mapping[str, float]:
     """For each word stem, how many of the theme's contributors use it, on a log scale 0 … 1."""
-    users: dict[str, set[str]] = defaultdict(set)
+    used: dict[str, set[str]] = defaultdict(set)
     for text, voice in zip(texts, voices, strict=True):
-        for stem in _stems(text):
-            users[stem].add(voice)
-    whole = log(1 + len(set(voices)))
-    return {stem: log(1 + len(who)) / whole for stem, who in users.items()}
+        used[voice].update(_stems(text))
+    whole = log(1 + len(used))
+    users = Counter(chain.from_iterable(used.values()))
+    return {stem: log(1 + many) / whole for stem, many in users.items()}
 
 
 def best(passage: Passage, weight: Mapping[str, float], rules: Rules) -> Span | None:
     """The sentence of `passage` that carries its theme best, of those that can stand alone."""
+    is_first = passage.start == 0
     rated = [
-        Span(passage.start + at, passage.start + at + len(text), text, _worth(text, weight))
-        for at, text in _standing(passage.text, passage.start == 0, rules)
+        (-_worth(one.text, weight), one.at, one.text)
+        for one in _sentences(passage.text)
+        if one.fits(rules, is_first)
     ]
-    return min(rated, key=lambda span: (-span.worth, span.start), default=None)
+    # Of most passages the first is taken: what carries less is not asked whether it could stand.
+    for cost, at, text in sorted(rated):
+        if _says_by_itself(text):
+            return Span(passage.start + at, passage.start + at + len(text), text, -cost)
+    return None
 
 
 def as_written(passage: Passage) -> Span | None:
@@ -141,16 +155,25 @@ def stands_alone(text: str, rules: Rules, begins: bool = False) -> bool:
 
     `begins`: whether it is known to be the beginning of a text or the whole of an answer.
     """
-    count = len(text.split())
+    return _fits(text, len(text.split()), rules, begins) and _says_by_itself(text)
+
+
+def _fits(text: str, count: int, rules: Rules, begins: bool) -> bool:
+    """Whether it has about as many words as it may, and opens and ends as a sentence does."""
     if not rules.fewest <= count <= rules.most:
         return False
-    opening = text.lstrip("“\"«'\u2018¿¡(")
+    opening = text.lstrip(_OPENING)
     if not opening[:1].isalpha() or (opening[:1].islower() and not (rules.careless and begins)):
         return False
-    ended = text.rstrip("”\"»'\u2019)")[-1:] in ".!?…。\uff01\uff1f؟।"
-    if not ended and not (rules.careless and text[-1:].isalnum()):
-        return False
-    first = re.split(r"[\s,;:]", opening.lower(), maxsplit=1)[0].replace("\u2019", "'")
+    return text.rstrip(_CLOSING)[-1:] in _STOPS or (rules.careless and text[-1:].isalnum())
+
+
+# Both views, and each step of relaxed rules, look at the same sentences again.
+@lru_cache(maxsize=16_384)
+def _says_by_itself(text: str) -> bool:
+    """Whether a sentence leans on no other text, and nothing of a layout is left in it."""
+    first = re.split(r"[\s,;:]", text.lstrip(_OPENING).lower(), maxsplit=1)[0]
+    first = first.replace("\u2019", "'")
     if first in _LEANING or (first.endswith("ing") and not wordforms.may_begin(first, "en")):
         return False
     if _NUMBERED.match(text) or _LINK.search(text) or _YEAR.search(text) or _SHOUTED.search(text):
@@ -162,26 +185,30 @@ def stands_alone(text: str, rules: Rules, begins: bool = False) -> bool:
     return _balanced(text) and not _GLUED.search(text[:120])
 
 
-# Both views, and each step of relaxed rules, look at the same texts again.
+class _Sentence(NamedTuple):
+    """A sentence of a passage: where it begins in it, and what decides which rules it meets."""
+
+    at: int
+    text: str
+    words: int
+    is_all: bool
+    """The whole passage is this one sentence: a short answer may stand as it is."""
+
+    def fits(self, rules: Rules, is_first: bool) -> bool:
+        """Whether it meets the rules in a passage that does, or does not, open a contribution."""
+        if self.is_all and rules.fewest > _SHORT_ANSWER:
+            rules = replace(rules, fewest=_SHORT_ANSWER)
+        begins = self.at == 0 and (self.is_all or is_first)
+        return _fits(self.text, self.words, rules, begins)
+
+
 @lru_cache(maxsize=8_192)
-def _standing(text: str, is_first: bool, rules: Rules) -> tuple[tuple[int, str], ...]:
-    """Where the sentences of a passage begin that can stand alone, and their words.
-
-    `is_first`: it begins where its contribution does.
-    """
-    tried = (_tried(text, start, end, is_first, rules) for start, end in _sentences(text))
-    return tuple(filter(None, tried))
+def _sentences(text: str) -> tuple[_Sentence, ...]:
+    return tuple(one for start, end in split(text, 0) if (one := _sentence(text, start, end)).text)
 
 
-@lru_cache(maxsize=8_192)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(split(text, 0))
-
-
-def _tried(
-    whole: str, start: int, end: int, is_first: bool, rules: Rules
-) -> tuple[int, str] | None:
-    """The sentence, or what follows a heading on the line before it, if it can stand alone."""
+def _sentence(whole: str, start: int, end: int) -> _Sentence:
+    """The sentence, or what follows a heading on the line before it."""
     text = whole[start:end]
     line = max(text[:100].rfind("\n"), text[:100].rfind("\u2028"))
     above = text[: max(line, 0)].rstrip()
@@ -189,13 +216,8 @@ def _tried(
     if line >= 0 and heads and text[line:].lstrip()[:1].isupper():
         start, text = start + line + 1, text[line + 1 :]
     bare = text.strip()
-    at = start + text.index(bare) if bare else start
-    is_all = at == 0 and len(bare) >= len(whole.rstrip())
-    if bare and is_all:
-        # The whole passage is this one sentence: a short answer may stand as it is.
-        rules = Rules(min(rules.fewest, 8), rules.most, rules.careless)
-    begins = at == 0 and (is_all or is_first)
-    return (at, bare) if bare and stands_alone(bare, rules, begins) else None
+    at = start + text.index(bare)
+    return _Sentence(at, bare, len(bare.split()), at == 0 and len(bare) >= len(whole.rstrip()))
 
 
 def _starts_anew(text: str) -> bool:
@@ -224,7 +246,7 @@ def _worth(text: str, weight: Mapping[str, float]) -> float:
     stems = _stems(text)
     if not stems:
         return 0.0
-    carried = sum(weight.get(stem, 0.0) for stem in stems) / (len(stems) + 3)
+    carried = sum(map(weight.get, stems, repeat(0.0))) / (len(stems) + 3)
     length, stance, asks = _manner(text)
     return round(carried + length + stance + asks, 6)
 
@@ -235,13 +257,17 @@ def _manner(text: str) -> tuple[float, float, float]:
     words = len(text.split())
     length = 0.1 if 15 <= words <= 40 else 0.0
     stance = 0.1 if _NORMATIVE.search(text) else 0.0
-    asks = -0.1 if text.rstrip("”\"»'\u2019)").endswith("?") else 0.0
+    asks = -0.1 if text.rstrip(_CLOSING).endswith("?") else 0.0
     return length, stance, asks
 
 
 @lru_cache(maxsize=16_384)
 def _stems(text: str) -> tuple[str, ...]:
     """The content words of a text, folded, each once, in alphabetical order."""
-    stop = stopwords.of("en")
-    words = re.findall(r"[^\W\d_]{3,}", text)
-    return tuple(sorted({phrases.fold(word, "en") for word in words if word.lower() not in stop}))
+    return tuple(sorted({*map(_stem, _WORD.findall(text))} - {""}))
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    """The word folded; empty for a stop word."""
+    return "" if word.lower() in stopwords.of("en") else phrases.fold(word, "en")
