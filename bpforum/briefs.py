@@ -122,10 +122,18 @@ class BriefedWhole(_Looked):
 class BriefedPacked(_Looked):
     """Of a `record.jsonl.gz`: what is asked of all is known of each member, and no text is held."""
 
-    def __init__(self, files: Mapping[str, bytes], known: KnownGists | None) -> None:
-        """`known`: what earlier runs found in members, which learns what this does."""
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        known: KnownGists | None = None,
+        wanted: Set[str] = frozenset(),
+    ) -> None:
+        """`known`: what earlier runs found in members, which learns what this does.
+
+        `wanted`: references that `some` will be asked for, so that nothing is unpacked twice.
+        """
         self._files, self._packed = files, PackedRecord(files)
-        self._known = known or KnownGists()
+        self._known, self._wanted = known or KnownGists(), wanted
         self._is_sound = False
         """Whether all contributions were found to be as their model says."""
 
@@ -142,7 +150,7 @@ class BriefedPacked(_Looked):
         others: list[tuple[str, bytes]] = []
         try:
             with closing(self._known):
-                found = tuple(gists_in(self._files[PACKED], self._known, others))
+                found = tuple(gists_in(self._files[PACKED], self._known, others, self._wanted))
         except ValueError:
             return None  # going through all of it says what is wrong, or that nothing is
         self._packed.has_beside(others)
@@ -197,13 +205,18 @@ class BriefedPacked(_Looked):
         return self._packed.transcripts
 
 
-def read_briefs(files: Mapping[str, bytes], known: KnownGists | None = None) -> Briefed:
+def read_briefs(
+    files: Mapping[str, bytes],
+    known: KnownGists | None = None,
+    wanted: Set[str] = frozenset(),
+) -> Briefed:
     """Of the record in a run's `files`; `known`: what earlier runs found in equal bytes.
 
+    `wanted`: references that `some` will be asked for.
     Raises KeyError without one, ValueError if it is broken.
     """
     if WHOLE not in files and PACKED in files:
-        return BriefedPacked(files, known)
+        return BriefedPacked(files, known, wanted)
     return BriefedWhole(files[WHOLE])
 
 

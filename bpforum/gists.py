@@ -40,6 +40,8 @@ class Gist(NamedTuple):
     """Everyone's, without case, who may be named to everybody, with a mark between them."""
     guarded: tuple[Brief, ...]
     """Those of which something may not be told to everybody, without texts that may."""
+    held: tuple[Brief, ...]
+    """Whole, those that were wanted when it was made."""
     is_plain: bool
     """Whether there is nothing but contributions in it: else it is always unpacked."""
 
@@ -73,9 +75,12 @@ class KnownGists:
         self._parts.close()
 
 
-def gists_in(data: bytes, known: KnownGists, others: list[tuple[str, bytes]]) -> Iterator[Gist]:
+def gists_in(
+    data: bytes, known: KnownGists, others: list[tuple[str, bytes]], wanted: Set[str]
+) -> Iterator[Gist]:
     """Of each member of a record's file, in order; what is no contribution is put into `others`.
 
+    `wanted`: references of contributions that are to be held whole.
     Raises ValueError where the file is not whole members of whole lines, or a line not as it is
     written.
     """
@@ -84,7 +89,7 @@ def gists_in(data: bytes, known: KnownGists, others: list[tuple[str, bytes]]) ->
         before, made = known.find(number), list[Gist]()
         while len(made) < _TOGETHER and start < len(data):
             expected = before[len(made)] if len(made) < len(before) else None
-            made.append(_gist_at(data, start, expected, others))
+            made.append(_gist_at(data, start, expected, others, wanted))
             start += made[-1].size
         if not made:
             raise ValueError("there is no member")
@@ -95,25 +100,44 @@ def gists_in(data: bytes, known: KnownGists, others: list[tuple[str, bytes]]) ->
 
 
 def briefs_in(data: bytes, gists: Iterable[Gist], wanted: Set[str]) -> Iterator[Brief]:
-    """Of those contributions whose references are `wanted`: only their members are unpacked."""
+    """Of those contributions whose references are `wanted`: members are unpacked only for those
+    that are not held."""
     start = 0
     for gist in gists:
-        references = gist.references.split("\n")
-        if gist.references and not wanted.isdisjoint(references):
-            _, lines = _unpacked(data, start)
-            if not gist.is_plain:
-                lines = [one for one in lines if named_line(one)[0] in _CONTRIBUTIONS]
-            for reference, line in zip(references, lines, strict=True):
-                if reference in wanted:
-                    yield brief_in(named_line(line)[1], is_sound=True)
+        asked = _asked(gist, wanted)
+        held = gist if _holds(gist, asked) else _holding(gist, data, start, asked)
+        yield from (one for one in held.held if one.reference in asked)
         start += gist.size
 
 
+def _asked(gist: Gist, wanted: Set[str]) -> Set[str]:
+    return wanted & set(gist.references.split("\n")) if gist.references else frozenset()
+
+
+def _holds(gist: Gist, asked: Set[str]) -> bool:
+    return not asked or asked <= {one.reference for one in gist.held}
+
+
+def _holding(gist: Gist, data: bytes, start: int, asked: Set[str]) -> Gist:
+    """The same with those that are `asked`."""
+    _, lines = _unpacked(data, start)
+    if not gist.is_plain:
+        lines = [one for one in lines if named_line(one)[0] in _CONTRIBUTIONS]
+    told = zip(gist.references.split("\n"), lines, strict=True)
+    ones = [named_line(line)[1] for reference, line in told if reference in asked]
+    return gist._replace(held=tuple(brief_in(one, is_sound=True) for one in ones))
+
+
 def _gist_at(
-    data: bytes, start: int, expected: Gist | None, others: list[tuple[str, bytes]]
+    data: bytes,
+    start: int,
+    expected: Gist | None,
+    others: list[tuple[str, bytes]],
+    wanted: Set[str],
 ) -> Gist:
     if expected and expected.is_plain and _digest(data, start, expected.size) == expected.digest:
-        return expected
+        asked = _asked(expected, wanted)
+        return expected if _holds(expected, asked) else _holding(expected, data, start, asked)
     size, lines = _unpacked(data, start)
     own, briefs = list[tuple[str, bytes]](), list[Brief]()
     for name, text in map(named_line, lines):
@@ -134,6 +158,7 @@ def _gist_at(
         guarded=tuple(
             one._replace(text="") if one.may_print else one for one in briefs if one.is_guarded
         ),
+        held=tuple(one for one in briefs if one.reference in wanted),
         is_plain=not own and bool(briefs),
     )
 

@@ -77,14 +77,15 @@ class RunFiles:
     @cached_property
     def pointed_to(self) -> dict[str, Brief]:
         """Those contributions that other files point into, by reference."""
-        return {one.reference: one for one in self.briefed.some(self._pointed_to())}
+        return {one.reference: one for one in self.briefed.some(self._targets)}
 
     @cached_property
     def briefed(self) -> Briefed:
         """The record as far as the checks need it: of a large one nothing is held."""
-        return read_briefs(self.files, self._known)
+        return read_briefs(self.files, self._known, self._targets)
 
-    def _pointed_to(self) -> set[str]:
+    @cached_property
+    def _targets(self) -> set[str]:
         """What cannot be read points nowhere; the checks that need it say so."""
         found: set[str] = set()
         for view in ("", PUBLIC):

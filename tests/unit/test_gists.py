@@ -1,6 +1,7 @@
 """What is known of equal bytes is what looking at them finds; of others nothing is believed."""
 
 import zlib
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -81,20 +82,25 @@ def told(briefed: Briefed) -> Any:
         return "broken"
 
 
-def seen(data: bytes, kept: dict[int, bytes] | None = None) -> tuple[Any, dict[int, bytes]]:
+def seen(
+    data: bytes, kept: dict[int, bytes] | None = None, wanted: Set[str] = frozenset()
+) -> tuple[Any, dict[int, bytes]]:
     """What is told of a file with what is `kept`, and what is kept afterwards."""
     kept = dict(kept or {})
     known = KnownGists(sorted(kept.items()), kept.update)
-    return told(BriefedPacked({PACKED: data}, known)), kept
+    return told(BriefedPacked({PACKED: data}, known, wanted)), kept
 
 
-@given(ONES, ONES)
+WANTED = st.sets(st.sampled_from(["C-0002", "C-0003", "C-0005", "C-0009", "C-0077", ""]))
+
+
+@given(ONES, ONES, WANTED, WANTED)
 @settings(max_examples=100, deadline=None)
 def test_a_file_is_told_of_as_if_nothing_were_known(
-    ones: list[Contribution], others: list[Contribution]
+    ones: list[Contribution], others: list[Contribution], wanted: set[str], later: set[str]
 ) -> None:
     record = numbered(ones)
-    first, kept = seen(packed(record))
+    first, kept = seen(packed(record), None, wanted)
     assert first[0] == {one.reference: one.fate or "listed" for one in record.contributions}
     assert first[3] == [
         brief_of(one.model_copy(update={"fate": first[0][one.reference]}))
@@ -103,16 +109,16 @@ def test_a_file_is_told_of_as_if_nothing_were_known(
     ]
     for after in (ones, [*ones, *others], [*others, *ones], others):
         data = packed(numbered(after))
-        assert seen(data, kept)[0] == seen(data)[0]
+        assert seen(data, kept, later)[0] == seen(data)[0]
 
 
-@given(st.lists(contributions(), min_size=4, max_size=14), st.data())
+@given(st.lists(contributions(), min_size=4, max_size=14), WANTED, st.data())
 @settings(max_examples=150, deadline=None)
 def test_a_file_that_was_tampered_with_is_told_of_as_if_nothing_were_known(
-    ones: list[Contribution], draws: st.DataObject
+    ones: list[Contribution], wanted: set[str], draws: st.DataObject
 ) -> None:
     data = packed(numbered(ones))
-    _, kept = seen(data)
+    _, kept = seen(data, None, wanted)
     members = [data[start:end] for start, end in spans(data)]
 
     def below(most: int) -> int:
@@ -133,7 +139,7 @@ def test_a_file_that_was_tampered_with_is_told_of_as_if_nothing_were_known(
         writing._member([lines[:40]]) + writing._member([lines[40:]]),
         writing._member([b'{"contributions":{}}\n']),
     ):  # fmt: skip
-        found = seen(changed, kept)[0]
+        found = seen(changed, kept, wanted)[0]
         assert found == seen(changed)[0] == told(InOnePiece({PACKED: changed}, None))
 
 
@@ -145,7 +151,7 @@ class InOnePiece(BriefedPacked):
 
 def spans(data: bytes) -> list[tuple[int, int]]:
     found, start = [], 0
-    for gist in gists_in(data, KnownGists(), []):
+    for gist in gists_in(data, KnownGists(), [], frozenset()):
         found.append((start, start + gist.size))
         start += gist.size
     return found
@@ -162,8 +168,8 @@ def test_what_is_kept_and_damaged_or_anothers_is_not_believed() -> None:
 
 
 def test_only_members_that_changed_are_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    ones = [contribution(n) for n in range(1, 15)]
-    _, kept = seen(packed(numbered(ones)))
+    ones, wanted = [contribution(n) for n in range(1, 15)], {"C-0001", "C-0005", "C-0007"}
+    _, kept = seen(packed(numbered(ones)), None, wanted | {"C-0002"})
     ones[4] = ones[4].model_copy(update={"text": "Another."})
     data, unpacked = packed(numbered(ones)), list[int]()
     whole = room._unpacked
@@ -174,10 +180,21 @@ def test_only_members_that_changed_are_unpacked(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(room, "_unpacked", unpack)
     known = KnownGists(sorted(kept.items()))
-    assert len(BriefedPacked({PACKED: data}, known).fates) == 14
+    briefed = BriefedPacked({PACKED: data}, known, wanted)
+    assert len(briefed.fates) == 14
+    some = [(one.reference, one.text) for one in briefed.some(wanted)]
+    assert some == [("C-0001", "Comment 1."), ("C-0005", "Another."), ("C-0007", "Comment 7.")]
     places = [start for start, _ in spans(data)]
     # The first and the last hold what is no contribution.
     assert unpacked[: -len(places)] == [places[0], places[2], places[-1]]
+
+
+def test_what_was_not_wanted_before_is_read_once_more_and_then_held() -> None:
+    data = packed(numbered([contribution(n) for n in range(1, 15)]))
+    _, kept = seen(data)
+    _, again = seen(data, kept, {"C-0004"})
+    assert {part for part in kept if kept[part] != again[part]} == {1}  # of members 2 and 3
+    assert seen(data, again, {"C-0004"})[1] == seen(data, again)[1] == again
 
 
 def contribution(n: int) -> Contribution:
