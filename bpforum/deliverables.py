@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
+from itertools import filterfalse, repeat
 
 import numpy as np
 
@@ -128,10 +129,10 @@ def _shown(draft: Draft) -> frozenset[str] | None:
     shown = set(draft.cited)
     for group in grouping.groups:
         close: Iterable[str] = group.passages
-        own = [p for p in group.passages if p not in copied]
+        own = list(filterfalse(copied.__contains__, group.passages))
         if len(own) >= _NEAREST:
             # Of a large theme nearly all are too far off, and their names need not be compared.
-            near = np.array([scores.get(p, 0.0) for p in own])
+            near = np.fromiter(map(scores.get, own, repeat(0.0)), np.float64, len(own))
             close = (
                 own[n] for n in np.flatnonzero(near >= np.partition(near, -_NEAREST)[-_NEAREST])
             )

@@ -6,8 +6,8 @@ Light on purpose: pages read these values, and need none of what makes them.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import attrgetter, is_not
 
 from bpforum.text.vectors import Matrix
 from models.ids import paragraph_key
@@ -89,7 +89,8 @@ class Grouping:
     @cached_property
     def copied(self) -> frozenset[str]:
         """The passages whose words somebody sent before."""
-        return frozenset(key for key, one in self.passages.items() if one.copy_of is not None)
+        copies = map(attrgetter("copy_of"), self.passages.values())
+        return frozenset(compress(self.passages, map(is_not, copies, repeat(None))))
 
     @cached_property
     def same_as(self) -> dict[str, str]:

@@ -1,13 +1,18 @@
 """Makes `passages.parquet`, where every passage stands with its place; places none."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from operator import attrgetter
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from bpforum.grouped import Grouping
+from bpforum.text.columns import Codes
 from models.passage import Passage, Says
 
 _ROWS_AT_ONCE = 100_000
@@ -21,51 +26,117 @@ _SCHEMA = pa.schema(
         ("said_by", pa.string()),
     ]
 )  # fmt: skip
-_OWN = (
-    "id", "contribution", "source", "external_id", "start", "end", "text", "language",
-)  # fmt: skip
-"""The columns that are fields of a passage."""
-_own_fields = attrgetter(*_OWN)
+_OWN = {
+    "id": "id", "contribution": "contribution", "source": "source", "external_id": "external_id",
+    "start": "start", "end": "end", "text": "text", "language": "language",
+    "duplicate_of": "copy_of",
+}  # fmt: skip
+"""The columns that are fields of a passage, and which."""
+_NEAR = 1_000
+"""Passages that are gone through for each column while they are still near the processor."""
+_NONE = -1
 
 
 def passages_parquet(grouping: Grouping, cited: frozenset[str], says: Mapping[str, Says]) -> bytes:
     """Every passage with theme, offsets, score, maker of the assignment, and what it says."""
-    homes = {passage: group.id for group in grouping.groups for passage in group.passages}
-    placed = homes.keys() | grouping.unplaced.keys()
-    # In this order they come already, nearly.
-    rows = sorted(
-        (one for name, one in grouping.passages.items() if name in placed),
-        key=lambda one: (len(one.contribution), one.contribution, one.start),
-    )
+    every, told = list(grouping.passages.values()), _Told(grouping, cited, says)
+    rows = _in_order(every, told.placed())
     sink = io.BytesIO()
     with pq.ParquetWriter(sink, _SCHEMA, compression="zstd") as writer:
         for start in range(0, len(rows) or 1, _ROWS_AT_ONCE):
-            columns = _columns(rows[start : start + _ROWS_AT_ONCE], grouping, homes, cited, says)
+            some = rows[start : start + _ROWS_AT_ONCE]
+            columns = _own(list(map(every.__getitem__, some))) | told.columns(some)
             arrays = [pa.array(columns[one.name], one.type) for one in _SCHEMA]
             writer.write_table(pa.table(arrays, schema=_SCHEMA))
     return sink.getvalue()
 
 
-def _columns(
-    rows: Sequence[Passage],
-    grouping: Grouping,
-    homes: Mapping[str, str],
-    cited: frozenset[str],
-    says: Mapping[str, Says],
-) -> dict[str, Sequence[object]]:
-    """The columns of the table by name, each made at once: row by row takes three times as long."""
-    own = zip(*map(_own_fields, rows), strict=True) if rows else ([] for _ in _OWN)
-    columns: dict[str, Sequence[object]] = dict(zip(_OWN, own, strict=True))
-    names = [one.id for one in rows]
-    said = list(map(says.get, names))
-    columns |= {
-        "theme": [homes.get(name, "") for name in names],
-        "unplaced": list(map(grouping.unplaced.get, names)),
-        "score": [grouping.scores.get(name, 0.0) for name in names],
-        "assigned_by": [grouping.assigned_by.get(name, "machine") for name in names],
-        "duplicate_of": [one.copy_of for one in rows],
-        "cited": list(map(cited.__contains__, names)),
-        "says": [one.kind if one else None for one in said],
-        "said_by": [one.said_by if one else None for one in said],
-    }
-    return columns
+def _in_order(passages: Sequence[Passage], rows: Sequence[int]) -> Sequence[int]:
+    """These rows by contribution, and by where they begin in it."""
+    some = list(map(passages.__getitem__, rows))
+    whose = np.array(list(map(attrgetter("contribution"), some)), dtype=np.str_)
+    starts = np.fromiter(map(attrgetter("start"), some), np.int64)
+    keys: list[NDArray[Any]] = [starts, whose, np.char.str_len(whose)]
+    follows = np.ones(max(0, len(some) - 1), dtype=np.bool_)
+    for key in keys:
+        follows = (key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & follows)
+    # As nearly always: then nothing is to be sorted.
+    return rows if follows.all() else np.array(rows)[np.lexsort(tuple(keys))].tolist()
+
+
+def _own(passages: Sequence[Passage]) -> dict[str, object]:
+    """What passages hold themselves, column by column: row by row takes three times as long."""
+    columns: dict[str, list[object]] = {column: [] for column in _OWN}
+    for start in range(0, len(passages), _NEAR):
+        some = passages[start : start + _NEAR]
+        for column, name in _OWN.items():
+            columns[column] += map(attrgetter(name), some)
+    return dict(columns)
+
+
+class _Told:
+    """What is told of passages, row by row in the order of the grouping: where each stands, by
+    whose act, whether it is cited, and what it says."""
+
+    def __init__(self, grouping: Grouping, cited: frozenset[str], says: Mapping[str, Says]) -> None:
+        self._ids, self._scores = list(grouping.passages), grouping.scores
+        size = len(self._ids)
+        row = dict(zip(self._ids, range(size), strict=True))
+        self._theme, self._unplaced = _Few(size, ""), _Few(size)
+        self._by, self._kind, self._said_by = _Few(size, "machine"), _Few(size), _Few(size)
+        for group in grouping.groups:
+            self._theme.put(list(map(row.__getitem__, group.passages)), (group.id,))
+        self._unplaced.put(
+            list(map(row.__getitem__, grouping.unplaced)), grouping.unplaced.values()
+        )
+        moved = list(filter(row.__contains__, grouping.assigned_by))
+        self._by.put(
+            list(map(row.__getitem__, moved)), map(grouping.assigned_by.__getitem__, moved)
+        )
+        known = list(filter(row.__contains__, says))
+        rows, said = list(map(row.__getitem__, known)), list(map(says.__getitem__, known))
+        self._kind.put(rows, map(attrgetter("kind"), said))
+        self._said_by.put(rows, map(attrgetter("said_by"), said))
+        self._cited = np.zeros(size, dtype=np.bool_)
+        self._cited[list(map(row.__getitem__, filter(row.__contains__, cited)))] = True
+
+    def placed(self) -> list[int]:
+        """The rows of passages that stand anywhere."""
+        found: list[int] = np.flatnonzero(
+            (self._theme.codes > 0) | (self._unplaced.codes != _NONE)
+        ).tolist()
+        return found
+
+    def columns(self, rows: Sequence[int]) -> dict[str, object]:
+        """Of these rows."""
+        names = map(self._ids.__getitem__, rows)
+        return {
+            "theme": self._theme.pick(rows),
+            "unplaced": self._unplaced.pick(rows),
+            "score": list(map(self._scores.get, names, repeat(0.0))),
+            "assigned_by": self._by.pick(rows),
+            "cited": self._cited[rows],
+            "says": self._kind.pick(rows),
+            "said_by": self._said_by.pick(rows),
+        }
+
+
+class _Few:
+    """A column of few different texts, as numbers until they are written."""
+
+    def __init__(self, size: int, *common: str) -> None:
+        """`common`: what stands where nothing is put; without it, nothing does."""
+        self._names = {name: n for n, name in enumerate(common)}
+        self.codes: Codes = np.full(size, 0 if common else _NONE, dtype=np.int32)
+
+    def put(self, rows: Sequence[int], names: Iterable[str]) -> None:
+        """In each of these rows one of `names`, or the only one in all."""
+        known = self._names
+        self.codes[rows] = [known.setdefault(name, len(known)) for name in names]
+
+    def pick(self, rows: Sequence[int]) -> pa.Array:
+        """These rows."""
+        codes = self.codes[rows]
+        numbers = pa.array(codes, mask=codes == _NONE)
+        names = pa.array(list(self._names), pa.string())
+        return pa.DictionaryArray.from_arrays(numbers, names).cast(pa.string())

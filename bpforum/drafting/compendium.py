@@ -58,9 +58,11 @@ def _written(draft: Draft) -> Iterator[tuple[tuple[float, str], Practice]]:
     whole: set[str] = set()
     """Contributions that are a practice as a whole, one entry each."""
     for key, says in material.says.items():
+        if says.kind != "practice":
+            continue
         passage = material.grouping.passages[key]
         one = material.by_reference.get(passage.contribution)
-        if says.kind != "practice" or one is None or one.kind not in QUOTED:
+        if one is None or one.kind not in QUOTED:
             continue
         if not material.may_cite(passage) or one.reference in whole:
             continue
