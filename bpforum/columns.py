@@ -61,7 +61,7 @@ class Columns:
         if kept is None:
             return {}
         try:
-            found = from_json(kept)
+            found = from_json(kept, cache_strings="none")  # most are told once
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args
 
 from pydantic import AwareDatetime
 
-from models.base import Model
+from models.base import Model, Wide
 
 _M = TypeVar("_M", bound=Model)
 Shared = dict[type[Model], dict[tuple[Any, ...], Model]]
@@ -60,8 +60,8 @@ def _columns(
                 raise ValueError(f"not {size} of {name}")
         elif name not in shape.defaults and size:
             raise ValueError(f"{name} is missing")
-        elif name in kind._seldom:
-            continue
+        elif issubclass(kind, Wide):
+            continue  # its class has it
         else:
             found = [shape.defaults.get(name)] * size
         columns[name] = found

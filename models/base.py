@@ -74,7 +74,7 @@ class Model(BaseModel):
     def trusted_all(cls, columns: Mapping[str, Sequence[Any]], size: int) -> list[Self]:
         """The `size` values with these of each field; none is validated.
 
-        All fields are there, but those of a `Wide` value that are as by default in all.
+        All fields are there; of a `Wide` value those that are as by default in all may be left out.
         """
         seldom = {name: columns[name] for name in columns if name in cls._seldom}
         names = [name for name in columns if name not in seldom]
@@ -83,13 +83,19 @@ class Model(BaseModel):
             return [cls.trusted(dict(zip(names, row, strict=True))) for row in rows]
         if any(len(columns[name]) != size for name in names):
             raise ValueError(f"not {size} of each field")
+        absent = cls._every_field - columns.keys() - cls._seldom if size else ()
+        by_default: Mapping[str, Sequence[Any]] = {
+            name: [getattr(cls, name)] for name in sorted(absent)
+        }
         # Python learns the names from the first; from then on a value has place for all of them.
         # Of a million the turns of a loop over their fields would be the greater part.
         found: list[Self] = []
-        for some in (slice(0, min(1, size)), slice(1, size)):
+        for some, more in ((slice(0, min(1, size)), by_default), (slice(1, size), {})):
             others = [cls.__new__(cls) for _ in range(size)[some]]
             for name in names:
                 _give(others, name, columns[name][some])
+            for name, column in more.items():
+                _give(others, name, column)
             _give(others, "__pydantic_fields_set__", repeat(cls._every_field))
             _give(others, "__pydantic_extra__", repeat(None))
             _give(others, "__pydantic_private__", repeat(None))
@@ -105,19 +111,21 @@ class Model(BaseModel):
 class Wide(Model):
     """A value of many fields, some of them seldom given: it keeps those only where they are.
 
-    Their defaults stand with the class. Python shares the names of so few fields that without this
-    every contribution would hold a table of its own, twice the size of what is in it.
+    Defaults, which cannot be changed, stand with the class. Python shares the names of so few
+    fields that without this every contribution would hold a table of its own, twice the size of
+    what is in it.
     """
 
     _seldom: ClassVar[frozenset[str]] = frozenset()
-    """Fields with defaults that cannot be changed; at most 30 others, better a few less."""
+    """Fields with defaults; at most 30 others, better a few less."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **more: Any) -> None:
         """The defaults are the class's."""
         super().__pydantic_init_subclass__(**more)
-        for name in cls._seldom:
-            setattr(cls, name, cls.model_fields[name].default)
+        for name, field in cls.model_fields.items():
+            if not field.is_required():
+                setattr(cls, name, field.default)
 
     @property
     def __dict__(self) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 A line is what Pydantic would write: the columns hold JSON already, or words that are quoted alike.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -17,7 +18,7 @@ from bpforum.store.rows import instant_of
 from bpforum.store.standing import TERMS, newest, terms_of_row
 from bpforum.store.tables import ERASED, received, terms
 from models.base import Instant
-from models.ids import reference
+from models.ids import number_of, reference
 from models.submission import Submission
 
 _AT_ONCE = 1000
@@ -26,6 +27,10 @@ _COLUMNS = (
     "number", "source", "external_id", "version", "digest", "size", "media_type", "channel",
     "received_at", "fields", "trouble", "parent",
 )  # fmt: skip
+_Row = tuple[Any, ...]
+_BOOLS, _NULL = ("false", "true"), "null"
+_received_at = itemgetter(_COLUMNS.index("received_at"))
+_telling = itemgetter(*map(_COLUMNS.index, ("number", "version", "media_type", "fields")))
 
 
 class InStore(Received):
@@ -68,80 +73,82 @@ class InStore(Received):
         told, embargoes = _terms(self._connection)
         marks = submissions.marked(self._connection)
         self._successor = submissions.successors(self._connection)
-        words: dict[str, str] = {}
-        made, part = _Making(), 0
         query = select(*(received.c[name] for name in _COLUMNS)).order_by(received.c.number)
-        for row in plain_rows(self._connection, query):
-            (number, source, name, version, digest, size, media_type, channel, received_at, fields,
-             trouble, parent) = row  # fmt: skip
-            if part_of(number) != part:
-                if made.numbers:
-                    yield made.batch()
-                made, part = _Making(), part_of(number)
-            # A parent's number is smaller than those of what it holds.
-            is_gone = marks.get(number, False) or parent in self._vanished
-            if is_gone:
-                self._vanished.add(number)
-            later, is_erased = self._successor.get(number), media_type == ERASED
-            for one in (source, media_type, channel):
-                if one not in words:
-                    words[one] = quoted(one)
-            at = received_at
-            if at.endswith(_NO_FRACTION):
-                at = at[: -len(_NO_FRACTION)] + "Z"
-            begin = (
-                f'{{"reference":"C-{number:04d}","source":{words[source]},"external_id":'
-                f'{quoted(name)},"version":'
-            )
-            middle = (
-                f',"digest":"{digest}","size":{size},"media_type":{words[media_type]},"channel":'
-                f'{words[channel]},"received_at":"{at}",{told[number]},"fields":{fields},"trouble":'
-                f'{quoted(trouble) if trouble else _EMPTY},"parent":'
-                f'{_name(parent) if parent else _NULL},"superseded_by":'
-            )
-            end = f',"vanished":{_BOOLS[is_gone]},"erased":{_BOOLS[is_erased]}}}'
-            line = f"{begin}1{middle}null{end}"
-            made.keys.append(key_of(line.encode()))
-            is_odd = version > 1 or later or is_erased
-            if is_odd:
-                line = f"{begin}{version}{middle}{_name(later) if later else _NULL}{end}"
-            if is_odd or CORRECTS in fields:
-                made.odd[number] = Submission.model_validate_json(line)
-            made.numbers.append(number)
-            made.lines.append(line + "\n")
-            if number in embargoes:
-                made.embargoes.append((number, embargoes[number]))
-            if received_at > made.latest:
-                made.latest = received_at
-        if made.numbers:
-            yield made.batch()
+        rows = plain_rows(self._connection, query)
+        for _, some in groupby(rows, key=lambda row: part_of(row[0])):
+            part = list(some)
+            for row in part if marks else ():
+                number, parent = row[0], row[-1]
+                # A parent's number is smaller than those of what it holds.
+                if marks.get(number, False) or parent in self._vanished:
+                    self._vanished.add(number)
+            yield self._batch(part, told, embargoes)
 
-
-@dataclass
-class _Making:
-    """A batch while it is made."""
-
-    numbers: list[int] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    keys: list[bytes] = field(default_factory=list)
-    odd: dict[int, Submission] = field(default_factory=dict)
-    embargoes: list[tuple[int, Instant]] = field(default_factory=list)
-    latest: str = ""
-
-    def batch(self) -> Batch:
-        first, last = self.numbers[0], self.numbers[-1]
-        in_a_row = last - first + 1 == len(self.numbers)
+    def _batch(
+        self,
+        rows: Sequence[_Row],
+        told: Mapping[int, str],
+        embargoes: Mapping[int, Instant],
+    ) -> Batch:
+        numbers = [row[0] for row in rows]
+        lines = _lines(rows, told, self._vanished)
+        keys = b"".join(map(key_of, lines))
+        odd = {
+            number: self._as_it_stands(lines[n], version)
+            for n, (number, version, media_type, fields) in enumerate(map(_telling, rows))
+            if version > 1 or number in self._successor or media_type == ERASED
+            or CORRECTS in fields
+        }  # fmt: skip
+        if odd:
+            lines = [
+                odd[number].model_dump_json().encode() if number in odd else line
+                for number, line in zip(numbers, lines, strict=True)
+            ]
+        in_a_row = numbers[-1] - numbers[0] + 1 == len(numbers)
         return Batch(
-            numbers=range(first, last + 1) if in_a_row else self.numbers,
-            keys=b"".join(self.keys),
-            odd=self.odd,
-            lines="".join(self.lines).encode(),
-            latest=instant_of(self.latest),
-            embargoes=self.embargoes,
+            numbers=range(numbers[0], numbers[-1] + 1) if in_a_row else numbers,
+            keys=keys,
+            odd=odd,
+            lines=b"\n".join((*lines, b"")),
+            latest=instant_of(max(map(_received_at, rows))),
+            embargoes=[(n, embargoes[n]) for n in numbers if n in embargoes] if embargoes else (),
         )
 
+    def _as_it_stands(self, line: bytes, version: int) -> Submission:
+        """The submission whose line is told as if it were the only version."""
+        one = Submission.model_validate_json(line)
+        later = self._successor.get(number_of(one.reference) or 0)
+        update = {"version": version, "superseded_by": reference(later) if later else None}
+        return one.model_copy(update=update)
 
-def plain_rows(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+
+def _lines(rows: Iterable[_Row], told: Mapping[int, str], vanished: Container[int]) -> list[bytes]:
+    """Of each row its line, as if it were the only version."""
+    words = _Quoted()
+    return [
+        (
+            f'{{"reference":"C-{number:04d}","source":{words[source]},"external_id":{quoted(name)},'
+            f'"version":1,"digest":"{digest}","size":{size},"media_type":{words[media_type]},'
+            f'"channel":{words[channel]},"received_at":"{at.replace(_NO_FRACTION, "Z")}",'
+            f'{told[number]},"fields":{fields},"trouble":{words[trouble]},'
+            f'"parent":{_NULL if parent is None else quoted(reference(parent))},'
+            f'"superseded_by":null,"vanished":{_BOOLS[number in vanished]},'
+            f'"erased":{_BOOLS[media_type == ERASED]}}}'
+        ).encode()
+        for number, source, name, _, digest, size, media_type, channel, at, fields, trouble, parent
+        in rows
+    ]  # fmt: skip
+
+
+class _Quoted(dict[str, str]):
+    """Words as JSON has them; most come again and again."""
+
+    def __missing__(self, words: str) -> str:
+        self[words] = said = quoted(words)
+        return said
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> Iterator[_Row]:
     """The rows as the driver gives them: of a million, what is made of each in between counts."""
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
     cursor = connection.connection.cursor()
@@ -153,25 +160,26 @@ def plain_rows(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any
         cursor.close()
 
 
-_EMPTY, _NULL = '""', "null"
-_BOOLS = ("false", "true")
-
-
-def _name(number: int) -> str:
-    return f'"{reference(number)}"'
-
-
 def _terms(connection: Connection) -> tuple[dict[int, str], dict[int, Instant]]:
     """The newest terms of each as a line has them, and until when it is under embargo."""
-    columns = [terms.c[name] for name in TERMS]
-    query = select(terms.c.number, *columns).order_by(terms.c.id)
-    newest: dict[int, tuple[Any, ...]] = {}
-    same: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    for number, *values in plain_rows(connection, query):
-        key = tuple(values)
-        newest[number] = same.setdefault(key, key)
-    made = {key: terms_of_row(dict(zip(TERMS, key, strict=True))) for key in same}
-    told = {key: one.model_dump_json()[1:-1] for key, one in made.items()}
-    until = {key: one.embargo_until for key, one in made.items() if one.embargo_until}
-    embargoes = {n: until[key] for n, key in newest.items() if key in until} if until else {}
-    return {number: told[key] for number, key in newest.items()}, embargoes
+    query = select(terms.c.number, *(terms.c[name] for name in TERMS)).order_by(terms.c.id)
+    words = _Terms()
+    told = {row[0]: words[row[1:]] for row in plain_rows(connection, query)}
+    until = words.embargoes
+    return told, {n: until[said] for n, said in told.items() if said in until} if until else {}
+
+
+class _Terms(dict[_Row, str]):
+    """Terms as a line has them, by the row's values: thousands came under the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embargoes: dict[str, Instant] = {}
+        """Until when, by what a line has."""
+
+    def __missing__(self, values: _Row) -> str:
+        one = terms_of_row(dict(zip(TERMS, values, strict=True)))
+        self[values] = said = one.model_dump_json()[1:-1]
+        if one.embargo_until:
+            self.embargoes[said] = one.embargo_until
+        return said

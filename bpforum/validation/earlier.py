@@ -2,10 +2,12 @@
 nothing, and holds nothing that depends on other submissions but the sessions that are known.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
 from bpforum.columns import Columns, part_of
@@ -84,8 +86,7 @@ class Earlier:
         if part.keys != keys or list(part.numbers) != list(batch.numbers) or not self._has(part):
             return None
         self._hold(batch.numbers[0], keys)
-        for one in part.contributions:
-            _mark(one)
+        _mark(part.contributions)
         return part
 
     def key_of(self, key: bytes, sessions: Sequence[Session]) -> bytes:
@@ -106,7 +107,7 @@ class Earlier:
             return None
         self._now.append((number, key, made))
         self._hold(number, key)
-        _mark(made.contribution)
+        _mark([made.contribution])
         return made
 
     def put(self, number: int, key: bytes, made: Made) -> None:
@@ -116,7 +117,7 @@ class Earlier:
         self._now.append((number, key, made))
         self._changed = True
         self._hold(number, key)
-        _mark(made.contribution)
+        _mark([made.contribution])
 
     def close(self) -> None:
         """To be called when all submissions were gone through."""
@@ -153,8 +154,8 @@ class Earlier:
         self.keys[start : start + len(keys)] = keys
 
 
-def _mark(made: Contribution) -> None:
-    object.__setattr__(made, "is_as_made", True)
+def _mark(made: Sequence[Contribution]) -> None:
+    deque(map(object.__setattr__, made, repeat("is_as_made"), repeat(True)), 0)
 
 
 def _packed(entries: Sequence[tuple[int, bytes, Made]]) -> dict[str, Any]:

@@ -74,6 +74,19 @@ def test_a_thousand_copies_share_the_names_of_their_fields(one: Model, most: int
     assert each < most, f"{each:.0f} bytes"
 
 
+def test_of_many_wide_values_what_is_as_by_default_in_all_is_told_by_their_class() -> None:
+    given = ("reference", "source", "external_id", "digest", "kind", "text", "received_at",
+             "audience", "consent")  # fmt: skip
+    columns = {name: [getattr(_CONTRIBUTION, name)] * 3 for name in given}
+    made = Contribution.trusted_all(columns, 3)
+    assert made == [_CONTRIBUTION] * 3
+    assert [one.model_dump_json() for one in made] == [_CONTRIBUTION.model_dump_json()] * 3
+    held = [one.model_copy(update={"fate": "listed"}) for one in made]
+    assert [one.fate for one in (*made, *held)] == [None] * 3 + ["listed"] * 3
+    with pytest.raises(AttributeError):
+        Contribution.trusted_all({"reference": ["C-0001"]}, 1)
+
+
 def test_many_are_made_of_columns_of_one_length_alone() -> None:
     ones = [_PASSAGE.model_copy(update={"start": n, "end": n + 1}) for n in range(4)]
     for size in range(5):
