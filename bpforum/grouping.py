@@ -4,28 +4,30 @@ Machine and human are kept apart: the machine's assignment is made from the anch
 decisions are laid over it (`bpforum/decisions.py`), and each passage says which of the two it was.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import compress, count, repeat
+from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpforum import theming
 from bpforum.grouped import Group, Grouping, Subgroup
 from bpforum.pieces import groupable
 from bpforum.text.copies import additions
 from bpforum.text.themes import anchors as anchoring
+from bpforum.text.themes import leaves
+from bpforum.text.themes.anchors import Placed
+from bpforum.text.themes.following import follow
 from bpforum.text.themes.forgetting import forget
-from bpforum.text.themes.homes import homes
 from bpforum.text.themes.reseating import reseat
-from bpforum.text.vectors import ById, Table, pick, shift
+from bpforum.text.vectors import ById, Labels, Shifted, Table, pick
 from bpforum.theming import Encode
+from models.contribution import Contribution
 from models.forum import Forum
 from models.passage import Passage, UnplacedKind
 from models.record import Record
-from models.theme import (
-    Anchor,
-    SameTexts,
-)
+from models.theme import Anchor, LanguageOffset, SameTexts
 
 _SPEECH = ("transcript", "oral", "chat", "note")
 """Placed into themes, but never the matter that themes are made of while there is writing."""
@@ -47,95 +49,137 @@ def group(
     `table` encodes as `encode` does, where many rows are better not held in memory.
     """
     by_reference = {one.reference: one for one in groupable(record)}
-    substantive = [one for one in pieces if one.substantive]
-    texts: dict[str, int] = {}
-    places = [texts.setdefault(one.text, len(texts)) for one in substantive]
-    numbers = np.array(places, np.int64)
-    matrix = (table or encode)(list(texts))
-    del texts
-    encoded = pick(matrix, numbers)
-    kept = np.array([n for n, one in enumerate(substantive) if not one.copy_of], dtype=np.int64)
-    originals = [substantive[n] for n in kept.tolist()]
-    copies = {m.contribution for found in same.groups for m in found.members}
-    written = [
-        one
-        for one in originals
-        if by_reference[one.contribution].kind not in _SPEECH
-        and not (one.contribution in copies and additions.is_slight(one.text))
-    ]
-    matter = frozenset([one.id for one in written or originals])
+    substantive = list(compress(pieces, map(attrgetter("substantive"), pieces)))
+    ids, whose, copied = (
+        list(map(attrgetter(name), substantive)) for name in ("id", "contribution", "copy_of")
+    )
+    matrix, places = _encoded(substantive, table or encode)
+    kept = np.flatnonzero(~np.fromiter(map(bool, copied), np.bool_, len(copied)))
+    numbers = kept.tolist()
+    originals, names = [substantive[n] for n in numbers], [ids[n] for n in numbers]
+    is_matter = _is_matter(originals, by_reference, same)
+    matter = frozenset(compress(names, is_matter.tolist()))
     asked = [question.id for call in forum.calls for question in call.questions]
     # A question that is no longer asked leaves its themes to the whole forum.
     standing = [
         one if one.question in asked else one.model_copy(update={"question": ""}) for one in known
     ]
-    taken_off = theming.offsets_of(encoded, substantive, matter, known, encoder)
-    by_language = {one.language: np.array(one.vector, dtype=np.float32) for one in taken_off}
-    if by_language:
-        said_in = np.array([one.language for one in substantive])
-        spoken = np.zeros(len(matrix), said_in.dtype)
-        spoken[numbers] = said_in  # of equal texts the last one's, as was found of each alone
-        matrix = shift(matrix, spoken, by_language)
-    vectors = ById(matrix, dict(zip([one.id for one in substantive], places, strict=True)))
-    rows = pick(matrix, numbers[kept])
+    taken_off = theming.offsets_of(pick(matrix, places), substantive, matter, known, encoder)
+    if taken_off:
+        matrix = _shifted(matrix, places, substantive, taken_off)
+    rows = pick(matrix, places[kept])
     standing = [
         one.model_copy(update={"offsets": taken_off})
-        for one in reseat(standing, [one.id for one in originals], rows, encoder)
+        for one in reseat(standing, names, rows, encoder)
     ]
-    home = homes(originals, rows, asked, standing, matter)
-    made_of = [theming.at(home, one) if one.id in matter else None for one in originals]
+    at_home = theming.at_home(originals, rows, asked, standing, matter)
     anchors = theming.themes_of(
-        forum, made_of, rows, standing, by_reference, encode, encoder, forbidden, taken_off
-    )
+        forum, list(compress(at_home, is_matter.tolist())), pick(rows, np.flatnonzero(is_matter)),
+        standing, by_reference, encode, encoder, forbidden, taken_off,
+    )  # fmt: skip
     if any(one.fate == "withdrawn" for one in record.everything):
         read = (one.text for one in pieces if theming.may_label(by_reference.get(one.contribution)))
         anchors = forget(anchors, read)
     # What themes are not made of is placed by the finished themes, today as in any later run; by
     # those that are only proposed nobody is moved unasked.
     closed = {one.id for one in anchors if one.status == "proposed"}
-    home = homes(originals, rows, asked, anchors, matter, closed)
-    at_home = [theming.at(home, one) for one in originals]
+    at_home = theming.at_home(originals, rows, asked, anchors, matter, closed)
     placed = anchoring.place(at_home, rows, anchors, asked, closed)
-    theme_of, part_of = placed.themes, placed.subthemes
-    scores = placed.scores
+    # What is copied stands where the likest passage of its original stands.
+    with_it = follow(copied, whose, places, matrix)
+    leaf, near = np.full(len(ids), -1, dtype=np.int64), np.zeros(len(ids))
+    leaf[kept], near[kept] = placed.leaf, placed.near
+    leaf, near = leaf[with_it], near[with_it]
+    copies = np.setdiff1d(np.arange(len(ids)), kept, assume_unique=True)
+    known_rows = np.append(kept, copies[leaf[copies] >= 0])
+    row_of = dict(zip(ids, count()))
+    every = np.array(ids, dtype=object)
     unplaced: dict[str, UnplacedKind] = dict.fromkeys(placed.unplaced, "fits_no_theme")
     unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
-    follows = _place_copies(substantive, places, matrix, theme_of, scores, unplaced)
-    part_of |= {copy: part_of[one] for copy, one in follows.items() if one in part_of}
-    members = _members(pieces, theme_of, part_of)
+    unplaced |= dict.fromkeys(every[copies[leaf[copies] < 0]].tolist(), "fits_no_theme")
+    following = copies[with_it[copies] != copies]
+    themes = _rows_of(_themes_at(placed, leaf), len(anchors))
+    parts = _rows_of(leaf, len(leaves.names(anchors)))[len(anchors) :]
+    inside = iter([tuple(every[rows].tolist()) for rows in parts])
+    members = [every[rows].tolist() for rows in themes]
     return Grouping(
-        passages={one.id: one for one in pieces},
-        groups=tuple(_group(anchor, members) for anchor in anchors),
+        passages=dict(zip(map(attrgetter("id"), pieces), pieces, strict=True)),
+        groups=tuple(
+            _group(anchor, some, [next(inside) for _ in anchor.subthemes])
+            for anchor, some in zip(anchors, members, strict=True)
+        ),
         unplaced=unplaced,
-        scores=scores,
+        scores=dict(zip(every[known_rows].tolist(), near[known_rows].tolist(), strict=True)),
         duplicates=same.groups,
         variants=same.variants,
-        vectors=vectors,
+        vectors=ById(pick(matrix, places), row_of),
         anchors=tuple(anchors),
-        follows=follows,
+        follows=dict(
+            zip(every[following].tolist(), every[with_it[following]].tolist(), strict=True)
+        ),
         proposed_moves=tuple(
-            move for anchor in anchors for move in anchor.proposed_moves if move.passage in theme_of
+            move
+            for anchor in anchors
+            for move in anchor.proposed_moves
+            if move.passage in row_of and leaf[row_of[move.passage]] >= 0
         )
         + placed.moves,
-        loose=theming.loosely_related([members[one.id] for one in anchors], scores),
+        loose=theming.loosely_related(members, [near[rows] for rows in themes]),
     )
 
 
-def _members(
-    pieces: Sequence[Passage], theme_of: Mapping[str, str], part_of: Mapping[str, str]
-) -> Mapping[str, Sequence[str]]:
-    """The passages of each theme and sub-theme, in the record's order."""
-    members: dict[str, list[str]] = defaultdict(list)
-    ids = [one.id for one in pieces]
-    for places in (theme_of, part_of):
-        for one, place in zip(ids, map(places.get, ids), strict=True) if places else ():
-            if place:
-                members[place].append(one)
-    return members
+def _encoded(
+    passages: Sequence[Passage], encode: Callable[[Sequence[str]], Table]
+) -> tuple[Table, Labels]:
+    """A row for each different text; and which of them is whose."""
+    texts: dict[str, int] = {}
+    said = map(attrgetter("text"), passages)
+    first = np.fromiter(map(texts.setdefault, said, count()), np.int64, len(passages))
+    number = np.cumsum(first == np.arange(len(first))) - 1
+    return encode(list(texts)), number[first]
 
 
-def _group(anchor: Anchor, members: Mapping[str, Sequence[str]]) -> Group:
-    """The theme with its passages."""
+def _is_matter(
+    originals: Sequence[Passage], by_reference: Mapping[str, Contribution], same: SameTexts
+) -> NDArray[np.bool_]:
+    """Which of these themes are made of: neither speech nor, in copies, sentences in passing."""
+    speech = {name for name, one in by_reference.items() if one.kind in _SPEECH}
+    copies = {m.contribution for found in same.groups for m in found.members}
+    whose = map(attrgetter("contribution"), originals)
+    doubtful = np.fromiter(map((speech | copies).__contains__, whose), np.bool_, len(originals))
+    found: NDArray[np.bool_] = ~doubtful
+    for n in np.flatnonzero(doubtful).tolist():
+        one = originals[n]
+        found[n] = one.contribution not in speech and not additions.is_slight(one.text)
+    return found if found.any() else np.ones(len(originals), np.bool_)
+
+
+def _shifted(
+    matrix: Table, places: Labels, passages: Sequence[Passage], by: Sequence[LanguageOffset]
+) -> Table:
+    """The rows without what their language adds; of equal texts the last one's language."""
+    codes = {one.language: n for n, one in enumerate(by)}
+    languages = map(codes.get, map(attrgetter("language"), passages), repeat(-1))
+    spoken = np.full(len(matrix), -1, dtype=np.int64)
+    spoken[places] = np.fromiter(languages, np.int64, len(passages))
+    moved = Shifted(matrix, spoken, [np.array(one.vector, dtype=np.float32) for one in by])
+    return moved[:] if isinstance(matrix, np.ndarray) else moved
+
+
+def _themes_at(placed: Placed, leaf: Labels) -> Labels:
+    """The themes of these leaves."""
+    return np.append(placed.table.themes, -1)[leaf] if placed.table else leaf
+
+
+def _rows_of(places: Labels, size: int) -> list[Labels]:
+    """The rows at each of so many places, in their order."""
+    order = np.argsort(places, kind="stable")
+    ends = np.searchsorted(places[order], np.arange(size + 1))
+    return [order[ends[n] : ends[n + 1]] for n in range(size)]
+
+
+def _group(anchor: Anchor, members: Sequence[str], parts: Sequence[tuple[str, ...]]) -> Group:
+    """The theme with its passages, and those of its sub-themes."""
     return Group(
         id=anchor.id,
         label=anchor.label,
@@ -144,7 +188,7 @@ def _group(anchor: Anchor, members: Mapping[str, Sequence[str]]) -> Group:
         question=anchor.question,
         pinned=anchor.pinned,
         set_aside=anchor.set_aside,
-        passages=tuple(members[anchor.id]),
+        passages=tuple(members),
         firmness=anchor.firmness,
         subthemes=tuple(
             Subgroup(
@@ -152,64 +196,8 @@ def _group(anchor: Anchor, members: Mapping[str, Sequence[str]]) -> Group:
                 label=part.label,
                 key_phrases=part.key_phrases,
                 firmness=part.firmness,
-                passages=tuple(members[part.id]),
+                passages=inside,
             )
-            for part in anchor.subthemes
+            for part, inside in zip(anchor.subthemes, parts, strict=True)
         ),
     )
-
-
-def _place_copies(
-    substantive: Sequence[Passage],
-    places: Sequence[int],
-    matrix: Table,
-    theme_of: dict[str, str],
-    scores: dict[str, float],
-    unplaced: dict[str, UnplacedKind],
-) -> dict[str, str]:
-    """What is copied stands where the likest passage of its original stands: which.
-
-    `places`: which row of the matrix is whose. Equal texts share a row, so that what thousands
-    copied is compared once.
-    """
-    copies = [
-        (one.id, one.copy_of, number)
-        for one, number in zip(substantive, places, strict=True)
-        if one.copy_of
-    ]
-    of: dict[str, list[tuple[str, int]]] = {copied: [] for _, copied, _ in copies}
-    for one, number in zip(substantive, places, strict=True):
-        if one.contribution in of:
-            of[one.contribution].append((one.id, number))
-    known: dict[tuple[str, int], str] = {}
-    follows: dict[str, str] = {}
-    for name, copied, number in copies:
-        likest = known.get((copied, number))
-        if likest is None and (originals := of[copied]):
-            likest = known[copied, number] = _likest(number, originals, matrix)
-        if likest is not None:
-            follows[name] = likest
-    for name, _, _ in copies:
-        # An original may itself have copied the passage: from a text shorter than its own.
-        likest = follows.get(name)
-        while likest in follows:
-            likest = follows[likest]
-        if likest is None:
-            unplaced[name] = "fits_no_theme"
-            continue
-        follows[name] = likest
-        theme = theme_of.get(likest)
-        if theme is not None:
-            theme_of[name], scores[name] = theme, scores[likest]
-        else:
-            unplaced[name] = unplaced[likest]
-    return follows
-
-
-def _likest(number: int, originals: Sequence[tuple[str, int]], matrix: Table) -> str:
-    """The first of those that are likest to that row."""
-    if len(originals) == 1:
-        return originals[0][0]
-    row = matrix[number]
-    likeness = np.array([matrix[other] @ row for _, other in originals])
-    return originals[int(np.argmax(np.round(likeness, 4)))][0]

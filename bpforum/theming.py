@@ -6,11 +6,15 @@ none; all are found in the same space, and their number together is what the for
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.themes import anchors as anchoring
+from bpforum.text.themes.homes import homes
+from bpforum.text.themes.matter import Matter, gather
 from bpforum.text.vectors import Picked, offsets, pick
 from models.contribution import Contribution
 from models.forum import Forum
@@ -51,7 +55,7 @@ def offsets_of(
 
 def themes_of(
     forum: Forum,
-    passages: Sequence[Passage | None],
+    passages: Sequence[Passage],
     vectors: Vectors | Picked,
     known: Sequence[Anchor],
     by_reference: Mapping[str, Contribution],
@@ -62,25 +66,17 @@ def themes_of(
 ) -> list[Anchor]:
     """The themes of each question in turn, and of what answers none.
 
-    `vectors` are in the order of `passages`, of which None is no matter for themes.
+    `vectors` are in the order of `passages`, all of them matter for themes.
     """
-    matter = [(n, one) for n, one in enumerate(passages) if one is not None]
-    # Passages count by voice, so that nobody makes a theme alone.
-    whose = {one.contribution for _, one in matter}
-    voice_of = {one: by_reference[one].voice for one in whose}
-    voices = {one.id: voice_of[one.contribution] for _, one in matter}
-    open_ones = {one for one in whose if may_label(by_reference[one])}
+    senders = _Senders(by_reference)
     questions = [(q.id, q.text) for call in forum.calls for q in call.questions]
     anchors: list[Anchor] = []
     asked = [*questions, ("", "")]
-    sizes = Counter(one.question for _, one in matter)
+    under = list(map(attrgetter("question"), passages))
+    sizes = Counter(under)
     bounds = shares(forum.themes.expected, [sizes[question] for question, _ in asked])
     for (question, text), expected in zip(asked, bounds, strict=True):
-        mine, numbers = [], []
-        for n, one in matter:
-            if one.question == question:
-                mine.append(one)
-                numbers.append(n)
+        numbers = [n for n, one in enumerate(under) if one == question]
         context = anchoring.Context(
             question=question,
             question_text=text,
@@ -95,11 +91,63 @@ def themes_of(
             offsets=taken_off,
         )
         standing = [anchor for anchor in known if anchor.question == question]
-        rows = vectors if len(numbers) == len(vectors) else pick(vectors, numbers)
-        usable = [one.contribution in open_ones for one in mine]
-        make = anchoring.grow if standing else anchoring.fit
-        anchors += make(mine, rows, standing, voices, usable, context)
+        matter = _Matter([passages[n] for n in numbers], pick(vectors, numbers), senders)
+        anchors += matter.grow(standing, context) if standing else matter.fit(context)
     return anchors
+
+
+class _Senders:
+    """Of passages whose each is: they count by voice, so that nobody makes a theme alone."""
+
+    def __init__(self, by_reference: Mapping[str, Contribution]) -> None:
+        self._voices: dict[str, str] = {}
+        self._open: dict[str, bool] = {}
+        self._by_reference = by_reference
+
+    def voices(self, passages: Iterable[Passage]) -> dict[str, str]:
+        """By passage id."""
+        known, by_reference = self._voices, self._by_reference
+        found = {}
+        for one in passages:
+            sent = one.contribution
+            if sent not in known:
+                known[sent] = by_reference[sent].voice
+            found[one.id] = known[sent]
+        return found
+
+    def usable(self, passages: Iterable[Passage]) -> list[bool]:
+        """Whether a label may be taken from it, for each."""
+        known, by_reference = self._open, self._by_reference
+        sent = list(map(attrgetter("contribution"), passages))
+        known.update((one, may_label(by_reference[one])) for one in set(sent) - known.keys())
+        return list(map(known.__getitem__, sent))
+
+
+class _Matter:
+    """What the themes of one question are made of."""
+
+    def __init__(self, passages: Sequence[Passage], rows: Picked, senders: _Senders) -> None:
+        self._passages, self._rows, self._senders = passages, rows, senders
+
+    def fit(self, context: anchoring.Context) -> tuple[Anchor, ...]:
+        """The first themes."""
+        voices, usable = self._senders.voices(self._passages), self._senders.usable(self._passages)
+        return anchoring.fit(self._passages, self._rows, (), voices, usable, context)
+
+    def grow(self, standing: Sequence[Anchor], context: anchoring.Context) -> tuple[Anchor, ...]:
+        """The standing themes with what is new: mostly all others are not even looked at."""
+        held = set(chain.from_iterable(one.members for one in standing))
+        new = [n for n, one in enumerate(self._passages) if one.id not in held]
+        del held
+        passages = [self._passages[n] for n in new]
+        return anchoring.grow(
+            passages, pick(self._rows, new), standing, self._senders.voices(passages),
+            self._senders.usable(passages), context, self._gathered,
+        )  # fmt: skip
+
+    def _gathered(self) -> Matter:
+        voices, usable = self._senders.voices(self._passages), self._senders.usable(self._passages)
+        return gather(self._passages, self._rows, voices, usable)
 
 
 def may_label(one: Contribution | None) -> bool:
@@ -107,10 +155,22 @@ def may_label(one: Contribution | None) -> bool:
     return one is not None and one.consent.may_quote and one.audience == "public"
 
 
-def at(home: Mapping[str, str], one: Passage) -> Passage:
-    """The passage as it is grouped: under the question that it was given to."""
-    question = home[one.id]
-    return one if one.question == question else one.model_copy(update={"question": question})
+def at_home(
+    passages: Sequence[Passage],
+    rows: Picked,
+    asked: Sequence[str],
+    anchors: Sequence[Anchor],
+    matter: Collection[str],
+    closed: Collection[str] = (),
+) -> Sequence[Passage]:
+    """The passages as they are grouped, each under the question it was given to: see `homes`."""
+    if not asked and not any(map(attrgetter("question"), passages)):
+        return passages
+    home = homes(passages, rows, asked, anchors, matter, closed)
+    return [
+        one if one.question == home[one.id] else one.model_copy(update={"question": home[one.id]})
+        for one in passages
+    ]
 
 
 def shares(expected: tuple[int, int] | None, sizes: Sequence[int]) -> list[tuple[int, int] | None]:
@@ -138,14 +198,15 @@ def _apportioned(seats: int, sizes: Sequence[int]) -> list[int]:
     return given
 
 
-def loosely_related(themes: Iterable[Sequence[str]], scores: Mapping[str, float]) -> frozenset[str]:
+def loosely_related(
+    themes: Iterable[Sequence[str]], fits: Iterable[NDArray[np.float64]]
+) -> frozenset[str]:
     """The fifth of each theme's passages that fit it least: they count, but are not quoted.
 
-    Of as many that fit alike the first by id.
+    Of as many that fit alike the first by id. `fits`: for each theme how well its passages do.
     """
     loose: set[str] = set()
-    for inside in themes:
-        fit = np.array([scores[one] for one in inside])
+    for inside, fit in zip(themes, fits, strict=True):
         if few := len(inside) // _ONE_IN:
             most = np.partition(fit, few - 1)[few - 1]
             less = [inside[n] for n in np.flatnonzero(fit < most).tolist()]

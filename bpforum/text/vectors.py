@@ -8,7 +8,7 @@ so that a passage's place never depends on what else arrived with it.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, overload, runtime_checkable
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +32,6 @@ class Table(Protocol):
 
     def __len__(self) -> int:
         """How many rows."""
-        ...
-
-
-@runtime_checkable
-class Kept(Table, Protocol):
-    """Rows that lie elsewhere than in memory, and are changed where they lie."""
-
-    def keep(self, start: int, rows: NDArray[np.float32], /) -> None:
-        """Keeps `rows` from that number on."""
         ...
 
 
@@ -136,7 +127,6 @@ DECIMALS = 6
 FEWEST_TO_CENTRE = 10
 """Below this the mean is the texts themselves, and what is left of them is noise."""
 FEWEST_OF_A_LANGUAGE = 30
-_BLOCK = 8192
 
 
 def unit(rows: Encoded) -> Matrix:
@@ -177,31 +167,46 @@ def offsets(encoded: Encoded, languages: Sequence[str]) -> dict[str, Matrix]:
     }
 
 
-@overload
-def shift(encoded: Rows, languages: Languages, by: Offsets) -> Rows: ...
-@overload
-def shift(encoded: Table, languages: Languages, by: Offsets) -> Table: ...
-def shift(encoded: Rows | Table, languages: Languages, by: Offsets) -> Rows | Table:
-    """Unit rows without what their language adds; `encoded` itself where there is nothing to do.
-
-    An array is copied. What is `Kept` elsewhere is changed there: it may be too much to be held
-    once, and is never held twice.
-    """
+def shift(encoded: Rows, languages: Languages, by: Offsets) -> Rows:
+    """Unit rows without what their language adds; `encoded` itself where there is nothing to do."""
     if not by or not len(encoded):
         return encoded
     spoken = np.asarray(languages)
-    moved = encoded if isinstance(encoded, Kept) else np.array(encoded, dtype=np.float32)
-    for start in range(0, len(moved), _BLOCK):
-        rows = np.array(moved[start : start + _BLOCK], dtype=np.float32)
-        here = spoken[start : start + _BLOCK]
-        for language, offset in by.items():
-            mine = here == language
-            rows[mine] = unit(rows[mine] - offset.astype(np.float32))
-        if isinstance(moved, Kept):
-            moved.keep(start, rows)
-        else:
-            moved[start : start + _BLOCK] = rows
+    moved = np.array(encoded, dtype=np.float32)
+    for language, offset in by.items():
+        mine = spoken == language
+        moved[mine] = unit(moved[mine] - offset.astype(np.float32))
     return moved
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """The same of a table: what a language adds is taken off the rows that are asked for.
+
+    Many rows lie in a file, and most are asked for once: they are not written anew.
+    """
+
+    rows: Table
+    spoken: NDArray[np.int64]
+    """Which of the offsets is taken off each; -1 for none."""
+    by: Sequence[Matrix]
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.rows)
+
+    def __getitem__(self, which: Any) -> Rows:
+        """A row by its number, or several as a matrix of their own."""
+        spoken = self.spoken[which]
+        if not np.ndim(spoken):
+            alone: Rows = self.rows[which]
+            by = self.by[spoken].astype(np.float32) if spoken >= 0 else None
+            return alone if by is None else unit(alone - by)
+        moved = np.array(self.rows[which], dtype=np.float32)
+        for number, offset in enumerate(self.by):
+            mine = spoken == number
+            moved[mine] = unit(moved[mine] - offset.astype(np.float32))
+        return moved
 
 
 def _spoken(languages: Sequence[str]) -> dict[str, NDArray[np.int64]]:

@@ -79,7 +79,8 @@ def test_a_later_passage_is_placed_by_its_subject_and_not_by_its_language() -> N
 def test_loosely_related_is_the_fifth_that_fits_least_of_as_many_alike_the_first_by_id() -> None:
     scores = {f"p{n}": (n * 7 % 5) / 10 for n in range(30)}
     themes = [[f"p{n}" for n in range(23)], [f"p{n}" for n in range(23, 27)], []]
-    loose = theming.loosely_related(themes, scores)
+    fits = [np.array([scores[one] for one in inside]) for inside in themes]
+    loose = theming.loosely_related(themes, fits)
     least = sorted(themes[0], key=lambda one: (scores[one], one))[:4]
     assert loose == frozenset(least)
     assert {scores[one] for one in least} == {0.0}

@@ -8,9 +8,8 @@ import pytest
 
 from bpforum import vectors as stored
 from bpforum.store import Store, open_store
-from bpforum.text import vectors
 from bpforum.text.encoders import HashingEncoder, Vectors
-from bpforum.text.vectors import pick, shift
+from bpforum.text.vectors import Shifted, pick, shift
 from bpforum.vectors import StoredVectors
 
 TEXTS = [f"Article {number} of the charter of networks" for number in range(25)]
@@ -111,7 +110,7 @@ def test_a_table_too_large_to_be_held_has_the_same_rows(
     assert np.asarray(filed, dtype=np.float32).tobytes() == rows.tobytes()
 
 
-def test_what_a_language_adds_is_taken_off_where_the_rows_lie(
+def test_what_a_language_adds_is_taken_off_the_rows_that_are_asked_for(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = StoredVectors(store, HashingEncoder())
@@ -120,8 +119,11 @@ def test_what_a_language_adds_is_taken_off_where_the_rows_lie(
     by = {"fr": rows.mean(axis=0), "en": -rows.mean(axis=0)}
     moved = shift(rows, spoken, by)
     monkeypatch.setattr(stored, "_MOST_HELD", 4)
-    monkeypatch.setattr(vectors, "_BLOCK", 7)
-    filed = kept.table(TEXTS)
-    assert shift(filed, spoken, by) is filed
-    assert filed[np.arange(len(TEXTS))].tobytes() == moved.tobytes()
+    codes = np.array([["fr", "en"].index(one) for one in spoken])
+    codes[:5] = -1
+    filed = Shifted(kept.table(TEXTS), codes, list(by.values()))
+    assert len(filed) == len(TEXTS)
+    assert filed[:].tobytes() == rows[:5].tobytes() + moved[5:].tobytes()
+    assert filed[[20, 3, 20]].tobytes() == np.array([moved[20], rows[3], moved[20]]).tobytes()
+    assert (filed[7].tobytes(), filed[2].tobytes()) == (moved[7].tobytes(), rows[2].tobytes())
     assert rows.tobytes() != moved.tobytes()

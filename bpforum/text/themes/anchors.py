@@ -4,7 +4,7 @@ Centroids are frozen when a theme is made: a passage's place depends on nothing 
 a second run repeats the first bit by bit. What no theme holds is proposed as a new one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -81,21 +81,25 @@ def grow(
     voices: Mapping[str, str],
     usable: Sequence[bool],
     context: Context,
+    everything: Callable[[], Matter] | None = None,
 ) -> tuple[Anchor, ...]:
     """The `standing` themes with their new passages, then proposed ones for what none holds.
 
     Ids, labels, order, centroids and members of standing themes stay; a newly pinned theme is
     added, and a pinned theme follows its label in `forum.toml`. Where the encoder changed,
     centroids are made anew of the same members. Arguments as for `fit`, with all passages, old and
-    new. Growing twice by the same passages changes nothing.
+    new; or with those alone that no theme has, where `everything` gathers all for the few that
+    need it. Growing twice by the same passages changes nothing.
     """
     if not any(anchor.members for anchor in standing):
         return fit(passages, encoded, (), voices, usable, context)
     matter = gather(passages, encoded, voices, usable)
     known = standing
     if any(one.encoder != context.encoder for one in standing):
-        known = reseat(standing, matter.ids, matter.rows, context.encoder)
-    return settle(_with_pins(known, matter, context), matter, context, "proposed")
+        whole = everything() if everything else matter
+        known = reseat(standing, whole.ids, whole.rows, context.encoder)
+    grown = _with_pins(known, matter, context)
+    return settle(grown, matter, context, "proposed", everything=everything)
 
 
 def _founders(matter: Matter, parted: Partition, pinned: Sequence[Pin]) -> list[Founder]:
@@ -155,11 +159,14 @@ def _with_pins(standing: Sequence[Anchor], matter: Matter, context: Context) -> 
 
     Only passages that are nobody's yet can be called: the others keep their theme.
     """
+    pinned = pins.read(context.pinned, context.encode)
+    if not pinned:
+        return list(standing)
     homes = {member for anchor in standing for member in anchor.members}
     free = np.array([n for n, one in enumerate(matter.ids) if one not in homes], dtype=np.int64)
     known = {anchor.id: anchor for anchor in standing}
     made: dict[str, Anchor] = {}
-    for pin in pins.read(context.pinned, context.encode):
+    for pin in pinned:
         anchor = known.get(pin.id)
         if anchor is not None and anchor.members:
             made[pin.id] = anchor.model_copy(update={"label": pin.label, "pinned": True})

@@ -4,8 +4,9 @@ What stands stays: a passage that has a home keeps it, and that it would stand b
 that is new is only proposed.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
@@ -30,35 +31,41 @@ def settle(
     context: Context,
     status: ThemeStatus,
     most: int | None = None,
+    everything: Callable[[], Matter] | None = None,
 ) -> tuple[Anchor, ...]:
     """`anchors` with every passage that fits one, and new ones of `status` for what none holds.
 
     At most `most` themes are made where that is given: what would be one more joins the nearest.
     Until neither themes nor members are to be added, so that settling again changes nothing.
+    `matter` may be without what the anchors hold: `everything`, with that, is asked for where a
+    new theme is to be told from those that stand.
     """
     settled = list(anchors)
     ids = founding.new_ids(context, settled)
     pressed: set[int] = set()
-    while True:
-        homes = set(chain.from_iterable(anchor.members for anchor in settled))
-        held = np.fromiter(map(homes.__contains__, matter.ids), np.bool_, len(matter))
-        free = np.flatnonzero(~held)
-        del homes, held
-        if not len(free):
-            return tuple(settled)
+    held = set(matter.ids).intersection(chain.from_iterable(one.members for one in settled))
+    free = np.array([n for n, one in enumerate(matter.ids) if one not in held], dtype=np.int64)
+    while len(free):
         table = leaves.of(settled)
         leaf, near = _nearest(matter, free, table)
         waiting = free[(near < table.floors[leaf]) & ~np.isin(free, list(pressed))]
         groups = [waiting[rows] for rows in novelty.find(matter.only(waiting), table.centres)]
         room = len(groups) if most is None else max(0, most - len(settled))
         if groups[:room]:
-            settled += _proposed(groups[:room], settled, matter, context, ids, status)
+            whole = everything() if everything else matter
+            named = [
+                whole.rows_of([matter.ids[row] for row in rows.tolist()]) for rows in groups[:room]
+            ]
+            settled += _proposed(named, settled, whole, context, ids, status)
+            free = np.setdiff1d(free, np.concatenate(groups[:room]))
             continue
         pressed.update(row for rows in groups for row in rows.tolist())
         joining = (near >= table.lowest[leaf]) | np.isin(free, list(pressed))
         if not joining.any():
-            return tuple(settled)
+            break
         settled = _with_members(settled, matter, free[joining], leaf[joining], table)
+        free = free[~joining]
+    return tuple(settled)
 
 
 def _nearest(matter: Matter, rows: Labels, table: Leaves) -> tuple[Labels, Matrix]:
@@ -95,10 +102,16 @@ def _with_members(
     return grown
 
 
-def _merged(members: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
-    """Both sorted, each once. To sort what is two sorted runs is to merge them."""
-    known = set(members)
-    return tuple(sorted([*members, *sorted([one for one in set(more) if one not in known])]))
+def _merged(members: Sequence[str], more: Iterable[str]) -> tuple[str, ...]:
+    """Both sorted, each once; those that are there are many, and in order."""
+    merged: list[str] = []
+    done = 0
+    for one in sorted(set(more)):
+        at = bisect_left(members, one, done)
+        merged += members[done:at]
+        merged.append(one)
+        done = at + (at < len(members) and members[at] == one)
+    return (*merged, *members[done:])
 
 
 def _proposed(

@@ -71,6 +71,21 @@ def of(anchors: Sequence[Anchor]) -> Leaves:
     )
 
 
+def names(anchors: Sequence[Anchor]) -> list[str]:
+    """The ids of the leaves of `anchors`, in their order."""
+    return [one.id for one in anchors] + [part.id for one in anchors for part in one.subthemes]
+
+
+def of_members(anchors: Sequence[Anchor], table: Leaves) -> dict[str, int]:
+    """The leaf of every member: that of its sub-theme, where it has one."""
+    homes: dict[str, int] = {}
+    for leaf, (theme, part) in enumerate(zip(table.themes, table.parts, strict=True)):
+        anchor = anchors[theme]
+        members = anchor.members if part < 0 else anchor.subthemes[part].members
+        homes.update(dict.fromkeys(members, leaf))
+    return homes
+
+
 def lowest(mass: float) -> float:
     """The cosine to a theme made of `mass` passages below which a passage does not fit it.
 

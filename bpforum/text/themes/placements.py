@@ -20,19 +20,48 @@ _BLOCK = 8192
 
 @dataclass(frozen=True)
 class Placed:
-    """Where the machine puts passages, by passage id."""
+    """Where the machine puts passages: in columns, and by passage id."""
 
-    themes: dict[str, str]
-    """The theme of each that has one."""
-    subthemes: dict[str, str]
-    """The sub-theme of each that has one."""
-    scores: dict[str, float]
-    """Of all: the cosine to the centroid of its theme or sub-theme, or to the nearest where there
+    ids: Sequence[str]
+    leaf: Labels
+    """For each passage at which leaf it stands, -1 for none: where it fits no theme."""
+    near: Sequence[float]
+    """For each the cosine to the centroid of its theme or sub-theme, or to the nearest where there
     is none; three decimals."""
-    unplaced: list[str]
-    """Those that fit no theme."""
+    anchors: Sequence[Anchor] = ()
+    table: Leaves | None = None
+    """Their leaves, None where there are no anchors."""
     moves: tuple[ProposedMove, ...] = ()
     """Those that would clearly stand better in a theme that is closed to them."""
+
+    @property
+    def theme(self) -> Labels:
+        """For each passage the number of its theme, -1 for none."""
+        return np.append(self.table.themes, -1)[self.leaf] if self.table else self.leaf
+
+    @property
+    def themes(self) -> dict[str, str]:
+        """The theme of each that has one."""
+        names = [one.id for one in self.anchors]
+        places = zip(self.ids, self.theme.tolist(), strict=True)
+        return {one: names[theme] for one, theme in places if theme >= 0}
+
+    @property
+    def subthemes(self) -> dict[str, str]:
+        """The sub-theme of each that has one."""
+        names = leaves.names(self.anchors)
+        places = zip(self.ids, self.leaf.tolist(), strict=True)
+        return {one: names[leaf] for one, leaf in places if leaf >= len(self.anchors)}
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """How near each is, by id."""
+        return dict(zip(self.ids, self.near, strict=True))
+
+    @property
+    def unplaced(self) -> list[str]:
+        """Those that fit no theme."""
+        return list(compress(self.ids, (self.leaf < 0).tolist()))
 
 
 def place(
@@ -50,12 +79,12 @@ def place(
     """
     ids = [one.id for one in passages]
     if not anchors or not ids:
-        return Placed({}, {}, dict.fromkeys(ids, 0.0), ids)
+        return Placed(ids, np.full(len(ids), -1), [0.0] * len(ids))
     rows = encoded
     if not isinstance(rows, Picked):
         rows = np.asarray(rows).reshape(len(passages), -1)
     table = leaves.of(anchors)
-    homes = _homes(anchors, table)
+    homes = leaves.of_members(anchors, table)
     standing = np.fromiter(map(homes.get, ids, repeat(-1)), np.int64, len(ids))
     del homes
     leaf, near = standing.copy(), np.zeros(len(passages))
@@ -83,7 +112,9 @@ def place(
             if len(better.numbers):
                 home: Labels = np.where(fits[some], table.themes[leaf[some]], -1)
                 moves += _moves(some, home, cosine, vectors, better, ids, anchors)
-    return _placed(ids, anchors, table, leaf, near, fits, moves)
+    leaf[~fits] = -1
+    scores = list(map(round, near.tolist(), repeat(3)))
+    return Placed(ids, leaf, scores, anchors, table, tuple(moves))
 
 
 def _moves(
@@ -108,43 +139,6 @@ def _moves(
             to_theme=anchors[better.themes[found[n]]].id,
             gain=round(float(gain[n]), 3),
         )
-
-
-def _placed(
-    ids: Sequence[str],
-    anchors: Sequence[Anchor],
-    table: Leaves,
-    leaf: Labels,
-    near: NDArray[np.float64],
-    fits: NDArray[np.bool_],
-    moves: Sequence[ProposedMove],
-) -> Placed:
-    """`fits`: whether each stands at its leaf, or that is only the nearest to it."""
-    leaves_of = list(zip(table.themes.tolist(), table.parts.tolist(), strict=True))
-    themes = np.array([anchors[theme].id for theme, _ in leaves_of], dtype=object)
-    parts = np.array(
-        ["" if part < 0 else anchors[theme].subthemes[part].id for theme, part in leaves_of],
-        dtype=object,
-    )
-    inside = list(compress(ids, fits.tolist()))
-    within = parts[leaf[fits]].tolist()
-    return Placed(
-        themes=dict(zip(inside, themes[leaf[fits]].tolist(), strict=True)),
-        subthemes={one: part for one, part in zip(inside, within, strict=True) if part},
-        scores=dict(zip(ids, map(round, near.tolist(), repeat(3)), strict=True)),
-        unplaced=list(compress(ids, (~fits).tolist())),
-        moves=tuple(moves),
-    )
-
-
-def _homes(anchors: Sequence[Anchor], table: Leaves) -> dict[str, int]:
-    """The leaf of every member: that of its sub-theme, where it has one."""
-    homes: dict[str, int] = {}
-    for leaf, (theme, part) in enumerate(zip(table.themes, table.parts, strict=True)):
-        anchor = anchors[theme]
-        members = anchor.members if part < 0 else anchor.subthemes[part].members
-        homes.update(dict.fromkeys(members, leaf))
-    return homes
 
 
 def _open_to(question: str, anchors: Sequence[Anchor], table: Leaves) -> Leaves:
