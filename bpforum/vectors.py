@@ -6,6 +6,7 @@ need no more memory than a thousand. Where many are asked for, they lie in a fil
 
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -14,11 +15,13 @@ from numpy.typing import NDArray
 
 from bpforum.store import Store
 from bpforum.text.encoders import Encoder
-from bpforum.text.vectors import Table
+from bpforum.text.vectors import Labels, Table
 from models.ids import Digest, digest
 
 _LITTLE_ENDIAN = np.dtype("<f4")
 _AT_ONCE = 4096
+_SIZE = 32
+"""Bytes of a digest."""
 _MOST_SEEN = 1024
 """Rows of a file that may lie in memory: looking at one brings along what lies around it, 64 kB."""
 _MOST_HELD = 65_536
@@ -40,10 +43,12 @@ class StoredVectors:
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """The texts that have no vector yet, each once, in order."""
-        known = _Digests(self._store.known_vectors(self.encoder))
+        known = _Digests(
+            bytes.fromhex("".join(some)) for some in self._store.known_vectors(self.encoder)
+        )
         found: dict[str, None] = {}
         for some in _parts(texts):
-            found |= dict.fromkeys(some[n] for n in known.lack(_keys(some)))
+            found |= dict.fromkeys(some[n] for n in known.lack(_packed(some)))
         return list(found)
 
     def add(self, texts: Sequence[str]) -> None:
@@ -63,8 +68,18 @@ class StoredVectors:
         if len(texts) <= _MOST_HELD:
             return self.encode(texts)
         table = _Filed(self._store.scratch(), len(texts), self._encoder.dimensions)
-        for start, some in self._encoded(texts):
-            table.keep(start, some)
+        wanted = _Digests([b"".join(map(_packed, _parts(texts)))])
+        found = np.zeros(len(texts), np.bool_)
+        # To read all that there are as they lie is quicker than to look up one by one.
+        for digests, data in self._store.every_vector(self.encoder):
+            at, which = wanted.find(bytes.fromhex("".join(digests)))
+            rows = np.frombuffer(data, dtype=_LITTLE_ENDIAN).reshape(len(digests), -1)
+            table.keep(at, rows[which])
+            found[at] = True
+        left = np.flatnonzero(~found)
+        for start in range(0, len(left), _AT_ONCE):
+            some = left[start : start + _AT_ONCE]
+            table.keep(some, self.encode([texts[n] for n in some.tolist()]))
         return table
 
     def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
@@ -98,22 +113,33 @@ class StoredVectors:
 class _Digests:
     """Digests of texts by the thousand, held in 32 bytes each."""
 
-    def __init__(self, parts: Iterable[Sequence[Digest]]) -> None:
-        """`parts` together are in order."""
+    def __init__(self, parts: Iterable[bytes]) -> None:
         data = bytearray()
         for some in parts:
-            data += _packed(some)
-        self._all = _rows(data)
-        self._begin = self._all[:, 0].astype(np.uint64)
+            data += some
+        rows = _rows(data)
+        begin = rows[:, 0].astype(np.uint64)
+        self._order = np.argsort(begin, kind="stable")
+        self._all, self._begin = rows[self._order], begin[self._order]
 
-    def lack(self, digests: Sequence[Digest]) -> list[int]:
-        """The places in `digests` of those that are none of these."""
+    def find(self, digests: bytes) -> tuple[Labels, Labels]:
+        """Which of these those in `digests` are that are any of them: the places of both.
+
+        Of several that are the same, the first.
+        """
+        asked = _rows(digests)
         if not len(self._all):
-            return list(range(len(digests)))
-        asked = _rows(_packed(digests))
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         at = np.searchsorted(self._begin, asked[:, 0].astype(np.uint64))
-        equal = self._all[np.minimum(at, len(self._all) - 1)] == asked
-        places: list[int] = np.flatnonzero(~equal.all(axis=1)).tolist()
+        at = np.minimum(at, len(self._all) - 1)
+        which = np.flatnonzero((self._all[at] == asked).all(axis=1))
+        return self._order[at[which]], which
+
+    def lack(self, digests: bytes) -> list[int]:
+        """The places in `digests` of those that are none of these."""
+        lacking = np.ones(len(digests) // _SIZE, np.bool_)
+        lacking[self.find(digests)[1]] = False
+        places: list[int] = np.flatnonzero(lacking).tolist()
         return places
 
 
@@ -127,9 +153,9 @@ class _Filed:
         self._rows = np.frombuffer(self._map, dtype=_LITTLE_ENDIAN).reshape(rows, width)
         self._seen = 0
 
-    def keep(self, start: int, rows: NDArray[np.float32], /) -> None:
-        """Keeps `rows` from that number on."""
-        self._rows[start : start + len(rows)] = rows
+    def keep(self, numbers: Labels, rows: NDArray[np.float32]) -> None:
+        """Keeps `rows` under those numbers."""
+        self._rows[numbers] = rows
         self._forget(len(rows))
 
     def __getitem__(self, which: Any, /) -> NDArray[np.float32]:
@@ -159,8 +185,9 @@ def _keys(texts: Iterable[str]) -> list[Digest]:
     return [digest(text.encode()) for text in texts]
 
 
-def _packed(digests: Sequence[Digest]) -> bytes:
-    return bytes.fromhex("".join(digests))
+def _packed(texts: Iterable[str]) -> bytes:
+    """The same, one after the other in bytes."""
+    return b"".join([sha256(text.encode()).digest() for text in texts])
 
 
 def _rows(data: bytes | bytearray) -> NDArray[np.uint64]:

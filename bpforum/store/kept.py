@@ -24,6 +24,11 @@ class Kept:
         with self._database.read() as connection:
             yield from vectors.find(connection, encoder, digests)
 
+    def every_vector(self, encoder: str) -> Iterator[tuple[Sequence[Digest], bytes]]:
+        """All known vectors, some at a time: their texts' digests, and all their bytes."""
+        with self._database.read() as connection:
+            yield from vectors.every(connection, encoder)
+
     def put_vectors(self, encoder: str, found: Mapping[Digest, bytes]) -> None:
         """Keeps vectors; those that are known stay as they are."""
         with self._database.write(lasting=False) as connection:

@@ -35,6 +35,17 @@ def find(
         yield from ((name, data) for name, data in rows)
 
 
+def every(connection: Connection, encoder: str) -> Iterator[tuple[Sequence[Digest], bytes]]:
+    """All vectors, some thousands at a time: the digests, and the vectors one after the other.
+
+    They are read in the order in which they lie: an index would lead from one end to the other.
+    """
+    query = "SELECT digest, data FROM vectors NOT INDEXED WHERE encoder = ?"
+    for rows in connection.exec_driver_sql(query, (encoder,)).partitions(_TOLD):
+        digests, data = zip(*rows, strict=True)
+        yield digests, b"".join(data)
+
+
 def put(connection: Connection, encoder: str, vectors: Mapping[Digest, bytes]) -> None:
     """Keeps `vectors`; those that are known stay as they are."""
     rows = [{"encoder": encoder, "digest": name, "data": vectors[name]} for name in sorted(vectors)]

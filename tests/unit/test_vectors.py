@@ -11,6 +11,7 @@ from bpforum.store import Store, open_store
 from bpforum.text.encoders import HashingEncoder, Vectors
 from bpforum.text.vectors import Shifted, pick, shift
 from bpforum.vectors import StoredVectors
+from models.ids import digest
 
 TEXTS = [f"Article {number} of the charter of networks" for number in range(25)]
 
@@ -108,6 +109,23 @@ def test_a_table_too_large_to_be_held_has_the_same_rows(
         picked = pick(pick(filed, range(24, -1, -1)), some)
         assert np.asarray(picked).tobytes() == rows[24 - some].tobytes()
     assert np.asarray(filed, dtype=np.float32).tobytes() == rows.tobytes()
+
+
+def test_a_large_table_finds_its_rows_among_all_that_are_kept_and_encodes_the_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "_MOST_HELD", 4)
+    monkeypatch.setattr(stored, "_AT_ONCE", 8)
+    monkeypatch.setattr("bpforum.store.vectors._TOLD", 5)
+    encoder = Counting()
+    kept = StoredVectors(store, encoder)
+    kept.add([*TEXTS[::2], "of another forum"])
+    store.put_vectors("another", {digest(TEXTS[1].encode()): b"1234"})
+    asked = [*TEXTS[::-1], TEXTS[4], TEXTS[4]]
+    rows = kept.table(asked)[np.arange(len(asked))]
+    assert rows.tobytes() == HashingEncoder().encode(asked).tobytes()
+    assert sorted(encoder.asked) == sorted([*TEXTS, "of another forum"])
+    assert kept.missing(asked) == []
 
 
 def test_what_a_language_adds_is_taken_off_the_rows_that_are_asked_for(

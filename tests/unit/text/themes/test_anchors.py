@@ -8,6 +8,7 @@ import pytest
 
 from bpforum.text.themes import anchors
 from bpforum.text.themes.anchors import Context
+from bpforum.text.themes.matter import Matter, gather
 from models.forum import PinnedTheme
 from models.passage import Passage
 from models.theme import Anchor
@@ -105,6 +106,26 @@ def test_growing_by_nothing_changes_nothing() -> None:
     more = [*passages, *(passage(f"{text} So it is.", 60 + n) for n, text in enumerate(MONEY))]
     grown = grow(more, before)
     assert grow(more, grown) == grown == grow(more[::-1], grown)
+
+
+@pytest.mark.parametrize("new", [(*MONEY, *SPECTRUM[:2]), SPECTRUM[:2], ()])
+def test_growing_by_what_is_new_alone_is_growing_by_all(new: Sequence[str]) -> None:
+    """What stands is only looked at where a new theme is to be told from it."""
+    old = pieces(SPECTRUM, TRAINING)
+    before = fit(old)
+    more = [passage(text, 70 + n) for n, text in enumerate(new)]
+    everything = [*old, *more]
+    rows, asked = encode([one.text for one in everything]), []
+    taken = replace(CONTEXT, taken=[one.id for one in before])
+
+    def gathered() -> Matter:
+        asked.append(len(everything))
+        return gather(everything, rows, voices(everything), [True] * len(everything))
+
+    usable = [True] * len(more)
+    alone = anchors.grow(more, rows[len(old) :], before, voices(more), usable, taken, gathered)
+    assert alone == grow(everything, before)
+    assert bool(asked) == (len(alone) > len(before)) == (len(more) > 2)
 
 
 def test_a_new_subject_of_several_people_is_proposed_with_a_new_id() -> None:
