@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import Protocol
 
 from bpforum.brief import Brief, brief_from, brief_in, brief_of
-from bpforum.gists import MARK, Gist, KnownGists, briefs_in, gists_in
+from bpforum.gists import Gist, KnownGists, briefs_in, gists_in
 from bpforum.plain_values import PlainValues
 from bpforum.record_file import PACKED, WHOLE, PackedRecord
 from models.call import Call
@@ -174,14 +174,14 @@ class BriefedPacked(_Looked):
         """Of what something may not be told to everybody; texts only where they may not."""
         if self._gists is None:
             return super().guarded
-        return [one for gist in self._gists for one in gist.guarded]
+        return [one for gist in self._gists for one in gist.guarded.values()]
 
     @property
     def open_names(self) -> Iterator[Iterable[str]]:
         """Everyone's who may be named to everybody, without case, some at a time."""
         if self._gists is None:
             return super().open_names
-        return (gist.names.split(MARK) for gist in self._gists if gist.names)
+        return (gist.open_names for gist in self._gists)
 
     def some(self, references: Set[str]) -> Iterator[Brief]:
         """Of those of `references`, in order."""

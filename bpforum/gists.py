@@ -1,13 +1,15 @@
 """What the checks need of each member of a packed record, made of its bytes or known of equal ones.
 
 A member is some fifty contributions (`record_file`). What an earlier run found in one is taken only
-where the file has the very same bytes, by their digest: others are unpacked and looked at as if
-nothing were known.
+where the file has the very same bytes, by their digest; of another member what it found in a line
+only where the line is the same. All else is looked at as if nothing were known.
 """
 
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence, Set
 from hashlib import sha256
+from itertools import starmap
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -23,8 +25,8 @@ _TOGETHER = 40
 _PARTS_AT_ONCE = 20
 _WINDOW, _LONGEST = 2**16, 2**26
 """Bytes that are unpacked at once, and of a member at most."""
-MARK = "\x1f"
-"""Between names."""
+_BETWEEN_NAMES, _BETWEEN_LINES = "\x1f", "\x1e"
+_MARK_SIZE = 16
 
 
 class Gist(NamedTuple):
@@ -37,13 +39,30 @@ class Gist(NamedTuple):
     """Of its contributions, in order, each on a line, and so are their fates."""
     fates: str
     names: str
-    """Everyone's, without case, who may be named to everybody, with a mark between them."""
-    guarded: tuple[Brief, ...]
-    """Those of which something may not be told to everybody, without texts that may."""
+    """Of each, without case, who may be named to everybody."""
+    guarded: dict[int, Brief]
+    """Those of which something may not be told to everybody, without texts that may; by line."""
     held: tuple[Brief, ...]
     """Whole, those that were wanted when it was made."""
     is_plain: bool
     """Whether there is nothing but contributions in it: else it is always unpacked."""
+    marks: str
+    """Digests of its lines, if it is plain and to be kept."""
+
+    @property
+    def open_names(self) -> list[str]:
+        """Everyone's, without case, who may be named to everybody."""
+        names = self.names.replace(_BETWEEN_LINES, _BETWEEN_NAMES)
+        return [name for name in names.split(_BETWEEN_NAMES) if name]
+
+
+class _Told(NamedTuple):
+    """What a gist has of one line."""
+
+    reference: str
+    fate: str
+    names: str
+    guarded: Brief | None
 
 
 _GISTS = TypeAdapter(list[Gist])
@@ -52,11 +71,10 @@ _GISTS = TypeAdapter(list[Gist])
 class KnownGists:
     """Those of earlier runs, and those of this one. To be closed when all is gone through."""
 
-    def __init__(
-        self, kept: Iterable[tuple[int, bytes]] = (), keep: Keep = lambda parts: None
-    ) -> None:
+    def __init__(self, kept: Iterable[tuple[int, bytes]] = (), keep: Keep | None = None) -> None:
         """`kept`: parts by number, in order; `keep` is handed those that are new."""
-        self._parts = KeptParts(kept, keep, _PARTS_AT_ONCE)
+        self.are_kept = keep is not None
+        self._parts = KeptParts(kept, keep or (lambda parts: None), _PARTS_AT_ONCE)
 
     def find(self, number: int) -> list[Gist]:
         """Those of a part; none where it was not kept, or is not as it was written."""
@@ -68,7 +86,8 @@ class KnownGists:
 
     def put(self, number: int, gists: Sequence[Gist]) -> None:
         """Keeps a part for later runs."""
-        self._parts.put(number, zlib.compress(to_json(gists), 1))
+        if self.are_kept:
+            self._parts.put(number, zlib.compress(to_json(gists), 1))
 
     def close(self) -> None:
         """Hands on what is left."""
@@ -84,12 +103,12 @@ def gists_in(
     Raises ValueError where the file is not whole members of whole lines, or a line not as it is
     written.
     """
-    start, number = 0, 0
+    reading, start, number = _Reading(data, others, wanted, known.are_kept), 0, 0
     while start < len(data) or not number:
         before, made = known.find(number), list[Gist]()
         while len(made) < _TOGETHER and start < len(data):
             expected = before[len(made)] if len(made) < len(before) else None
-            made.append(_gist_at(data, start, expected, others, wanted))
+            made.append(reading.gist_at(start, expected))
             start += made[-1].size
         if not made:
             raise ValueError("there is no member")
@@ -128,39 +147,75 @@ def _holding(gist: Gist, data: bytes, start: int, asked: Set[str]) -> Gist:
     return gist._replace(held=tuple(brief_in(one, is_sound=True) for one in ones))
 
 
-def _gist_at(
-    data: bytes,
-    start: int,
-    expected: Gist | None,
-    others: list[tuple[str, bytes]],
-    wanted: Set[str],
-) -> Gist:
-    if expected and expected.is_plain and _digest(data, start, expected.size) == expected.digest:
-        asked = _asked(expected, wanted)
-        return expected if _holds(expected, asked) else _holding(expected, data, start, asked)
-    size, lines = _unpacked(data, start)
-    own, briefs = list[tuple[str, bytes]](), list[Brief]()
-    for name, text in map(named_line, lines):
-        if name in _CONTRIBUTIONS:
-            briefs.append(brief_in(text))
-        else:
-            own.append((name, text))
-    others += own
-    names = {name.casefold() for one in briefs if one.may_name for name in one.names}
-    if any(MARK in name for name in names):
+class _Reading(NamedTuple):
+    """How the members of one file are read."""
+
+    data: bytes
+    others: list[tuple[str, bytes]]
+    wanted: Set[str]
+    with_marks: bool
+
+    def gist_at(self, start: int, expected: Gist | None) -> Gist:
+        """Of the member that begins there, which may be as `expected`."""
+        if expected and self._is_there(expected, start):
+            asked = _asked(expected, self.wanted)
+            is_whole = _holds(expected, asked)
+            return expected if is_whole else _holding(expected, self.data, start, asked)
+        size, lines = _unpacked(self.data, start)
+        known = _by_mark(expected) if expected else {}
+        told, held, marks, own = list[_Told](), list[Brief](), list[bytes](), 0
+        for line in lines:
+            mark = sha256(line).digest()[:_MARK_SIZE] if self.with_marks else b""
+            one = known.get(mark)
+            if one is None or one.reference in self.wanted:
+                name, text = named_line(line)
+                if name not in _CONTRIBUTIONS:
+                    self.others.append((name, text))
+                    own += 1
+                    continue
+                brief = brief_in(text, is_sound=one is not None)
+                one = one or _told_by(brief)
+                if brief.reference in self.wanted:
+                    held.append(brief)
+            told.append(one)
+            marks.append(mark)
+        is_plain = bool(told) and not own
+        return Gist(
+            size=size,
+            digest=_digest(self.data, start, size),
+            references="\n".join([one.reference for one in told]),
+            fates="\n".join([one.fate for one in told]),
+            names=_BETWEEN_LINES.join([one.names for one in told]),
+            guarded={n: one.guarded for n, one in enumerate(told) if one.guarded},
+            held=tuple(held),
+            is_plain=is_plain,
+            marks=b64encode(b"".join(marks)).decode() if is_plain else "",
+        )
+
+    def _is_there(self, gist: Gist, start: int) -> bool:
+        return gist.is_plain and _digest(self.data, start, gist.size) == gist.digest
+
+
+def _told_by(one: Brief) -> _Told:
+    names = sorted({name.casefold() for name in one.names}) if one.may_name else []
+    if any(_BETWEEN_NAMES in name or _BETWEEN_LINES in name for name in names):
         raise ValueError("a name has a mark in it")
-    return Gist(
-        size=size,
-        digest=_digest(data, start, size),
-        references="\n".join(one.reference for one in briefs),
-        fates="\n".join(one.fate or "" for one in briefs),
-        names=MARK.join(sorted(names)),
-        guarded=tuple(
-            one._replace(text="") if one.may_print else one for one in briefs if one.is_guarded
-        ),
-        held=tuple(one for one in briefs if one.reference in wanted),
-        is_plain=not own and bool(briefs),
-    )
+    guarded = (one._replace(text="") if one.may_print else one) if one.is_guarded else None
+    return _Told(one.reference, one.fate or "", _BETWEEN_NAMES.join(names), guarded)
+
+
+def _by_mark(gist: Gist) -> dict[bytes, _Told]:
+    """What it has of each line, by the digest of the line; nothing if it is not as we write it."""
+    try:
+        marks = b64decode(gist.marks)
+        found = [marks[at : at + _MARK_SIZE] for at in range(0, len(marks), _MARK_SIZE)]
+        told = zip(
+            gist.references.split("\n"), gist.fates.split("\n"), gist.names.split(_BETWEEN_LINES),
+            map(gist.guarded.get, range(len(found))), strict=True,
+        )  # fmt: skip
+        return dict(zip(found, starmap(_Told, told), strict=True))
+    except ValueError:
+        return {}
 
 
 def _digest(data: bytes, start: int, size: int) -> str:

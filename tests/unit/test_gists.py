@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from bpforum import gists as room
 from bpforum import record_file as writing
-from bpforum.brief import brief_of
+from bpforum.brief import Brief, brief_in, brief_of
 from bpforum.briefs import Briefed, BriefedPacked
 from bpforum.gists import KnownGists, gists_in
 from bpforum.leaks import find_leaks
@@ -195,6 +196,47 @@ def test_what_was_not_wanted_before_is_read_once_more_and_then_held() -> None:
     _, again = seen(data, kept, {"C-0004"})
     assert {part for part in kept if kept[part] != again[part]} == {1}  # of members 2 and 3
     assert seen(data, again, {"C-0004"})[1] == seen(data, again)[1] == again
+
+
+def test_of_a_member_that_changed_only_lines_that_did_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ones = [contribution(n) for n in range(1, 15)]
+    _, kept = seen(packed(numbered(ones)))
+    ones[4] = ones[4].model_copy(update={"text": "Another."})
+    data, read = packed(numbered(ones)), list[tuple[bool, bytes]]()
+    brief = brief_in
+
+    def read_brief(text: bytes, *, is_sound: bool = False) -> Brief:
+        read.append((is_sound, text[14:20]))
+        return brief(text, is_sound=is_sound)
+
+    monkeypatch.setattr(room, "brief_in", read_brief)
+    briefed = BriefedPacked(
+        {PACKED: data}, KnownGists(sorted(kept.items()), kept.update), {"C-0006"}
+    )
+    assert [one.reference for one in briefed.some({"C-0006"})] == ["C-0006"]
+    # The other was read strictly when it was first seen.
+    assert read == [(False, b"C-0005"), (True, b"C-0006")]
+    assert seen(data, kept)[0] == seen(data)[0]
+
+
+@pytest.mark.parametrize("mark", ["\x1e", "\x1f"])
+def test_a_name_with_a_mark_in_it_is_told_of_whole(mark: str) -> None:
+    ada = Contributor(name=f"Ada{mark}Okoro")
+    ones = [contribution(n).model_copy(update={"contributors": (ada,)}) for n in range(1, 5)]
+    told_of, kept = seen(packed(numbered(ones)))
+    assert told_of[2] == {f"ada{mark}okoro"}
+    assert not kept
+
+
+@pytest.mark.parametrize("marks", ["", "?", "AAAA", "A" * 64, "A" * 66])
+def test_marks_of_another_form_are_of_no_line(marks: str) -> None:
+    data = packed(numbered([contribution(n) for n in range(1, 15)]))
+    _, kept = seen(data)
+    known = [one._replace(marks=marks, digest="") for one in KnownGists(kept.items()).find(0)]
+    foreign = {0: zlib.compress(to_json(known))}
+    assert seen(data, foreign)[0] == seen(data)[0]
 
 
 def contribution(n: int) -> Contribution:
