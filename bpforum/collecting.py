@@ -15,7 +15,6 @@ from bpforum import intake
 from bpforum.basis import intake_basis, rows_basis
 from bpforum.errors import SourceRefused, SourceUnreachable, StoreError, UnusableForum
 from bpforum.sources import RemoteSource, Source, open_source
-from bpforum.sources.mail.same_id import told_apart
 from bpforum.sources.moments import FARTHEST_AHEAD
 from bpforum.sources.tables.keys import KnownRows
 from bpforum.sources.tables.table import TableSource
@@ -297,6 +296,9 @@ def _told_apart(
     items: Iterable[Received], config: SourceConfig, store: Store, now: datetime
 ) -> Iterator[Received]:
     """Mails that came under another sender's id, under ids of their own."""
+    # Here, since it brings what reads mails, and of tables' rows none is one.
+    from bpforum.sources.mail.same_id import told_apart
+
     # Whose time is not believed is told apart as well: only the time changes.
     believed = (one for one in _believed(items, now) if isinstance(one, Received))
     return told_apart(believed, partial(store.digest_of, config.id), store.blob)

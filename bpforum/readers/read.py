@@ -9,12 +9,8 @@ from bpforum.bounded import BYTES_A_SECOND, Limits, Worker
 from bpforum.conversion import Suffix, convert
 from bpforum.errors import ChildFailed
 from bpforum.readers import flags
-from bpforum.readers.filed import read_filed
 from bpforum.readers.guard import inspect, refuse_size
 from bpforum.readers.kind import CONTAINERS, FileKind, unreadable
-from bpforum.readers.plain import read_plain
-from bpforum.readers.private import mask_reading
-from bpforum.readers.recognition.recognise import recognise
 from bpforum.readers.wire import pack_file, pack_reading, unpack_file, unpack_reading
 from models.reading import Block, Reading
 from models.submission import Rejected
@@ -56,6 +52,10 @@ def read_bytes(name: str, data: bytes, fields: dict[str, str]) -> Reading | Reje
     `fields` is what the source says of it: a `title` is taken where the document shows none, a
     `question` is what all its blocks answer that are not marked otherwise.
     """
+    # Here, since only the child reads: its parent need not know how.
+    from bpforum.readers.filed import read_filed
+    from bpforum.readers.private import mask_reading
+
     cleared = inspect(name, data)
     if isinstance(cleared, Rejected):
         return cleared
@@ -75,6 +75,8 @@ def answer(payload: bytes) -> bytes:
 
 def _recognise(reading: Reading, name: str) -> Reading:
     """A contribution must not be lost because it looks so much like something else."""
+    from bpforum.readers.recognition.recognise import recognise
+
     try:
         return recognise(reading, name)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -122,6 +124,8 @@ def _read_as(kind: FileKind, name: str, data: bytes) -> Reading | Rejected:
         return Rejected(reasons=(reason,))
     if kind in CONTAINERS:
         return unreadable("a file that holds others", _UNPACK)
+    from bpforum.readers.plain import read_plain
+
     return read_plain(data, is_markdown=kind == "markdown")
 
 

@@ -10,9 +10,6 @@ from typing import Any
 from bpforum.readers import flags
 from bpforum.readers.characters import clean, clean_line
 from bpforum.readers.masking import mask
-from bpforum.readers.plain import read_plain
-from bpforum.readers.private import mask_reading
-from bpforum.readers.recognition.recognise import recognise
 from bpforum.validation.acts import Acts
 from bpforum.validation.readings import Overlaid
 from models.contribution import Contribution, TextVersion
@@ -106,6 +103,11 @@ def _name(words: str) -> str:
 
 def _reading(received: Reading | Rejected, text: str) -> Reading | Rejected:
     """The transcribed text as a reading: its paragraphs anew, contact data masked."""
+    # Here, since most forums have no transcribed text, and what reads files takes time to load.
+    from bpforum.readers.plain import read_plain
+    from bpforum.readers.private import mask_reading
+    from bpforum.readers.recognition.recognise import recognise
+
     read = read_plain(text.encode("utf-8", "replace"))
     if isinstance(read, Rejected):
         return read

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import bpforum.readers.read as read
 from bpforum.readers.flags import UNRECOGNISED
 from bpforum.readers.masking import MASK
 from bpforum.readers.read import read_bytes, read_submissions
@@ -86,7 +85,7 @@ def test_recognition_that_fails_costs_no_contribution(monkeypatch: pytest.Monkey
     def fail(reading: Reading, name: str) -> Reading:
         raise IndexError
 
-    monkeypatch.setattr(read, "recognise", fail)
+    monkeypatch.setattr("bpforum.readers.recognition.recognise.recognise", fail)
     reading = one("a.txt", b"We ask for roofs.")
     assert reading.text == "We ask for roofs."
     assert UNRECOGNISED in reading.flags
