@@ -7,6 +7,11 @@ from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
 
+_RIGHT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Blocks outside of which no letter runs from right to left (UAX 9, classes R and AL)."""
+
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -23,6 +28,8 @@ def direction(text: str, otherwise: Direction) -> Direction:
     """
     if text.isascii():
         return "ltr" if any(map(str.isalpha, text)) else otherwise
+    if not _RIGHT.search(text):
+        return "ltr" if "L" in map(unicodedata.bidirectional, text) else otherwise
     kinds = [unicodedata.bidirectional(one) for one in text]
     left, right = kinds.count("L"), kinds.count("R") + kinds.count("AL")
     return otherwise if left == right else "ltr" if left > right else "rtl"
@@ -34,7 +41,7 @@ def stretches(text: str, base: Direction) -> Iterator[tuple[str, Direction]]:
     Word does not run the bidi algorithm over a run: it wants each run to say which way it goes.
     What has no direction goes with its neighbours where they agree, else with the paragraph.
     """
-    if text.isascii() and base == "ltr":
+    if base == "ltr" and (text.isascii() or not _RIGHT.search(text)):
         yield text, "ltr"
         return
     start, now, open_from = 0, base, 0

@@ -148,7 +148,7 @@ def _way(outcome: Outcome, text: str) -> str:
 
 
 def _turned(way: str) -> Markup:
-    return Markup(' dir="{}"').format(way) if way else Markup("")
+    return Markup(' dir="%s"') % way if way else Markup("")
 
 
 def _made(paragraph: Paragraph) -> str:

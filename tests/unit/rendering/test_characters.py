@@ -1,5 +1,7 @@
 """What XML cannot hold is replaced, and every stretch of text knows which way it runs."""
 
+import sys
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -66,3 +68,12 @@ def test_what_has_no_direction_goes_with_its_neighbours_or_with_the_paragraph() 
 def test_wide_letters_take_two_columns_and_marks_none() -> None:
     assert columns("ab能力") == 6
     assert columns("e\u0301") == 1
+
+
+def test_every_letter_from_right_to_left_is_seen_as_one() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    right = [one for one in every if unicodedata.bidirectional(one) in ("R", "AL")]
+    assert len(right) > 2_000
+    for one in right:
+        assert direction(f"a “b” {one}{one}{one}", "ltr") == "rtl"
+        assert [way for _, way in stretches(f"“b” {one}", "ltr")] == ["ltr", "rtl"]
