@@ -49,6 +49,7 @@ class Evenness:
         self._concern = np.array([1.0 if kind == 0 else OTHER_KINDS for kind, _ in heads])
         self._rows, self._pool = rows, pool
         self._profiles: Matrix = np.zeros((len(heads), 0))
+        self._chances: dict[int, Matrix] = {}
 
     def beyond_chance(self, best: Matrix, drawn: int) -> Matrix:
         """By group, how far the coverage is above that of `drawn` passages at random.
@@ -70,8 +71,9 @@ class Evenness:
 
         Regions, positions and languages with three contributors or more count beside groups.
         """
-        lacking = np.minimum(best @ self._shares.T - self._chance(drawn) - ENOUGH, 0.0)
-        found: Matrix = best @ self._all + lacking @ self._concern
+        wide = best.astype(np.float64)
+        lacking = np.minimum(wide @ self._shares.T - self._chance(drawn) - ENOUGH, 0.0)
+        found: Matrix = wide @ self._all + lacking @ self._concern
         return found
 
     def added(self, group: int, best: Matrix, cosines: Matrix) -> Matrix:
@@ -80,11 +82,12 @@ class Evenness:
         return found
 
     def _chance(self, drawn: int) -> Matrix:
-        weights = weights_of_best(len(self._pool), min(drawn, len(self._pool)))
-        if len(weights) > self._profiles.shape[1]:
-            self._profiles = self._profiles_of(len(weights))
-        found: Matrix = self._profiles[:, : len(weights)] @ weights
-        return found
+        if drawn not in self._chances:
+            weights = weights_of_best(len(self._pool), min(drawn, len(self._pool)))
+            if len(weights) > self._profiles.shape[1]:
+                self._profiles = self._profiles_of(len(weights))
+            self._chances[drawn] = self._profiles[:, : len(weights)] @ weights
+        return self._chances[drawn]
 
     def _profiles_of(self, most: int) -> Matrix:
         """By heading the mean of its rows' `most` greatest cosines to the pool, in falling order.

@@ -204,20 +204,21 @@ class _Sentence(NamedTuple):
 
 @lru_cache(maxsize=8_192)
 def _sentences(text: str) -> tuple[_Sentence, ...]:
-    return tuple(one for start, end in split(text, 0) if (one := _sentence(text, start, end)).text)
+    return tuple(_sentence(text, start, end) for start, end in split(text, 0))
 
 
 def _sentence(whole: str, start: int, end: int) -> _Sentence:
-    """The sentence, or what follows a heading on the line before it."""
+    """The sentence, or what follows a heading on the line before it; no space at its ends."""
     text = whole[start:end]
-    line = max(text[:100].rfind("\n"), text[:100].rfind("\u2028"))
-    above = text[: max(line, 0)].rstrip()
-    heads = above[-1:] not in ",;:" or (above[-1:] == ":" and len(above.split()) <= _HEAD)
-    if line >= 0 and heads and text[line:].lstrip()[:1].isupper():
-        start, text = start + line + 1, text[line + 1 :]
-    bare = text.strip()
-    at = start + text.index(bare)
-    return _Sentence(at, bare, len(bare.split()), at == 0 and len(bare) >= len(whole.rstrip()))
+    line = max(text.rfind("\n", 0, 100), text.rfind("\u2028", 0, 100))
+    if line >= 0:
+        above = text[:line].rstrip()
+        heads = above[-1:] not in ",;:" or (above[-1:] == ":" and len(above.split()) <= _HEAD)
+        if heads and text[line:].lstrip()[:1].isupper():
+            below = text[line + 1 :].lstrip()
+            start, text = end - len(below), below
+    is_all = start == 0 and len(text) >= len(whole.rstrip())
+    return _Sentence(start, text, len(text.split()), is_all)
 
 
 def _starts_anew(text: str) -> bool:
