@@ -24,7 +24,7 @@ _MODULES = (
     "received", "record_file", "registers",
 )  # fmt: skip
 _CHECKING = ("brief", "gists", "kept_parts", "plain_values", "record_file")
-_OF_TABLES = ("csv_file", "ledger", "settled", "table_parts", "tables")
+_OF_TABLES = ("csv_file", "ledger", "settled", "table_keys", "table_parts", "table_view", "tables")
 _ROW_MODELS = [Path(models.__file__).parent / f"{name}.py" for name in ("base", "submission")]
 _THEIRS = ("lingua-language-detector", "pydantic")
 

@@ -7,6 +7,7 @@ packed again.
 from collections.abc import Iterable
 
 from bpforum.kept_parts import Keep, KeptParts
+from bpforum.made_keys import MadeKeys
 
 KEY_SIZE = 16
 """Bytes of a key."""
@@ -21,13 +22,13 @@ class Members:
         self,
         kept: Iterable[tuple[int, bytes]] = (),
         keep: Keep = lambda parts: None,
-        keys: bytes | bytearray = b"",
+        made: MadeKeys | None = None,
     ) -> None:
         """`kept`: pieces by number, in order; `keep` is handed those that are new.
 
-        `keys` as `validation.Earlier` holds them: what contributions were made from.
+        `made`: what contributions are known by.
         """
-        self.keys = keys
+        self.made = made or MadeKeys()
         self._parts = KeptParts(kept, keep, _TOGETHER)
 
     def find(self, number: int, key: bytes) -> bytes | None:

@@ -30,6 +30,7 @@ from bpforum.forum_file import load_forum
 from bpforum.gists import KnownGists
 from bpforum.kept_parts import Keep
 from bpforum.learnt import LEARNT, Learnt
+from bpforum.made_keys import MadeKeys
 from bpforum.manifest import Stopwatch, manifest_of, result_of
 from bpforum.members import Members
 from bpforum.memory import give_back, keep, seldom_sought
@@ -213,8 +214,9 @@ def _drafted(work: _Work) -> _Drafted:
     )  # fmt: skip
     watch.lap("draft")
     give_back()
-    members = Members(*kept_and_keep(store, "record", basis), earlier.keys)
-    tables = TableParts(*kept_and_keep(store, "tables", tables_basis(basis)), earlier.keys)
+    made = MadeKeys(earlier.keys)
+    members = Members(*kept_and_keep(store, "record", basis), made)
+    tables = TableParts(*kept_and_keep(store, "tables", tables_basis(basis)), made)
     return _Drafted(
         before, collected, snapshot, chosen, len(pieces), replayed, helped, drafted, members, tables
     )

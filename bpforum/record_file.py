@@ -7,21 +7,20 @@ fifty in each of the file's gzip members.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cached_property
 from hashlib import blake2b
 from operator import attrgetter
-from typing import NamedTuple
 
 import numpy as np
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from bpforum.made_keys import MadeKeys
 from bpforum.members import KEY_SIZE, Members
 from bpforum.run_folder import json_bytes
 from bpforum.settled import Closing, Settled
+from bpforum.text.columns import Mask
 from models.call import Call
 from models.contribution import Contribution
 from models.record import Record, RecordedProposal
@@ -84,88 +83,33 @@ def _packed(settled: Settled, members: Members) -> Iterator[bytes]:
     follows. Whatever is new later, the others stay as they are."""
     record = settled.record
     yield _member(_line(name, one) for name in _DECLARED for one in getattr(record, name))
-    lists = dict.fromkeys((one.reference for one in record.comments), "comments")
-    keys = _Keys(members.keys)
+    of, in_comments = members.made.of(settled), _in_comments(settled)
     with closing(members):
-        for some in _batches(record.everything, settled.closings):
-            names = [lists.get(one.reference, _CONTRIBUTIONS[0]) for one in some.ones]
-            key, lines = keys.of(some, names)
-            piece = members.find(some.number, key)
+        for number, rows in settled.blocks(SIZE):
+            key = blake2b(_FORM + settled.numbers[rows].tobytes(), digest_size=KEY_SIZE)
+            key.update(of[rows].tobytes() + in_comments[rows].tobytes())
+            piece = members.find(number, key.digest())
             if piece is None:
-                told = zip(lines, names, some.ones, some.closings, strict=True)
+                told = zip(
+                    in_comments[rows].tolist(), record.everything[rows], settled.closings[rows],
+                    strict=True,
+                )  # fmt: skip
                 piece = _member(
-                    line or _line(name, _values(one, end)) for line, name, one, end in told
+                    _line(_CONTRIBUTIONS[place], _values(one, end)) for place, one, end in told
                 )
-                members.put(some.number, key, piece)
+                members.put(number, key.digest(), piece)
             yield piece
     yield _member(_line(name, one) for name in _REST for one in getattr(record, name))
 
 
-def batch_of(number: int) -> int:
-    """The member that the contribution of this number stands in."""
-    return (number - 1) // SIZE
-
-
-class _Batch(NamedTuple):
-    """The contributions of one member."""
-
-    number: int
-    first: int
-    """The number of the first of them."""
-    is_dense: bool
-    """Whether their numbers follow one another."""
-    ones: Sequence[Contribution]
-    closings: Sequence[Closing]
-
-
-def _batches(everyone: Sequence[Contribution], closings: Sequence[Closing]) -> Iterator[_Batch]:
-    numbers = np.fromiter(map(_number, everyone), np.int64, len(everyone))
-    bounds = np.flatnonzero(np.diff((numbers - 1) // SIZE, prepend=-1, append=-1))
-    starts, ends = bounds[:-1], bounds[1:]
-    firsts, dense = numbers[starts], numbers[ends - 1] - numbers[starts] == ends - starts - 1
-    told = (starts, ends, firsts, dense)
-    for start, end, first, is_dense in zip(*(one.tolist() for one in told), strict=True):
-        yield _Batch(batch_of(first), first, is_dense, everyone[start:end], closings[start:end])
-
-
-def _number(one: Contribution) -> int:
-    return int(one.reference[2:])
+def _in_comments(settled: Settled) -> Mask:
+    """In which of the two lists each contribution stands."""
+    comments = {one.reference for one in settled.record.comments}
+    return np.fromiter(map(comments.__contains__, settled.references), np.bool_)
 
 
 def _line(name: str, value: object) -> bytes:
     return b'{"%s":%s}\n' % (name.encode(), to_json(value))
-
-
-class _Keys:
-    """Digests of all that lines are made from."""
-
-    def __init__(self, keys: bytes | bytearray) -> None:
-        """`keys`: what contributions were made from, by number."""
-        self._made = MadeKeys(keys)
-
-    def of(self, some: _Batch, names: Sequence[str]) -> tuple[bytes, list[bytes]]:
-        """The digest for these, each in the list of its name; and those lines that it took.
-
-        What is as it was made of its submission is known by the key of that, and has an empty line
-        here; of others, and where none was kept, the line itself is looked at.
-        """
-        lines = [b""] * len(names)
-        found = blake2b(_FORM, digest_size=KEY_SIZE)
-        if some.is_dense and (made := self._made.of(some.first, some.ones)):
-            found.update(made)
-        else:
-            for n, (one, end) in enumerate(zip(some.ones, some.closings, strict=True)):
-                own = self._made.of(_number(one), [one])
-                if not own:
-                    lines[n] = _line(names[n], _values(one, end))
-                    own = b"line " + _digest(lines[n])
-                found.update(own)
-        found.update(self._made.ended(some.closings) + " ".join(names).encode())
-        return found.digest(), lines
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=KEY_SIZE).digest()
 
 
 def _member(lines: Iterable[bytes]) -> bytes:

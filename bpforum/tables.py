@@ -4,24 +4,19 @@ It settles nothing: what became of each is handed to it, and how each is named t
 are made by parts; which of these stay as they were, `TableParts` knows.
 """
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
-from functools import cached_property
-from itertools import pairwise
-
-import numpy as np
 
 from bpforum.csv_file import lines_of
 from bpforum.drafting.draft import Draft
-from bpforum.ledger import citing, in_words
-from bpforum.record_file import batch_of
+from bpforum.ledger import in_words
 from bpforum.run_folder import PUBLIC
 from bpforum.settled import Closing, Settled
-from bpforum.table_parts import Lines, Part, TableParts
-from bpforum.text.columns import Codes, Column
+from bpforum.table_keys import Part, keyed_parts
+from bpforum.table_parts import Lines, Made, TableParts
+from bpforum.table_view import View
 from bpforum.validation.fates import public_flags
 from models.contribution import Contribution
-from models.ids import number_of
 from models.ledger import LEDGER_COLUMNS
 from models.submission import Fate
 
@@ -48,87 +43,67 @@ def write_tables(
     `contributions.csv` is Annex 1 as data: who is listed there, as each wishes to be. `kept` is
     what earlier runs made, which learns what this one does.
     """
-    made = _Made(whole, public, record)
-    with ExitStack() as open_files, closing(kept or TableParts()) as parts:
+    views = View(whole), View(public)
+    with ExitStack() as open_files, closing(kept or TableParts()) as known:
         writes = [open_files.enter_context(writing(path)) for path, _ in _FILES]
         for write, (_, head) in zip(writes, _FILES, strict=True):
             write(lines_of(len(head), [head]))
-        parts.seal(whole, public)
-        for part in made.parts():
-            for write, lines in zip(writes, parts.lines(part, made.lines), strict=True):
+        parts, names = keyed_parts(*views, record, known.made), whole.withholding.withheld
+        for made in known.lines(parts, _Made(*views, record), names):
+            for write, lines in zip(writes, made, strict=True):
                 write(lines)
-
-
-class _View:
-    """What one view tells of everything that it knows of, row by row."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        self.cited: Mapping[str, Sequence[str]] = citing(draft.outcome)
-        self.listed: Collection[str] = draft.facts.listed
-        self.shown: Mapping[str, Contribution] = draft.material.by_reference
-        names = draft.names
-        self.groups, self.regions = names.groups, names.regions
-        self.words: Codes = draft.material.register.words
-
-    @cached_property
-    def _labels(self) -> tuple[Column, Column]:
-        names = self.draft.names
-        return self.groups.renamed(names.group_label), self.regions.renamed(names.region_label)
-
-    def told(self, rows: slice) -> Iterator[tuple[str, str, str]]:
-        """Group, region and number of words of each of these."""
-        groups, regions = (one.pick(rows).values() for one in self._labels)
-        return zip(groups, regions, map(str, self.words[rows].tolist()), strict=True)
-
-    def named(self, one: Contribution) -> tuple[str, str]:
-        """Its title, and who says it, as they may be printed."""
-        redacted = self.draft.withholding.redacted
-        name = self.draft.names.name(one)
-        return redacted(one.title, one) if one.title else "", redacted(name, one)
 
 
 class _Made:
     """The rows of both views' tables."""
 
-    def __init__(self, whole: Draft, public: Draft, record: Settled) -> None:
-        self._whole, self._public = _View(whole), _View(public)
-        self._everyone, self._closings = record.record.everything, record.closings
+    def __init__(self, whole: View, public: View, record: Settled) -> None:
+        self._whole, self._public, self._record = whole, public, record
+        self._everyone = record.record.everything
 
-    def parts(self) -> Iterator[Part]:
-        """Everything, some fifty numbers at once."""
-        names = [one.reference for one in self._everyone]
-        numbers = np.fromiter((batch_of(number_of(name) or 0) for name in names), np.int64)
-        bounds = np.flatnonzero(np.diff(numbers, prepend=-1, append=-1)).tolist()
-        seen = 0
-        for start, end in pairwise(bounds):
-            own = names[start:end]
-            shown = [self._public.shown.get(name) for name in own]
-            last = seen + len(shown) - shown.count(None)
-            yield Part(
-                number=int(numbers[start]),
-                names=own,
-                ones=self._everyone[start:end],
-                closings=self._closings[start:end],
-                rows=slice(start, end),
-                shown=shown,
-                public_rows=slice(seen, last),
-                views=(self._whole, self._public),
-            )
-            seen = last
+    def make(self, part: Part) -> Made:
+        """The lines of a part."""
+        named, hanging = self._named(part)
+        return Made(self.lines(part), "\n".join(named), tuple(hanging))
+
+    def printed(self, part: Part, places: Sequence[int]) -> list[str]:
+        """The titles and names of these of its contributions, as they may be printed now."""
+        ones, found = self._everyone[part.rows], list[str]()
+        for one in map(ones.__getitem__, places):
+            for view, shown in self._listing(one):
+                found += view.named(shown)
+        return found
+
+    def _listing(self, one: Contribution) -> Iterator[tuple[View, Contribution]]:
+        """The views that list it, and as what they know it."""
+        for view in (self._whole, self._public):
+            shown = view.shown.get(one.reference)
+            if shown is not None and one.reference in view.listed:
+                yield view, shown
+
+    def _named(self, part: Part) -> tuple[list[str], list[int]]:
+        """Titles and names as they are before any is withheld; the places of those of whom it hangs
+        on others what is."""
+        named, hanging = list[str](), list[int]()
+        for place, one in enumerate(self._everyone[part.rows]):
+            own = [(view.unredacted(shown), view, shown) for view, shown in self._listing(one)]
+            named += dict.fromkeys(words for words, *_ in own)
+            if any(view.hangs_on_others(shown) for _, view, shown in own):
+                hanging.append(place)
+        return named, hanging
 
     def lines(self, part: Part) -> Lines:
         """The rows of a part, in each of the four tables."""
         whole, public = self._whole, self._public
+        ones, closings = self._everyone[part.rows], self._record.closings[part.rows]
         ledger: list[Sequence[str]] = []
         contributions: list[Sequence[str]] = []
         public_ledger: list[Sequence[str]] = []
         public_contributions: list[Sequence[str]] = []
         told, told_in_public = whole.told(part.rows), public.told(part.public_rows)
-        for one, became, seen, about in zip(
-            part.ones, part.closings, part.shown, told, strict=True
-        ):
+        for one, became, about in zip(ones, closings, told, strict=True):
             name, received_at = one.reference, one.received_at.isoformat()
+            seen = public.shown.get(name)
             flags = "; ".join(one.flags) if one.flags else ""
             ledger.append(
                 (

@@ -8,7 +8,7 @@ import numpy as np
 from bpforum.drafting.material import Material
 from bpforum.drafting.participants import FEWEST, Participants
 from bpforum.profiles.mapping import country_name, group_of, label
-from bpforum.text.columns import Column, Rows
+from bpforum.text.columns import Column, Mask, Rows
 from bpforum.text.counting.counts import JOINT, joint
 from bpforum.validation.transcriptions import is_transcribed
 from models.contribution import Contribution, Contributor
@@ -136,6 +136,12 @@ class Attribution:
     def is_same_for_all(self, one: Contribution) -> bool:
         """Whether both views name it alike: neither a session's rule nor others decide how."""
         return one.kind not in _SPOKEN and one.consent.scope != "name_withheld"
+
+    @cached_property
+    def told_by_itself(self) -> Mask:
+        """Row by row, whether how somebody is named is told by what was sent alone."""
+        register = self._material.register
+        return register.scopes.is_any(("full",)) & ~register.kinds.is_any(_SPOKEN)
 
     def name(self, one: Contribution) -> str:
         """Who said it, in the words that may be printed."""

@@ -167,11 +167,20 @@ class Withholding:
                 return self._group_label(group)
         return ""
 
-    def _without_parts(self, text: str, one: Contribution) -> str:
-        """In a contributor's own words also single parts of the names go, if they are no words."""
+    def hangs_on_others(self, text: str, one: Contribution) -> bool:
+        """Whether what is taken out of `text`, words of `one`, hangs on what others write, beside
+        the names that are withheld."""
+        return not one.consent.may_name and self._parts(one).search(text)
+
+    def _parts(self, one: Contribution) -> Names:
+        """The names of its contributors, and the words in them."""
         if one.reference not in self._own:
             self._own[one.reference] = _names(_parts_of(one))
-        parts = self._own[one.reference]
+        return self._own[one.reference]
+
+    def _without_parts(self, text: str, one: Contribution) -> str:
+        """In a contributor's own words also single parts of the names go, if they are no words."""
+        parts = self._parts(one)
         # Whether a part is a word is asked only where it stands: nobody's text has to be gone
         # through for the others.
         if not parts.search(text):

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from bpforum.made_keys import MadeKeys
 from bpforum.members import Members
 from bpforum.record_file import PACKED, WHOLE, PackedRecord, read_record, record_file
 from bpforum.settled import Closing, Settled
@@ -135,7 +136,9 @@ def test_what_is_broken_is_told(example: Compiled, broken: object) -> None:
 def _kept(settled: Settled, kept: dict[int, bytes], keys: bytes) -> tuple[bytes, dict[int, bytes]]:
     """The packed record where earlier runs kept `kept`, and what is new to keep."""
     new: dict[int, bytes] = {}
-    _, pieces = record_file(settled, MANY, Members(iter(sorted(kept.items())), new.update, keys))
+    _, pieces = record_file(
+        settled, MANY, Members(iter(sorted(kept.items())), new.update, MadeKeys(keys))
+    )
     return b"".join(pieces), new
 
 

@@ -1,48 +1,52 @@
 """Lines of tables that were kept are given for what they were made from, and for nothing else."""
 
 from collections.abc import Sequence
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpforum.table_parts import KEY_SIZE, Kept, Lines, Part, TableParts, _packed, _unpacked
+from bpforum.received import KEY_SIZE
+from bpforum.table_keys import Part
+from bpforum.table_parts import Kept, Lines, Made, TableParts, _packed, _unpacked
 from bpforum.text.name_search import Names
 
-_KEY = b"k" * KEY_SIZE
+_KEY, _OTHER = b"k" * KEY_SIZE, b"o" * KEY_SIZE
 _LINES = st.tuples(*[st.binary(max_size=40)] * 4)
-_KEPT = st.builds(
-    Kept, _LINES, st.text(st.characters(codec="utf-8"), max_size=20), st.just(b"w" * KEY_SIZE)
-)
+_WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
+_PLACES = st.lists(st.integers(0, 49)).map(tuple)
+_KEPT = st.builds(Kept, st.builds(Made, _LINES, _WORDS, _PLACES), st.just(b"w" * KEY_SIZE))
 
 
-class _Keyed(TableParts):
-    """With keys and withheld names of our own."""
+class _Making:
+    """Makes lines of its own, and remembers of which parts."""
 
-    def __init__(self, kept: dict[int, bytes], key: bytes, withheld: Sequence[str] = ()) -> None:
-        super().__init__(sorted(kept.items()), kept.update)
-        self._own = key
-        self._names = Names(withheld)
+    def __init__(self, words: Sequence[str] = (), open_places: tuple[int, ...] = ()) -> None:
+        self.made: list[int] = []
+        self.words, self.open_places, self.now = words, open_places, "A. Reader"
 
-    def _key(self, part: Part) -> bytes:
-        return self._own
+    def make(self, part: Part) -> Made:
+        self.made.append(part.number)
+        lines = tuple(b"%d of %d\r\n" % (part.number, n) for n in range(4))
+        words = self.words[part.number] if self.words else ""
+        return Made(lines, words, self.open_places)
 
-
-class _Nobody:
-    """A view in which nobody is listed."""
-
-    listed: tuple[str, ...] = ()
-    draft = SimpleNamespace(names=SimpleNamespace(name=lambda one: f"Dr {one.reference}"))
+    def printed(self, part: Part, places: Sequence[int]) -> list[str]:
+        return [f"{self.now} {place}" for place in places]
 
 
-class _Somebody(_Nobody):
-    listed = ("Ana",)
-
-
-def _part(number: int, view: type[_Nobody] = _Nobody) -> Part:
-    ones = [SimpleNamespace(reference=name, title="On rivers") for name in ("Ana", "Bo")]
-    return Part(number, (), ones, (), (), slice(0), slice(0), (view(), view()))  # type: ignore[arg-type]
+def _gone_through(
+    kept: dict[int, bytes],
+    making: _Making,
+    parts: int,
+    key: bytes = _KEY,
+    names: Sequence[str] = (),
+) -> list[Lines]:
+    known = TableParts(sorted(kept.items()), kept.update)
+    every = (Part(number, slice(0), slice(0), key) for number in range(parts))
+    found = list(known.lines(every, making, Names(names)))
+    known.close()
+    return found
 
 
 @given(kept=_KEPT)
@@ -65,40 +69,37 @@ def test_what_is_no_part_is_none(data: bytes) -> None:
 
 def test_a_part_is_made_once_and_again_under_another_key() -> None:
     kept: dict[int, bytes] = {}
-    made: list[int] = []
-
-    def make(part: Part) -> Lines:
-        made.append(part.number)
-        return tuple(b"%d of %d\r\n" % (part.number, n) for n in range(4))
-
-    def go_through(key: bytes) -> Sequence[Lines]:
-        parts = _Keyed(kept, key)
-        found = [parts.lines(_part(number), make) for number in range(20)]
-        parts.close()
-        return found
-
-    first = go_through(_KEY)
-    assert made == list(range(20)) == sorted(kept)
-    assert go_through(_KEY) == first
-    assert len(made) == 20
+    making = _Making()
+    first = _gone_through(kept, making, 100)
+    assert making.made == list(range(100)) == sorted(kept)
+    assert _gone_through(kept, making, 100) == first
+    assert len(making.made) == 100
     kept[3] = kept[3][:-2]
-    assert go_through(_KEY) == first
-    assert made[20:] == [3]
-    assert go_through(b"other key of ours"[:KEY_SIZE]) == first
-    assert len(made) == 41
+    assert _gone_through(kept, making, 100) == first
+    assert making.made[100:] == [3]
+    assert _gone_through(kept, making, 100, _OTHER) == first
+    assert len(making.made) == 201
 
 
 def test_what_names_somebody_is_made_again_where_that_name_is_withheld_from_now_on() -> None:
     kept: dict[int, bytes] = {}
-    made: list[int] = []
+    making = _Making(["On rivers\nDr Ana", "On seas\nBo", "On lakes\nDi"])
+    told: list[tuple[tuple[str, ...], list[int]]] = [
+        ((), [0, 1, 2]), (("Cy", "Ana Bo"), []), (("Cy", "Dr Ana"), [0]), (("ANA",), [0]),
+        (("Ana", "Bo"), [0, 1]), (("Ana", "Bo"), []), (("Bo",), [0]), ((), [1]),
+    ]  # fmt: skip
+    for withheld, expected in told:
+        making.made = []
+        _gone_through(kept, making, 3, names=withheld)
+        assert making.made == expected
 
-    def make(part: Part) -> Lines:
-        made.append(part.number)
-        return (b"", b"", b"", b"")
 
-    for n, withheld in enumerate([(), ("Cy", "Bo"), ("Cy", "Dr Ana"), ("ANA",), ("Ana Bo",), ()]):
-        parts = _Keyed(kept, _KEY, withheld)
-        parts.lines(_part(0, _Somebody), make)
-        parts.lines(_part(1), make)
-        parts.close()
-        assert made[2:] == [0] * (0, 0, 1, 2, 3, 3)[n]
+def test_what_hangs_on_others_is_asked_each_time() -> None:
+    kept: dict[int, bytes] = {}
+    making = _Making(open_places=(0, 7))
+    _gone_through(kept, making, 2)
+    _gone_through(kept, making, 2)
+    assert making.made == [0, 1]
+    making.now = "A. [name withheld]"
+    _gone_through(kept, making, 2)
+    assert making.made == [0, 1, 0, 1]
