@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bpforum.text.themes import anchors as anchoring
 from bpforum.text.themes.homes import homes
-from bpforum.text.themes.matter import Matter, gather
+from bpforum.text.themes.matter import Matter, gather_as_asked
 from bpforum.text.vectors import Picked, offsets, pick
 from models.contribution import Contribution
 from models.forum import Forum
@@ -104,23 +104,23 @@ class _Senders:
         self._open: dict[str, bool] = {}
         self._by_reference = by_reference
 
-    def voices(self, passages: Iterable[Passage]) -> dict[str, str]:
-        """By passage id."""
-        known, by_reference = self._voices, self._by_reference
-        found = {}
-        for one in passages:
-            sent = one.contribution
-            if sent not in known:
-                known[sent] = by_reference[sent].voice
-            found[one.id] = known[sent]
-        return found
+    def voice(self, passage: Passage) -> str:
+        """Whose it is."""
+        sent, known = passage.contribution, self._voices
+        if sent not in known:
+            known[sent] = self._by_reference[sent].voice
+        return known[sent]
 
-    def usable(self, passages: Iterable[Passage]) -> list[bool]:
-        """Whether a label may be taken from it, for each."""
-        known, by_reference = self._open, self._by_reference
-        sent = list(map(attrgetter("contribution"), passages))
-        known.update((one, may_label(by_reference[one])) for one in set(sent) - known.keys())
-        return list(map(known.__getitem__, sent))
+    def is_usable(self, passage: Passage) -> bool:
+        """Whether a label may be taken from it."""
+        sent, known = passage.contribution, self._open
+        if sent not in known:
+            known[sent] = may_label(self._by_reference[sent])
+        return known[sent]
+
+    def of(self, passages: Sequence[Passage]) -> tuple[dict[str, str], list[bool]]:
+        """The voices by passage id, and for each whether it is usable."""
+        return {one.id: self.voice(one) for one in passages}, list(map(self.is_usable, passages))
 
 
 class _Matter:
@@ -131,8 +131,9 @@ class _Matter:
 
     def fit(self, context: anchoring.Context) -> tuple[Anchor, ...]:
         """The first themes."""
-        voices, usable = self._senders.voices(self._passages), self._senders.usable(self._passages)
-        return anchoring.fit(self._passages, self._rows, (), voices, usable, context)
+        return anchoring.fit(
+            self._passages, self._rows, (), *self._senders.of(self._passages), context
+        )
 
     def grow(self, standing: Sequence[Anchor], context: anchoring.Context) -> tuple[Anchor, ...]:
         """The standing themes with what is new: mostly all others are not even looked at."""
@@ -141,13 +142,13 @@ class _Matter:
         del held
         passages = [self._passages[n] for n in new]
         return anchoring.grow(
-            passages, pick(self._rows, new), standing, self._senders.voices(passages),
-            self._senders.usable(passages), context, self._gathered,
+            passages, pick(self._rows, new), standing, *self._senders.of(passages), context,
+            self._gathered,
         )  # fmt: skip
 
     def _gathered(self) -> Matter:
-        voices, usable = self._senders.voices(self._passages), self._senders.usable(self._passages)
-        return gather(self._passages, self._rows, voices, usable)
+        of = self._senders
+        return gather_as_asked(self._passages, self._rows, of.voice, of.is_usable)
 
 
 def may_label(one: Contribution | None) -> bool:

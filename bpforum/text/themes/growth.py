@@ -43,6 +43,7 @@ def settle(
     settled = list(anchors)
     ids = founding.new_ids(context, settled)
     pressed: set[int] = set()
+    whole: Matter | None = None
     held = set(matter.ids).intersection(chain.from_iterable(one.members for one in settled))
     free = np.array([n for n, one in enumerate(matter.ids) if one not in held], dtype=np.int64)
     while len(free):
@@ -52,7 +53,8 @@ def settle(
         groups = [waiting[rows] for rows in novelty.find(matter.only(waiting), table.centres)]
         room = len(groups) if most is None else max(0, most - len(settled))
         if groups[:room]:
-            whole = everything() if everything else matter
+            if whole is None:
+                whole = everything() if everything else matter
             named = [
                 whole.rows_of([matter.ids[row] for row in rows.tolist()]) for rows in groups[:room]
             ]

@@ -43,7 +43,7 @@ def _new(pool: Matter, parted: partition.Partition, centres: Matrix) -> list[Lab
         inside = np.flatnonzero(labels == theme).astype(np.int64)
         if len(inside) < FEWEST_PASSAGES:
             continue
-        voices = Counter(pool.voices[row] for row in inside)
+        voices = Counter(pool.voices[row] for row in inside.tolist())
         if len(voices) < FEWEST_VOICES or max(voices.values()) > MOST_OF_A_VOICE * len(inside):
             continue
         rows = pool.take(inside)

@@ -25,7 +25,7 @@ def matter(topics: list[int], people: list[str], spread: float = 0.3) -> Matter:
 def groups(found: partition.Partition, of: Matter) -> list[set[str]]:
     """For each theme the names its passages hold."""
     texts = [
-        " ".join(of.texts[row] for row in np.flatnonzero(found.labels == theme))
+        " ".join(of.texts[row] for row in np.flatnonzero(found.labels == theme).tolist())
         for theme in range(found.themes)
     ]
     return [{name for name in NAMES if name in text} for text in texts]
@@ -49,7 +49,7 @@ def test_what_one_person_alone_says_is_no_theme() -> None:
     of = matter(topics, people)
     found = partition.divide(of, None)
     voices = [
-        {of.voices[row] for row in np.flatnonzero(found.labels == theme)}
+        {of.voices[row] for row in np.flatnonzero(found.labels == theme).tolist()}
         for theme in range(found.themes)
     ]
     assert {"loud"} not in voices
