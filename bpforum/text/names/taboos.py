@@ -72,13 +72,15 @@ class Taboos:
     ) -> None:
         call = set(_words(f"{event_title} {question}"))
         self._judging = (_JUDGING | _COMPANIES | _AREAS) - call
-        self._names, parts = _plain(forbidden)
+        uses = list(uses)
+        said = {word for use in uses for form in use.forms for word in _words(" ".join(form))}
+        self._names, parts = _plain(forbidden, said)
         self._parts = {word for word in parts if len(word) > 2}
         self._places = {name[:-1] for name in self._names if len(name) > 4 and " " not in name}
         self._title = _stretches(event_title, 1, language)
         self._question = _stretches(question, 2, language)
         self._language = language
-        self._seen = _Seen(list(uses), language)
+        self._seen = _Seen(uses, language)
         self._known: dict[tuple[str, ...], bool] = {}
 
     def forbid(self, use: Use) -> bool:
@@ -197,15 +199,20 @@ class _Seen:
         return german.is_double_name(form) or any(word in self._places for word in form)
 
 
-def _plain(names: Iterable[str]) -> tuple[set[str], set[str]]:
+def _plain(names: Iterable[str], said: Collection[str]) -> tuple[set[str], set[str]]:
     """Names as their words, with a space between; and all the words.
 
-    A forum may have a million of them, most as they are to be.
+    A forum may have a million of them: those of several words of which none is `said` are left out.
     """
+    nothing_said = frozenset(said).isdisjoint
     plain: set[str] = set()
     parts: set[str] = set()
     for name in {one.casefold() for one in names}:
-        words = name.split() if name.replace(" ", "").isalnum() else _words(name)
+        words = name.split()
+        if not name.replace(" ", "").isalnum():
+            words = _words(name)
+        elif len(words) > 1 and nothing_said(words):
+            continue
         plain.add(" ".join(words))
         parts.update(words)
     plain.discard("")
