@@ -6,7 +6,7 @@ Where the same text is held against the same texts it is cut in the same places.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 
 from bpforum.text.copies import additions
@@ -52,8 +52,14 @@ class Apart:
             if not first.is_equal:
                 others = [one for one in first.originals if one not in held]
                 self._known[text] = Against((*others, *held), is_mere=bool(others))
-        self._texts = {one.reference: one.text for one in everyone} if self._known else {}
+        held_against = {ref for one in set(self._known.values()) for ref in one.originals}
+        self._texts = {one.reference: one.text for one in everyone if one.reference in held_against}
         self._shingled = lru_cache(_AT_HAND)(lambda ref: additions.shingled(self._texts[ref]))
+
+    @cached_property
+    def partly_copied(self) -> frozenset[str]:
+        """Those that copy others, and not one of them word for word."""
+        return frozenset(ref for ref, one in self._known.items() if not one.is_equal)
 
     def text_of(self, reference: str) -> str:
         """The text of one that others are held against."""

@@ -40,7 +40,7 @@ class Words:
     def text(self, nth: int) -> str:
         """The text of the `nth`."""
         one = self.written[nth]
-        return one.text if self.is_short[nth] else own_words(one)
+        return one.text if self.is_short[nth] else _own(one)
 
 
 class OwnWords:
@@ -93,7 +93,13 @@ class OwnWords:
         return keys + sizes.tobytes() + names
 
 
-def own_words(one: Contribution) -> str:
+def compared_words(one: Contribution) -> str:
+    """Its own words; where they are few all that was sent."""
+    own = _own(one)
+    return one.text if is_short(own) else own
+
+
+def _own(one: Contribution) -> str:
     """What is neither quoted of others nor a form's question, nor furniture."""
     blocks, text = one.blocks, one.text
     if len(blocks) == 1 and blocks[0].kind not in _NOT_OWN:
@@ -106,7 +112,7 @@ def own_words(one: Contribution) -> str:
 
 def _made(some: Sequence[Contribution]) -> bytes:
     """The digests of all, then for each whether its own words are few."""
-    texts = list(map(own_words, some))
+    texts = list(map(_own, some))
     short = list(map(is_short, texts))
     compared = [one.text if few else own for one, own, few in zip(some, texts, short, strict=True)]
     return b"".join(map(digest_of, compared)) + bytes(short)

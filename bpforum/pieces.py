@@ -4,13 +4,14 @@ groups nothing."""
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import compress, islice
+from operator import attrgetter
 from typing import Literal
 
 from bpforum.apart import Apart
 from bpforum.compared import Compared
 from bpforum.cuts import Cuts
-from bpforum.own_words import OwnWords
+from bpforum.own_words import OwnWords, compared_words
 from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
 from bpforum.text.copies.duplicates import by_arrival
@@ -33,8 +34,11 @@ def groupable(record: Record) -> list[Contribution]:
 
     Who asked to stand in the annex alone is in no theme.
     """
-    open_ones = (one for one in record.everything if one.fate is None)
-    return [o for o in open_ones if o.kind in GROUPED_KINDS and o.treatment != "annex_only"]
+    return [
+        one
+        for one in record.everything
+        if one.fate is None and one.kind in GROUPED_KINDS and one.treatment != "annex_only"
+    ]
 
 
 def cut(
@@ -57,45 +61,44 @@ def cut(
     for reference, start in sorted(turns):
         starts[reference].append(start)
     everyone = groupable(record)
-    pieces = list((cuts or Cuts(languages)).of(everyone, Apart(everyone, same)))
+    apart = Apart(everyone, same)
+    pieces = list((cuts or Cuts(languages)).of(everyone, apart))
     for n, piece in enumerate(pieces if starts else ()):
         if piece.contribution in starts:
             begun = starts[piece.contribution]
             nth = bisect_right(begun, piece.start) - 1
             turn = turns.get((piece.contribution, begun[nth])) if nth >= 0 else None
             pieces[n] = piece.model_copy(update={"turn": turn})
-    pieces = _sent_once(pieces, frozenset(same.quiet))
+    _send_once(pieces, apart.partly_copied, frozenset(same.quiet))
     whole = [_whole(one) for one in record.everything if one.fate == "not_substantive"]
     found = language.detect([piece.text for piece in whole], among=languages)
     heard = zip(whole, found, strict=True)
     return (*pieces, *(piece.model_copy(update={"language": code}) for piece, code in heard))
 
 
-def _sent_once(pieces: Sequence[Passage], quiet: Collection[str]) -> list[Passage]:
-    """`pieces`, where several added the same words only the first with words of its own.
+def _send_once(
+    pieces: list[Passage], partly_copied: Collection[str], quiet: Collection[str]
+) -> None:
+    """Of `pieces`, where several added the same words only the first keeps words of its own.
 
-    Whoever is `quiet` speaks for others only where nobody else does.
+    Only those who are `partly_copied` add anything. Whoever is `quiet` speaks for others only where
+    nobody else does.
     """
-    adding = {piece.contribution for piece in pieces if piece.copy_of}
+    of = map(attrgetter("contribution"), pieces)
+    theirs = list(compress(enumerate(pieces), map(partly_copied.__contains__, of)))
+    adding = {piece.contribution for _, piece in theirs if piece.copy_of}
     added = {
-        piece.id: piece
-        for piece in pieces
+        piece.id: (n, piece)
+        for n, piece in theirs
         if piece.contribution in adding and piece.substantive and not piece.copy_of
     }
-    first: dict[str, str] = {}
-    for group in duplicates.find([(key, piece.text) for key, piece in added.items()]):
+    for group in duplicates.find([(key, piece.text) for key, (_, piece) in added.items()]):
         same = [added[key] for key in (group.representative, *group.members)]
-        one = min(same, key=lambda piece: (piece.contribution in quiet, *_place(piece)))
+        _, one = min(same, key=lambda it: (it[1].contribution in quiet, *_place(it[1])))
         known = additions.shingled(one.text)
-        first |= {
-            piece.id: one.contribution
-            for piece in same
-            if piece.contribution != one.contribution and additions.is_same(piece.text, known)
-        }
-    return [
-        piece.model_copy(update={"copy_of": first[piece.id]}) if piece.id in first else piece
-        for piece in pieces
-    ]
+        for n, piece in same:
+            if piece.contribution != one.contribution and additions.is_same(piece.text, known):
+                pieces[n] = piece.model_copy(update={"copy_of": one.contribution})
 
 
 def _place(piece: Passage) -> tuple[int, str, int]:
@@ -135,7 +138,7 @@ def find_duplicates(
     references = [one.reference for one in written]
     by_reference = dict(zip(references, written, strict=True))
     related: dict[str, set[str]] = defaultdict(set)
-    for one in written:
+    for one in [one for one in written if one.relations]:
         for relation in one.relations:
             related[one.reference].add(relation.target)
             related[relation.target].add(one.reference)
@@ -153,10 +156,12 @@ def find_duplicates(
         one = by_reference[ref]
         return ref in closed, one.audience != "public", not one.consent.may_quote
 
+    def words_of(ref: str) -> str:
+        return compared_words(by_reference[ref])
+
     def parted(group: duplicates.Group) -> Iterator[_Told]:
         """The group without those that are related, and with who may speak for it."""
-        texts = {ref: words.text(place[ref]) for ref in (group.representative, *group.members)}
-        left = sorted(texts, key=by_arrival)
+        left = sorted((group.representative, *group.members), key=by_arrival)
         while len(left) > 1:
             speaking = next((ref for ref in left if ref not in narrow), None)
             if speaking is None:
@@ -170,7 +175,9 @@ def find_duplicates(
             near = set(left)
             if group.kind == "near" and first != group.representative:
                 # Like the text in the middle, they need not be like this one.
-                near = {ref for ref in left if duplicates.is_copy(texts[ref], of=texts[first])}
+                near = {
+                    ref for ref in left if duplicates.is_copy(words_of(ref), of=words_of(first))
+                }
             taken = {first}
             for ref in (one for one in left if one in near):
                 if related.get(ref, set()).isdisjoint(taken):
@@ -178,7 +185,7 @@ def find_duplicates(
             members = [ref for ref in left if ref in taken and ref != first]
             if members:
                 exact = group.kind == "exact" or duplicates.are_equal(
-                    texts[ref] for ref in (first, *members)
+                    words_of(ref) for ref in (first, *members)
                 )
                 yield first, members, "exact" if exact else "near"
             if group.representative in near:
@@ -187,7 +194,6 @@ def find_duplicates(
 
     speaks: dict[str, str] = {}
     special = {*narrow, *related}
-    place = {ref: nth for nth, ref in enumerate(references)} if special else {}
     told: list[_Told] = []
     for group in found.groups:
         if group.representative in special or not special.isdisjoint(group.members):
