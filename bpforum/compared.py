@@ -11,8 +11,9 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from bpforum.kept_parts import Keep
-from bpforum.text.copies import reached, sketches
+from bpforum.text.copies import found_homes, reached, sketches
 from bpforum.text.copies.duplicates import Known
+from bpforum.text.copies.found_homes import FoundHomes
 from bpforum.text.copies.reached import Reached
 from bpforum.text.copies.sketches import Sketches, joined, nothing
 
@@ -38,6 +39,7 @@ class Compared:
         """Bytes of each block."""
         found: list[Sketches] = []
         self._reached: Reached | None = None
+        self._homes: FoundHomes | None = None
         for data in _blocks(kept):
             what = memoryview(data)[_HEAD:]
             sign = _signed(self._sign, what)
@@ -45,16 +47,19 @@ class Compared:
                 break  # of another time, and so is all behind it
             try:
                 one = sketches.of_bytes(what, sum(len(before.words) for before in found))
+                rest = what[sketches.size_of(what) :]
+                homes, size = found_homes.joined(self._homes, rest)
                 if not found:
-                    self._reached = reached.of_bytes(what[sketches.size_of(what) :])
+                    self._reached = reached.of_bytes(rest[size:])
             except ValueError:
                 break
+            self._homes = homes
             found.append(one)
             self._sign = sign
             self._sizes.append(len(data))
         if isinstance(kept, Generator):
             kept.close()  # it may hold a view of the database open
-        self.known = Known(joined(found), self._reached) if found else Known()
+        self.known = Known(joined(found), self._reached, self._homes) if found else Known()
         self._known = replace(self.known.sketches, flat=nothing().flat)
 
     def close(self) -> None:
@@ -68,10 +73,12 @@ class Compared:
         grown = sum(self._sizes[1:]) > sum(self._sizes[:1]) // _GROWN
         if as_before and added and not grown and len(self._sizes) < _MOST_BLOCKS:
             data += b"".join(added.to_bytes())
+            data += made.homes.beyond(self._homes) if made.homes else b""
         else:
             self._sign, self._sizes = b"", []
             for piece in made.sketches.to_bytes():
                 data += piece
+            data += made.homes.beyond(None) if made.homes else b""
             data += b"".join(made.reached.to_bytes()) if made.reached else b""
         del made, added
         data[:_LENGTH] = len(data).to_bytes(_LENGTH, "little")

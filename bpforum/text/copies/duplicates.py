@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.copies import growth
+from bpforum.text.copies.found_homes import FoundHomes
 from bpforum.text.copies.likeness import HELD, Likeness
 from bpforum.text.copies.reached import Reached
 from bpforum.text.copies.shingles import Rows, Shingles, fold
@@ -91,10 +92,16 @@ def is_copy(text: str, of: str) -> bool:
 class Known:
     """What earlier comparisons made of single texts; `compare` leaves what it has made itself."""
 
-    def __init__(self, sketches: Sketches | None = None, reached: Reached | None = None) -> None:
+    def __init__(
+        self,
+        sketches: Sketches | None = None,
+        reached: Reached | None = None,
+        homes: FoundHomes | None = None,
+    ) -> None:
         self.sketches = sketches or nothing()
         self.reached = reached
         """What the first of them came to; their shingles are in the order that this needs."""
+        self.homes = homes
 
 
 def compare(
@@ -129,9 +136,10 @@ def compare_digested(
     """
     rows, known.sketches = take(digests, text, known.sketches)
     sent = _Sent(keys, rows, only_equal)
-    likes, stars, held_in, known.reached = growth.compare(
-        known.sketches, growth.Sent(rows, sent.comparable), MOST_VARIANTS, known.reached
-    )
+    likes, stars, held_in, known.reached, known.homes = growth.compare(
+        known.sketches, growth.Sent(rows, sent.comparable), MOST_VARIANTS, known.reached,
+        known.homes,
+    )  # fmt: skip
     members, centres = stars.members, set(stars.centres().tolist())
     sizes = likes.sizes
     within = held_in.pairs.listed()

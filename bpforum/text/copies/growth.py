@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.copies import holdings
+from bpforum.text.copies.found_homes import FoundHomes
 from bpforum.text.copies.holdings import Held
 from bpforum.text.copies.likeness import Likeness
 from bpforum.text.copies.reached import Reached
@@ -54,12 +55,17 @@ def steps(size: int) -> list[int]:
 
 
 def compare(
-    sketches: Sketches, sent: Sent, most_loose: int, known: Reached | None
-) -> tuple[Likeness, Stars, Held, Reached | None]:
-    """What all texts come to, and what those up to the last step did, where there is one.
+    sketches: Sketches,
+    sent: Sent,
+    most_loose: int,
+    known: Reached | None,
+    homes: FoundHomes | None = None,
+) -> tuple[Likeness, Stars, Held, Reached | None, FoundHomes]:
+    """What all texts come to, and what those up to the last step did, where there is one; and the
+    families of all.
 
-    `known` is what some first texts came to at an earlier time. The shingles of `sketches` are put
-    in another order.
+    `known` is what some first texts came to at an earlier time, and `homes` the families of some.
+    The shingles of `sketches` are put in another order.
     """
     ends = np.concatenate([[0], np.cumsum(sketches.sizes)])
     every = steps(len(sketches.words))
@@ -67,6 +73,8 @@ def compare(
     for nth, size in enumerate(every):
         if known and known.size == size and known.digest == _digest(sketches, sent, size):
             before, every = known, every[nth + 1 :]
+    if homes and homes.digest != _digest(sketches, sent, len(homes.home)):
+        homes = None
     for size in dict.fromkeys([*every, len(sketches.words)]):
         last = before
         likes = Likeness(
@@ -77,12 +85,15 @@ def compare(
             few=before is not None,
         )  # fmt: skip
         likes.comparable &= sent.comparable[:size]
-        stars = gather(likes, most_loose, before.met if before else None)
+        joined = homes.home if homes and len(homes.home) <= size else None
+        stars = gather(likes, most_loose, before.met if before else None, joined)
         often = sent.several(size)
         often[list(stars.members)] = True
         held = holdings.search(likes, stars.centres(), often, before.held if before else None)
-        before = Reached(_digest(sketches, sent, size), stars.met, held)
-    return likes, stars, held, before if size in every else last
+        digest = _digest(sketches, sent, size)
+        before = Reached(digest, stars.met, held)
+    found = FoundHomes(digest, stars.met.home)
+    return likes, stars, held, before if size in every else last, found
 
 
 def _digest(sketches: Sketches, sent: Sent, size: int) -> bytes:

@@ -63,12 +63,16 @@ class Met:
     """Of the centres, by number of text."""
 
 
-def gather(likes: Likeness, most_loose: int, met: Met | None = None) -> Stars:
+def gather(
+    likes: Likeness, most_loose: int, met: Met | None = None, joined: Rows | None = None
+) -> Stars:
     """Those that always go together, and what is like their centre; `loose` has the most alike.
 
-    `met`: what the first of these texts came to alone.
+    `met`: what the first of these texts came to alone; `joined`: the families of some first, mostly
+    more of them.
     """
-    home = homes(likes, met.home if met else None)
+    known = [one for one in (joined, met.home if met else None) if one is not None]
+    home = homes(likes, max(known, key=len, default=None))
     unit = _units(home, likes, met)
     centres = np.flatnonzero(unit == np.arange(len(unit)))
     place = np.cumsum(unit == np.arange(len(unit))) - 1
