@@ -145,9 +145,10 @@ def _within(kind: type[Model]) -> _Column:
         fresh = [row for row in dict.fromkeys(rows) if row not in known]
         others = dict(zip(columns, zip(*fresh, strict=True), strict=True)) if fresh else {}
         made = dict(zip(fresh, kind.trusted_all(others, len(fresh)), strict=True))
-        if len(known) < _MOST_SHARED:
-            known |= made
-        return [known.get(row) or made[row] for row in rows]
+        if len(known) >= _MOST_SHARED:
+            return [made.get(row) or known[row] for row in rows]
+        known |= made
+        return list(map(known.__getitem__, rows))
 
     return _Column(pack, read)
 
@@ -177,7 +178,10 @@ def _several(column: _Column) -> _Column:
 
     def read(packed: Any, size: int, shared: Shared) -> _Values:
         sizes = spread(packed["sizes"], size, shared)
-        rest = iter(column.unpack(packed["of"], sum(sizes), shared))
+        every = column.unpack(packed["of"], sum(sizes), shared)
+        if set(sizes) == {1}:
+            return list(zip(every, strict=True))
+        rest = iter(every)
         return [tuple(islice(rest, n)) for n in sizes]
 
     return _Column(write, read)
