@@ -92,14 +92,14 @@ class Receiving:
         arrived, erased = self._keep(source.id, items)
         ids = [one.external_id for one in arrived]
         with self._database.write() as connection:
-            if erased or reading.find_again(connection, source.id) != since:
+            if erased or reading.find(connection, source.id) != since:
                 return None
             if submissions.newest_versions(connection, source.id, attached=False, ids=ids):
                 return None
             count = intake.add(
                 connection, source, call, sessions, arrived, at=at, by=by, complete=False, page=()
             )
-            reading.put(connection, source.id, reached())
+            reading.put(connection, source.id, reached(), anew=False)
         return count
 
     def add_page(

@@ -186,10 +186,34 @@ def test_what_was_erased_is_told_and_not_taken_in_again(folder: Path) -> None:
         assert (count.received, count.erased, count.new) == (59, 1, 0)
 
 
-def test_bytes_that_were_lost_are_kept_again(folder: Path) -> None:
-    _sql(folder, "delete from row_bytes where digest in (select digest from received limit 3)")
-    _collect(folder, (_HEAD + _PLAIN).encode(), 1)
-    assert _sql(folder, "select count(*) from row_bytes") == [(60,)]
+@pytest.mark.parametrize(
+    "loss",
+    ["delete from row_bytes where digest in (select digest from received limit 3)",
+     "delete from row_bytes where rowid = (select max(rowid) from row_bytes)",
+     "delete from row_bytes"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "meanwhile", ["", "insert into row_bytes values ('0', x'00'), ('1', x'01')", "vacuum"]
+)
+def test_bytes_that_were_lost_are_kept_again(folder: Path, loss: str, meanwhile: str) -> None:
+    before = _sql(folder, "select * from row_bytes order by digest")
+    for day in (1, 2):
+        _sql(folder, loss)
+        _sql(folder, meanwhile)
+        _collect(folder, (_HEAD + _PLAIN).encode(), day)
+        _sql(folder, "delete from row_bytes where digest in ('0', '1')")
+        assert _sql(folder, "select * from row_bytes order by digest") == before
+        _collect(folder, (_HEAD + _PLAIN).encode(), day)
+        assert _marks(folder) == 1
+
+
+def test_what_another_source_brings_meanwhile_changes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _sql(folder, "insert into row_bytes values ('0', x'00'), ('1', x'01')")
+    monkeypatch.setattr("bpforum.store.Store.known_rows", None)
+    assert _collect(folder, (_HEAD + _PLAIN).encode(), 1).unchanged == 60
+    _sql(folder, "delete from row_bytes where digest in ('0', '1')")
 
 
 def test_a_store_of_before_reads_on_from_what_it_has(folder: Path) -> None:
