@@ -1,7 +1,7 @@
 """What every model here shares: frozen, closed to unknown keys, times aware and in UTC."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import repeat
 from typing import Annotated, Any, ClassVar, Self
@@ -10,6 +10,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 _set = object.__setattr__
 _delete = object.__delattr__
+_set_names, _set_extra, _set_private = (
+    vars(BaseModel)[f"__pydantic_{name}__"].__set__ for name in ("fields_set", "extra", "private")
+)
 _MOST_SHARED = 30
 """Fields of a class whose values share the table of their names: Python's own bound."""
 
@@ -91,14 +94,14 @@ class Model(BaseModel):
         # Of a million the turns of a loop over their fields would be the greater part.
         found: list[Self] = []
         for some, more in ((slice(0, min(1, size)), by_default), (slice(1, size), {})):
-            others = [cls.__new__(cls) for _ in range(size)[some]]
+            others = list(map(cls.__new__, repeat(cls, len(range(size)[some]))))
             for name in names:
                 _give(others, name, columns[name][some])
             for name, column in more.items():
                 _give(others, name, column)
-            _give(others, "__pydantic_fields_set__", repeat(cls._every_field))
-            _give(others, "__pydantic_extra__", repeat(None))
-            _give(others, "__pydantic_private__", repeat(None))
+            _each(_set_names, others, repeat(cls._every_field))
+            _each(_set_extra, others, repeat(None))
+            _each(_set_private, others, repeat(None))
             found += others
         for name, column in seldom.items():
             default = getattr(cls, name)
@@ -141,7 +144,11 @@ class Wide(Model):
 
 
 def _give(values: Sequence[Model], name: str, column: Iterable[Any]) -> None:
-    deque(map(_set, values, repeat(name), column), 0)
+    _each(_set, values, repeat(name), column)
+
+
+def _each(do: Callable[..., None], *columns: Iterable[Any]) -> None:
+    deque(map(do, *columns), 0)
 
 
 def _fill(value: Model, fields: Mapping[str, Any]) -> None:
