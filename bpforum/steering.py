@@ -108,6 +108,8 @@ def _without_the_silent(grouping: Grouping) -> Grouping:
 
 def silenced(grouping: Grouping) -> dict[str, str]:
     """Contributions of which people left nothing substantive, each with a decision's id."""
+    if not grouping.assigned_by:
+        return {}
     speaking: set[str] = set()
     silent: dict[str, str] = {}
     for one in grouping.passages.values():

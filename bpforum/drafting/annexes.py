@@ -5,6 +5,10 @@ It counts nothing, and decides nothing about themes.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import compress
+from operator import attrgetter
+
+import numpy as np
 
 from bpforum.drafting.attribution import Attribution, Word
 from bpforum.drafting.balance import sources_in
@@ -55,7 +59,8 @@ class Annexes:
             themes = [theme for one in questions for theme in one.themes]
             pointed = {source.contribution for source, _ in sources_in(themes)}
             pointed.update(*(theme.named_others for theme in themes))
-            pointed |= {one.reference for one in listed if one.treatment != "normal"}
+            apart = map("normal".__ne__, map(attrgetter("treatment"), listed))
+            pointed.update(map(attrgetter("reference"), compress(listed, apart)))
             pointed |= {self._material.copies.get(reference, "") for reference in pointed}
             listed = [one for one in listed if one.reference in pointed]
         return sorted(listed, key=self._place_in_list)
@@ -97,10 +102,10 @@ class Annexes:
         }
         facts = []
         # Who withdrew, or is held back, is not named for that.
-        shown = [
-            one for one in material.everything
-            if one.fate not in _UNANSWERED and (one.kind == "comment" or one.reference in given)
-        ]  # fmt: skip
+        wanted = material.register.kinds.is_any(["comment"])
+        wanted[[material.rows[target] for target in given if target in material.rows]] = True
+        wanted &= ~material.fates.is_any(_UNANSWERED)
+        shown = [material.everything[row] for row in np.flatnonzero(wanted).tolist()]
         everyone = len(shown)
         if everyone > LONGEST_ANNEX:
             shown = [one for one in shown if one.reference in given][:LONGEST_ANNEX]
@@ -130,10 +135,11 @@ class Annexes:
 
     def full_texts(self) -> tuple[FullText, ...]:
         """Annex 8: texts as received, of those who asked for it."""
+        everything = self._material.everything
+        apart = map("normal".__ne__, map(attrgetter("treatment"), everything))
         asked = [
-            one for one in self._material.everything
-            if one.treatment in ("reproduce_in_full", "annex_only")
-            and one.fate is None and one.consent.may_quote
+            one for one in compress(everything, apart)
+            if one.fate is None and one.consent.may_quote
         ]  # fmt: skip
         return tuple(
             FullText(

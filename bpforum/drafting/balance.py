@@ -20,7 +20,8 @@ from bpforum.drafting.facts import (
     Sentence,
     Source,
 )
-from bpforum.drafting.material import NOBODY, Material
+from bpforum.drafting.material import Material
+from bpforum.drafting.placed import NOBODY
 from bpforum.drafting.speaking import QUOTED, Speaking
 from bpforum.text.counting.balance import Balance, Pieces, balance
 from bpforum.text.counting.positions import declared, plain

@@ -8,20 +8,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from operator import attrgetter
 
 import numpy as np
 
+from bpforum.drafting.placed import NOBODY, Placed, owners_of
 from bpforum.grouped import Grouping, narrowed
 from bpforum.kinds_told import told_of
 from bpforum.learnt import Learnt
 from bpforum.pieces import GROUPED_KINDS
 from bpforum.registers import register_of
-from bpforum.text.columns import Rows
+from bpforum.text.columns import Column, Mask, Rows, Texts, texts_of
 from bpforum.text.copies.additions import is_slight
 from bpforum.text.counting.register import Register
-from bpforum.text.kinds import decided, kinds
+from bpforum.text.kinds import SAYS, Codes, Told, decided
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution, Contributor
 from models.forum import Forum
@@ -38,8 +38,6 @@ _NOT_COUNTED: frozenset[Fate] = frozenset(
         "carried_over", "not_substantive", "attached_to", "language_version_of",
     }
 )  # fmt: skip
-NOBODY = -1
-"""In place of a row, where a passage is of no contribution of the view."""
 _BETWEEN_PEOPLE = re.compile(r",| and | y | et |;|&")
 
 
@@ -52,19 +50,19 @@ class Material:
     profile: Profile
     record: Record
     grouping: Grouping
-    known: Mapping[str, Says] | None = None
-    """What passages say, where it is known already."""
+    known: Codes | None = None
+    """What passages say, as in `said`, where it is known already."""
     entered: Register | None = None
     """The register of everything, where it is known already."""
+    picked: Placed | None = None
+    """The passages, where they are known already."""
     learnt: Learnt | None = None
     """What earlier runs learnt of everything."""
 
     @cached_property
     def by_reference(self) -> dict[str, Contribution]:
         """Every contribution and comment of the view."""
-        return dict(
-            zip(map(attrgetter("reference"), self.everything), self.everything, strict=True)
-        )
+        return dict(zip(self.references.tolist(), self.everything, strict=True))
 
     @cached_property
     def everything(self) -> tuple[Contribution, ...]:
@@ -74,14 +72,35 @@ class Material:
     @cached_property
     def counted(self) -> tuple[Contribution, ...]:
         """The input that the counts describe: also same texts, and those not to be quoted."""
-        everything = self.everything
-        return tuple(everything[row] for row in self.counted_rows.tolist())
+        return tuple(map(self.everything.__getitem__, self.counted_rows.tolist()))
 
     @cached_property
     def counted_rows(self) -> Rows:
         """Which rows of everything these are."""
+        kinds, fates = self.register.kinds, self.fates
+        found = kinds.is_any(GROUPED_KINDS) & ~fates.is_any([*_NOT_COUNTED]) & ~self.embargoed
+        return np.flatnonzero(found)
+
+    @cached_property
+    def embargoed(self) -> Mask:
+        """Which of everything are under a running embargo."""
         everything = self.everything
-        return np.flatnonzero(np.fromiter(map(is_counted, everything), np.bool_, len(everything)))
+        flags = map(attrgetter("flags"), everything)
+        # Few have a flag at all, and only those are asked which.
+        found = np.fromiter(map(bool, flags), np.bool_, len(everything))
+        flagged = np.flatnonzero(found).tolist()
+        found[flagged] = [is_embargoed(everything[row]) for row in flagged]
+        return found
+
+    @cached_property
+    def references(self) -> Texts:
+        """The reference of each of everything."""
+        return texts_of(list(map(attrgetter("reference"), self.everything)))
+
+    @cached_property
+    def fates(self) -> Column:
+        """What became of each of everything; "" where that is still open."""
+        return Column.of(fate or "" for fate in map(attrgetter("fate"), self.everything))
 
     @cached_property
     def register(self) -> Register:
@@ -93,27 +112,41 @@ class Material:
         return register_of(self.everything, self.learnt.parts, *self.learnt.entries)
 
     @cached_property
-    def owners(self) -> Rows:
-        """For each passage the row of its contribution in everything, or NOBODY."""
-        references = map(attrgetter("reference"), self.everything)
-        whose = dict(zip(references, range(len(self.everything)), strict=True))
-        passages = self.grouping.passages
-        owners = map(whose.get, map(attrgetter("contribution"), passages.values()), repeat(NOBODY))
-        return np.fromiter(owners, np.int64, len(passages))
+    def rows(self) -> dict[str, int]:
+        """The row of each contribution in everything, by reference."""
+        return dict(zip(self.references.tolist(), range(len(self.everything)), strict=True))
 
     @cached_property
-    def says(self) -> Mapping[str, Says]:
+    def placed(self) -> Placed:
+        """The passages of the view."""
+        if self.picked is not None:
+            return self.picked
+        return Placed.of(self.grouping, owners_of(self.grouping, self.rows))
+
+    @cached_property
+    def says(self) -> dict[str, Says]:
         """The kind of each passage that has one, and who says so."""
+        rows = np.flatnonzero(self.said)
+        said = map(SAYS.__getitem__, self.said[rows].tolist())
+        ids = self.placed.ids[rows].tolist()
+        return {name: says for name, says in zip(ids, said, strict=True) if says}
+
+    @cached_property
+    def said(self) -> Codes:
+        """The same row by row, as places in `text.kinds.SAYS`."""
         if self.known is not None:
             return self.known
         questions = (question for call in self.forum.calls for question in call.questions)
         asked = {question.id: question.kind for question in questions if question.kind}
-        if self.learnt is None or (self.owners == NOBODY).any():
-            every = self.grouping.passages.values()
-            return kinds(every, self.by_reference, asked, self.grouping.kinds)
-        passages, learnt = list(self.grouping.passages.values()), self.learnt
-        told = told_of(passages, self.owners, self.everything, learnt.parts, *learnt.kinds)
-        return decided(passages, told, asked, self.grouping.kinds)
+        passages, owners = list(self.grouping.passages.values()), self.placed.owners
+        if self.learnt is None:
+            told = Told.by(passages, self.by_reference)
+        else:
+            parts, kept = self.learnt.parts, self.learnt.kinds
+            told = told_of(passages, owners, self.everything, parts, *kept)
+        codes = decided(passages, told, asked, self.grouping.kinds)
+        codes[owners == NOBODY] = 0
+        return codes
 
     @cached_property
     def confirmed_practices(self) -> frozenset[str]:
@@ -181,9 +214,13 @@ def is_public(one: Contribution) -> bool:
 
 def public(material: Material) -> Material:
     """The public view: only what was given to everybody, and sessions open to everybody."""
-    everything = material.everything
-    rows = [row for row, one in enumerate(everything) if is_public(one)]
-    keep = frozenset(everything[row].reference for row in rows)
+    everything, placed = material.everything, material.placed
+    audiences = map(attrgetter("audience"), everything)
+    is_open = np.fromiter(map("public".__eq__, audiences), np.bool_, len(everything))
+    is_open &= ~material.embargoed
+    rows = np.flatnonzero(is_open)
+    keep = frozenset(material.references[rows].tolist())
+    kept = np.append(is_open, False)[placed.owners]
     grouping = narrowed(material.grouping, keep)
     return Material(
         view="public",
@@ -191,8 +228,9 @@ def public(material: Material) -> Material:
         profile=material.profile,
         record=public_record(material.record, keep),
         grouping=grouping,
-        known={key: says for key, says in material.says.items() if key in grouping.passages},
-        entered=material.register.pick(np.array(rows, dtype=np.int64)),
+        known=material.said[kept],
+        entered=material.register.pick(rows),
+        picked=placed.pick(kept, (np.cumsum(is_open) - 1)[placed.owners[kept]]),
     )
 
 
@@ -230,13 +268,11 @@ def names_of(contributors: Iterable[Contributor]) -> list[str]:
 
 def names_among(contributors: Iterable[Contributor]) -> set[str]:
     """The same, in no order."""
-    written: set[str] = set()
-    people: set[str] = set()
-    for one in contributors:
-        people.add(one.name)
-        written.add(one.organisation)
-        written.add(one.listed_as)
-    return _recognisable(people, written)
+    everybody = list(contributors)
+    people, bodies, listed = (
+        set(map(attrgetter(field), everybody)) for field in ("name", "organisation", "listed_as")
+    )
+    return _recognisable(people, bodies | listed)
 
 
 def names_under(written: tuple[str, str, str]) -> set[str]:
@@ -248,7 +284,6 @@ def _recognisable(people: Iterable[str], others: Iterable[str]) -> set[str]:
     """Several people in one field count each; a body's name is never taken apart, since its parts
     are words like any others."""
     names = {*people, *others}
-    for name in people:
-        if _BETWEEN_PEOPLE.search(name):
-            names.update(part for part in _BETWEEN_PEOPLE.split(name) if len(part.split()) > 1)
+    for name in filter(_BETWEEN_PEOPLE.search, people):
+        names.update(part for part in _BETWEEN_PEOPLE.split(name) if len(part.split()) > 1)
     return {bare for name in names if len(bare := name.strip()) > 2}

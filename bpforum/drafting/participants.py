@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+import numpy as np
+
 from bpforum.drafting.material import Material
 from bpforum.profiles.mapping import group_of
 from models.contribution import Contribution
@@ -35,8 +37,9 @@ class Participants:
                 if turn.confirmed and transcript.session:
                     group = group_of(self._profile, turn.stakeholder_group)
                     self._add(transcript.session, group, turn.speaker, turn.organisation)
-        for one in material.everything:
-            if one.session and one.kind in _SPOKEN:
+        for row in np.flatnonzero(material.register.kinds.is_any(_SPOKEN)).tolist():
+            one = material.everything[row]
+            if one.session:
                 for group, name, body in self._behind(one):
                     self._add(one.session, group, name, body)
 

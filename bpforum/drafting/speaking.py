@@ -11,11 +11,12 @@ from operator import attrgetter
 import numpy as np
 
 from bpforum.drafting.material import Material
-from bpforum.text.columns import Column, Mask, Rows, texts_of
+from bpforum.text.columns import Column, Mask, Rows
 from bpforum.text.copies.additions import is_slight
 from bpforum.text.counting.register import Register
+from bpforum.text.kinds import SAYS
 from bpforum.text.speeches import Speeches
-from models.passage import PassageKind
+from models.passage import Passage, PassageKind
 
 PRINTED_KINDS: tuple[PassageKind, ...] = ("practice", "example", "recommendation", "question")
 """In the order in which a theme shows them."""
@@ -54,58 +55,49 @@ class Speaking:
 
 def speaking(material: Material) -> Speaking:
     """The passages of `material`."""
-    register, grouping = material.register, material.grouping
-    everything, copies = material.everything, material.copies
-    ones = list(grouping.passages.values())
-    place = dict(zip(grouping.passages, range(len(ones)), strict=True))
-    contributions = list(map(attrgetter("contribution"), ones))
-    languages = Column.of(map(attrgetter("language"), ones))
-    own = ~np.array(list(map(bool, map(attrgetter("copy_of"), ones))), dtype=np.bool_)
-    added = own & np.array(list(map(copies.__contains__, contributions)), dtype=np.bool_)
-    rows = np.flatnonzero(added).tolist()
-    slight = [row for row in rows if is_slight(ones[row].text)]
-    adding = {contributions[row] for row in rows if ones[row].substantive}
-    owners = material.owners
+    register, grouping, placed = material.register, material.grouping, material.placed
+    everything, owners, themes = material.everything, placed.owners, placed.themes
+    size, copied = len(owners), map(attrgetter("copy_of"), grouping.passages.values())
+    own = ~np.fromiter(map(bool, copied), np.bool_, size)
+    copies = map(material.copies.__contains__, material.references.tolist())
+    is_copy = np.fromiter(copies, np.bool_, len(everything))
+    added = np.flatnonzero(own & _spread(is_copy, owners))
+    slight = [row for row in added.tolist() if is_slight(_passage(material, row).text)]
+    adding = material.references[owners[added[placed.substantive[added]]]]
     written = _spread(register.kinds.is_any(QUOTED), owners)
-    printed = register.may_quote()
-    shut = [bool(fate) for fate in map(attrgetter("fate"), everything)]
-    listed = [how == "annex_only" for how in map(attrgetter("treatment"), everything)]
-    printed &= ~(np.array(shut, dtype=np.bool_) | np.array(listed, dtype=np.bool_))
+    treatments = map(attrgetter("treatment"), everything)
+    listed = np.fromiter(map("annex_only".__eq__, treatments), np.bool_, len(everything))
+    printed = register.may_quote() & material.fates.is_any([""]) & ~listed
     may_cite = _spread(printed, owners) & own
-    pinned = [place[one] for one in grouping.pinned if one in place]
+    pinned = [placed.place[one] for one in grouping.pinned if one in placed.place]
     may_cite[list(set(slight) - set(pinned))] = False
-    close = np.ones(len(owners), dtype=np.bool_)
-    close[[place[one] for one in grouping.loose if one in place]] = False
+    close = ~placed.loose
     close[pinned] = True
-    themes = {
-        group.id: np.array(list(map(place.__getitem__, group.passages)), dtype=np.int64)
-        for group in grouping.groups
-    }
-    marked, suggested = _kinds(material, place, written)
-    said = _in_order(material, place, written)
+    marked, suggested = _kinds(material, written)
+    said = placed.order[written[placed.order]]
     whose_said = owners[said]
     counted = register.pick(material.counted_rows)
     tells = np.zeros(len(register), dtype=np.bool_)
     tells[material.counted_rows] = True
     return Speaking(
-        place=place,
+        place=placed.place,
         of=owners,
         themes=themes,
-        languages=languages,
-        questions=Column.of(map(attrgetter("question"), ones)),
+        languages=placed.languages,
+        questions=placed.questions,
         may_cite=may_cite,
         marked=marked,
         suggested=suggested,
-        adding=frozenset(adding),
+        adding=frozenset(adding.tolist()),
         counted=counted,
         speeches=Speeches(
-            ids=texts_of(list(place))[said],
+            ids=placed.ids[said],
             passages=grouping.passages,
             voice=register.voices.pick(whose_said),
             group=register.groups.pick(whose_said),
             position=register.positions.pick(whose_said),
             region=_regions(counted, tells).pick(whose_said),
-            language=languages.pick(said),
+            language=placed.languages.pick(said),
             theme=_homes(themes, len(owners)).pick(said),
             kind=marked.pick(said),
             may_quote=(may_cite & close)[said],
@@ -121,25 +113,19 @@ def _spread(of_contributions: Mask, owners: Rows) -> Mask:
     return found
 
 
-def _in_order(material: Material, place: Mapping[str, int], written: Mask) -> Rows:
-    """The rows of what is in writing and substantive, in order of passage id."""
-    vectors, ids = material.grouping.vectors, list(place)
-    said = [row for row in np.flatnonzero(written).tolist() if ids[row] in vectors]
-    rows = np.array(said, dtype=np.int64)
-    # As an array of code points they are sorted as texts are, in a fraction of the time.
-    return rows[np.argsort(np.array([ids[row] for row in said], dtype=np.str_), kind="stable")]
+def _passage(material: Material, row: int) -> Passage:
+    return material.grouping.passages[material.placed.ids[row]]
 
 
-def _kinds(material: Material, place: Mapping[str, int], written: Mask) -> tuple[Column, Column]:
+def _kinds(material: Material, written: Mask) -> tuple[Column, Column]:
     """What passages were marked as, and what their wording suggests."""
     names: tuple[str, ...] = ("", *PRINTED_KINDS)
-    marked, suggested = (np.zeros(len(place), dtype=np.int32) for _ in range(2))
-    for key, says in material.says.items():
-        if says.kind in PRINTED_KINDS and key in place:
-            codes = suggested if says.said_by == "wording" else marked
-            codes[place[key]] = names.index(says.kind)
-    marked[~written] = suggested[~written] = 0
-    return Column(names, marked), Column(names, suggested)
+    places = np.array([[0, 0] for _ in SAYS], dtype=np.int32)
+    for n, says in enumerate(SAYS):
+        if says and says.kind in PRINTED_KINDS:
+            places[n, int(says.said_by == "wording")] = names.index(says.kind)
+    codes = np.where(written, material.said, 0)
+    return Column(names, places[codes, 0]), Column(names, places[codes, 1])
 
 
 def _homes(themes: Mapping[str, Rows], size: int) -> Column:

@@ -1,6 +1,7 @@
 """The facts of each theme: who spoke, which words to quote, what rapporteurs recorded of it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import filterfalse
 
 import numpy as np
 
@@ -17,13 +18,14 @@ from bpforum.drafting.facts import (
     ThemeFacts,
     Written,
 )
-from bpforum.drafting.material import NOBODY, Material
+from bpforum.drafting.material import Material
+from bpforum.drafting.placed import NOBODY
 from bpforum.drafting.sessions import Sessions
 from bpforum.drafting.speaking import PRINTED_KINDS, QUOTED, Speaking
 from bpforum.drafting.voices import Voices
 from bpforum.drafting.withholding import Withholding
 from bpforum.grouped import Group
-from bpforum.text.columns import Rows, texts_of
+from bpforum.text.columns import Rows
 from bpforum.text.counting.counts import quantity
 from bpforum.text.counting.positions import declared
 from models.contribution import Contribution
@@ -64,8 +66,7 @@ class ThemeSections:
             sorted({source.passage for source in rested}),
         )  # fmt: skip
         self._speaking = speaking
-        self._ids = list(speaking.place)
-        self._references = texts_of([one.reference for one in material.everything])
+        self._references = material.references
         self._is_written = material.register.kinds.is_any(QUOTED)
         self._may_quote = material.register.may_quote()
 
@@ -107,9 +108,9 @@ class ThemeSections:
             quantity="" if amount.kind == "number" else amount.kind,
             quotes=quotes,
             others=tuple(
-                reference
-                for reference in self._references[written[self._may_quote[written]]]
-                if reference not in quoted
+                filterfalse(
+                    quoted.__contains__, self._references[written[self._may_quote[written]]]
+                )
             ),
             converged=lines.get("converged", ()),
             diverged=lines.get("diverged", ()),
@@ -184,7 +185,8 @@ class ThemeSections:
         open_ones = [one for one in map(material.everything.__getitem__, rows) if one.fate is None]
         # Where a copy says something of its own here, that is what it is cited with.
         citable = passages[speaking.may_cite[passages] & np.isin(speaking.of[passages], rows)]
-        mine = (material.grouping.passages[self._ids[row]] for row in citable[::-1].tolist())
+        ids = material.placed.ids[citable[::-1]].tolist()
+        mine = map(material.grouping.passages.__getitem__, ids)
         first = {one.contribution: one for one in mine}
         found = []
         for position, ones in declared(open_ones):

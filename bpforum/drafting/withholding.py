@@ -1,8 +1,10 @@
 """Takes names out of words that are printed, by `[name withheld]`; never changes anything else."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain, compress
+from operator import attrgetter, not_
 
 from bpforum.drafting.material import Material, names_among, names_of
 from bpforum.profiles.mapping import group_of
@@ -37,29 +39,21 @@ class Everyone:
     @cached_property
     def withheld(self) -> Names:
         """The names that are not to be printed anywhere."""
-        hidden = names_among(
-            who for one in self._ones if not one.consent.may_name for who in one.contributors
-        )
+        may_name = [scope == "full" for scope in map(attrgetter("consent.scope"), self._ones)]
+        hidden = names_among(_behind(compress(self._ones, map(not_, may_name))))
         if hidden:
-            hidden -= names_among(
-                who for one in self._ones if one.consent.may_name for who in one.contributors
-            )
+            hidden -= names_among(_behind(compress(self._ones, may_name)))
         return _names(hidden)
 
     @cached_property
     def bodies(self) -> dict[str, Contributor]:
         """Organisations by name, without case."""
-        return {
-            who.organisation.casefold(): who
-            for one in self._ones
-            for who in one.contributors
-            if who.organisation
-        }
+        return {who.organisation.casefold(): who for who in _behind(self._ones) if who.organisation}
 
     @cached_property
     def people(self) -> frozenset[str]:
         """The names of all persons."""
-        return frozenset(who.name for one in self._ones for who in one.contributors)
+        return frozenset(map(attrgetter("name"), _behind(self._ones)))
 
     def is_word(self, word: str) -> bool:
         """Whether somebody writes it without a capital: then it is not only part of a name.
@@ -192,6 +186,10 @@ class Withholding:
             if part in whole or not self._everyone.is_word(part.lower())
         ]
         return _names(known).replaced(text, MARK)
+
+
+def _behind(ones: Iterable[Contribution]) -> Iterator[Contributor]:
+    return chain.from_iterable(map(attrgetter("contributors"), ones))
 
 
 def _parts_of(one: Contribution) -> list[str]:

@@ -8,6 +8,7 @@ marked as such, and nothing is printed as fact for it.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import get_args
 
 import numpy as np
@@ -27,10 +28,10 @@ WAYS = 3
 _KINDS: tuple[PassageKind | None, ...] = (None, *get_args(PassageKind))
 _SAID_BY: tuple[SaidBy, ...] = ("wording", "heading", "question", "form", "person")
 """Whoever comes later is believed rather."""
-_SAYS = {
-    (kind, by): Says(kind=kind, said_by=by) for kind in get_args(PassageKind) for by in _SAID_BY
-}
-"""One value for all passages of which the same is said."""
+SAYS: tuple[Says | None, ...] = tuple(
+    Says(kind=kind, said_by=by) if kind else None for by in _SAID_BY for kind in _KINDS
+)
+"""All that may be said of a passage; at 0 that nothing is."""
 _Zone = tuple[int, int, PassageKind]
 """Start, end and kind of a part of a text."""
 
@@ -47,7 +48,9 @@ def kinds(
     passage, None for no kind. Passages of nothing substantive have none.
     """
     known = [passage for passage in passages if passage.contribution in contributions]
-    return decided(known, Told.by(known, contributions), asked, by_people)
+    codes = decided(known, Told.by(known, contributions), asked, by_people)
+    said = zip(known, map(SAYS.__getitem__, codes.tolist()), strict=True)
+    return {passage.id: says for passage, says in said if says}
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,14 @@ class Told:
 
     @classmethod
     def by(cls, passages: Sequence[Passage], contributions: Mapping[str, Contribution]) -> "Told":
-        """By the forms, headings and texts of these `contributions`, whatever people say."""
+        """By the forms, headings and texts of these `contributions`, whatever people say; of
+        passages of others nothing is told."""
         codes = np.zeros((WAYS, len(passages)), dtype=np.uint8)
         form: _Form | None = None
         for n, passage in enumerate(passages):
-            one = contributions[passage.contribution]
+            one = contributions.get(passage.contribution)
+            if one is None:
+                continue
             if form is None or form.of is not one:
                 form = _Form(one)  # passages come contribution by contribution
             told, under, suggested = form.told(passage), form.under(passage), None
@@ -83,26 +89,22 @@ def decided(
     told: Told,
     asked: Mapping[str, PassageKind],
     by_people: Mapping[str, PassageKind | None],
-) -> dict[str, Says]:
-    """The same as `kinds`, where it is known what `passages` are `told` to be."""
+) -> Codes:
+    """The same as `kinds`, where it is known what `passages` are `told` to be: places in `SAYS`."""
     by_question = np.zeros(len(passages), dtype=np.uint8)
     if asked:
         by_question[:] = [_KINDS.index(asked.get(one.question)) for one in passages]
-    ways, kinds = (np.zeros(len(passages), dtype=np.uint8) for _ in range(2))
     by_form, by_heading, by_wording = told.codes
+    codes = np.zeros(len(passages), dtype=np.uint8)
     for way, column in enumerate((by_wording, by_heading, by_question, by_form)):
         says = column > 0
-        ways[says], kinds[says] = way, column[says]
+        codes[says] = way * len(_KINDS) + column[says]
     for row, one in enumerate(passages) if by_people else ():
         if one.id in by_people:
-            ways[row], kinds[row] = _SAID_BY.index("person"), _KINDS.index(by_people[one.id])
-    rows = np.flatnonzero(kinds).tolist()
-    some = zip(
-        map(passages.__getitem__, rows), kinds[rows].tolist(), ways[rows].tolist(), strict=True
-    )
-    return {
-        one.id: _SAYS[_KINDS[kind], _SAID_BY[way]] for one, kind, way in some if one.substantive
-    }
+            kind = _KINDS.index(by_people[one.id])
+            codes[row] = _SAID_BY.index("person") * len(_KINDS) + kind
+    speaks = map(attrgetter("substantive"), passages)
+    return codes * np.fromiter(speaks, np.bool_, len(passages))
 
 
 class _Form:

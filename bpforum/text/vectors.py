@@ -6,7 +6,7 @@ so that a passage's place never depends on what else arrived with it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -92,6 +92,10 @@ class ById(Mapping[str, Rows]):
     def __len__(self) -> int:
         """How many have one."""
         return len(self.numbers)
+
+    def keys(self) -> KeysView[str]:
+        """All ids."""
+        return self.numbers.keys()
 
 
 @dataclass(frozen=True)

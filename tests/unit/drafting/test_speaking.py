@@ -7,11 +7,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpforum.drafting.material import NOBODY, Material, public
+from bpforum.drafting.material import Material, counted_of, public
+from bpforum.drafting.material import is_public as is_public_one
+from bpforum.drafting.placed import NOBODY
 from bpforum.drafting.speaking import PRINTED_KINDS, QUOTED, speaking
 from bpforum.drafting.withholding import Everyone
 from bpforum.grouped import Group, Grouping
 from bpforum.text.counting.positions import plain
+from bpforum.validation.fates import EMBARGO_FLAG
 from models.passage import Passage
 from models.theme import DuplicateGroup, Item
 from tests.unit.drafting.test_names import contribution, material, names
@@ -32,6 +35,7 @@ def forums(draw: Any) -> Material:
             fate=draw(st.sampled_from([None, None, "withdrawn", "not_reflected"])),
             treatment=draw(st.sampled_from(["normal", "normal", "annex_only"])),
             session=draw(st.sampled_from([None, "s"])),
+            flags=draw(st.sampled_from([(), (), ("late",), ("late", EMBARGO_FLAG)])),
             who={"group": draw(st.sampled_from(["", "civil_society", "government"])),
                  "region": draw(st.sampled_from(["", "grulac", "weog"])),
                  "organisation": draw(st.sampled_from(["", "Net"]))},
@@ -79,6 +83,10 @@ def test_columns_tell_what_the_material_tells(made: Material, is_public: bool) -
     view = public(made) if is_public else made
     found, told, grouping = speaking(view), names(view), view.grouping
     assert [found.place[key] for key in grouping.passages] == list(range(len(grouping.passages)))
+    assert view.counted == counted_of(view.everything)
+    assert not is_public or all(map(is_public_one, view.everything))
+    assert list(found.place) == list(grouping.passages)
+    assert len(found.place) == len(grouping.passages)
     for key, one in grouping.passages.items():
         row, source = found.place[key], view.by_reference.get(one.contribution)
         says = view.says.get(key)
