@@ -6,49 +6,40 @@ one value for all of whom the same is told; one by one come only those of whom m
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 from operator import attrgetter
 
 import numpy as np
 
-from bpforum.grouped import Grouping
+from bpforum.drafting.material import Material
+from bpforum.drafting.placed import NOBODY
 from bpforum.settled import Closing, Settled
 from bpforum.text.columns import Mask, Rows
 from models.contribution import Contribution
 from models.passage import Passage
-from models.record import Record
 from models.submission import Fate, Reason
 
-_NOBODY = -1
 _TRANSCRIPT = ("transcript", "a rough transcript, not a contribution")
 _ANNEX_ONLY = ("annex-only", "stands in the annex alone, as was asked")
 _FURNITURE = ("furniture", "nothing in it to take up")
 
 
-def settle(record: Record, grouping: Grouping, cited: Mapping[str, Sequence[str]]) -> Settled:
-    """`record` with a fate for everything whose fate was still open.
+def settle(material: Material, cited: Mapping[str, Sequence[str]]) -> Settled:
+    """The record of `material` with a fate for everything whose fate was still open.
 
     `cited`: contribution → the paragraphs that cite it.
     """
-    everything, copies = record.everything, grouping.same_as
-    row_of = dict(
-        zip(map(attrgetter("reference"), everything), range(len(everything)), strict=True)
-    )
-    stands = _Stands(grouping, row_of)
+    everything, copies, row_of = material.everything, material.copies, material.rows
+    stands = _Stands(material)
     closings = stands.closings()
-    own = stands.added(copies, row_of)
-    apart = {row for row, one in enumerate(everything) if _is_apart(one)}
+    # What is told of those that say nothing but what somebody else says, by whom.
+    same = {of: Closing("same_text_as", of) for of in set(copies.values())}
+    copied = [(row_of[one], of) for one, of in copies.items() if one in row_of]
+    for row, of in copied:
+        closings[row] = same[of]
+    own = stands.added([row for row, _ in copied])
+    apart = set(np.flatnonzero(_are_apart(material)).tolist())
     apart.update(row_of[one] for one in cited if one in row_of)
     apart.update(row_of[one] for one in own)
-    same: dict[str, Closing] = {}
-    """What is told of those that say nothing but what somebody else says, by whom."""
-    for reference, of in copies.items():
-        row = row_of.get(reference, _NOBODY)
-        if row == _NOBODY or row in apart:
-            continue
-        if of not in same:
-            same[of] = Closing("same_text_as", of)
-        closings[row] = same[of]
     alike: dict[Closing, Closing] = {}
     for row in apart:
         one = everything[row]
@@ -59,16 +50,18 @@ def settle(record: Record, grouping: Grouping, cited: Mapping[str, Sequence[str]
         if one.reasons:
             closing = closing._replace(reasons=(*one.reasons, *closing.reasons))
         closings[row] = closing if closing.reasons else alike.setdefault(closing, closing)
-    return Settled(record, tuple(closings))
+    return Settled(material.record, tuple(closings))
 
 
-def _is_apart(one: Contribution) -> bool:
-    """Whether what becomes of it hangs on more than on where it stands."""
-    return bool(
-        one.fate is not None
-        or one.reasons
-        or one.kind == "transcript"
-        or one.treatment == "annex_only"
+def _are_apart(material: Material) -> Mask:
+    """Of which of everything what becomes hangs on more than on where they stand."""
+    everything = material.everything
+    reasons = map(bool, map(attrgetter("reasons"), everything))
+    return (
+        ~material.fates.is_any([""])
+        | np.fromiter(reasons, np.bool_, len(everything))
+        | material.register.kinds.is_any(["transcript"])
+        | material.treatments.is_any(["annex_only"])
     )
 
 
@@ -118,34 +111,30 @@ def _where(themes: Sequence[str]) -> str:
 class _Stands:
     """In which themes the contributions of a record stand, row by row."""
 
-    def __init__(self, grouping: Grouping, row_of: Mapping[str, int]) -> None:
-        """`row_of`: the row of each contribution, by reference."""
-        self._passages = tuple(grouping.passages.values())
-        self._labels = [group.label for group in grouping.groups]
-        self._home: dict[str, int] = {}
-        for n, group in enumerate(grouping.groups):
-            self._home.update(dict.fromkeys(group.passages, n))
-        size, owners = len(self._passages), map(attrgetter("contribution"), self._passages)
-        self._of = np.fromiter(map(row_of.get, owners, repeat(_NOBODY)), np.int64, size)
-        homes = map(self._home.get, grouping.passages, repeat(_NOBODY))
-        self._homes = np.fromiter(homes, np.int64, size)
-        self._says = np.fromiter(map(attrgetter("substantive"), self._passages), np.bool_, size)
-        self._rows = len(row_of)
+    def __init__(self, material: Material) -> None:
+        self._passages, self._placed = material.grouping.passages, material.placed
+        self._labels = [group.label for group in material.grouping.groups]
+        self._homes = np.full(len(self._placed.owners), NOBODY)
+        for n, group in enumerate(material.grouping.groups):
+            self._homes[self._placed.themes[group.id]] = n
+        self._rows = len(material.everything)
 
     def closings(self) -> list[Closing]:
         """What is told of each that is neither cited nor a copy of anything."""
-        says = self._spread(self._of[self._says])
-        known = (self._of != _NOBODY) & (self._homes != _NOBODY)
+        of = self._placed.owners
+        says = self._spread(of[self._placed.substantive])
+        known = (of != NOBODY) & (self._homes != NOBODY)
         width = max(1, len(self._labels))
         # Each theme of each row once, by row and then by place in the document.
-        pairs = np.unique(self._of[known] * width + self._homes[known])
+        pairs = np.sort(of[known] * width + self._homes[known])
+        pairs = pairs[np.diff(pairs, prepend=NOBODY) > 0]
         rows, themes = np.divmod(pairs, width)
         told = [_told("not_substantive", *_FURNITURE), self._not_cited(())]
         told += [self._not_cited((theme,)) for theme in range(len(self._labels))]
         codes = np.zeros(self._rows, dtype=np.int64)
         codes[says] = 1
         codes[rows[says[rows]]] = 2 + themes[says[rows]]
-        starts = np.flatnonzero(np.diff(rows, prepend=_NOBODY))
+        starts = np.flatnonzero(np.diff(rows, prepend=NOBODY))
         sizes = np.diff(starts, append=len(rows))
         several: dict[tuple[int, ...], int] = {}
         for start, n in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
@@ -158,30 +147,25 @@ class _Stands:
                 codes[row] = several[mine]
         return list(map(told.__getitem__, codes.tolist()))
 
-    def added(
-        self, copies: Mapping[str, str], row_of: Mapping[str, int]
-    ) -> dict[str, list[Passage]]:
-        """What each of these `copies` says beyond the text that it copies, by contribution."""
-        is_copy = self._spread(
-            np.array([row_of[one] for one in copies if one in row_of], dtype=np.int64)
-        )
+    def added(self, copies: Sequence[int]) -> dict[str, list[Passage]]:
+        """What those in these rows, which are copies, say beyond that, by contribution."""
+        is_copy = self._spread(np.array(copies, dtype=np.int64))
         found: dict[str, list[Passage]] = defaultdict(list)
         # The last place is that of nobody.
-        for n in np.flatnonzero(np.append(is_copy, False)[self._of] & self._says).tolist():
-            one = self._passages[n]
+        says = np.append(is_copy, False)[self._placed.owners] & self._placed.substantive
+        for one in map(self._passages.__getitem__, self._placed.ids[says].tolist()):
             if not one.copy_of:
                 found[one.contribution].append(one)
         return dict(found)
 
     def labels_of(self, passages: Sequence[Passage]) -> list[str]:
         """The labels of the themes that these stand in."""
-        return sorted(
-            {self._labels[self._home[one.id]] for one in passages if one.id in self._home}
-        )
+        homes = {int(self._homes[self._placed.place[one.id]]) for one in passages}
+        return sorted({self._labels[home] for home in homes if home != NOBODY})
 
     def _spread(self, rows: Rows) -> Mask:
         found = np.zeros(self._rows, dtype=np.bool_)
-        found[rows[rows != _NOBODY]] = True
+        found[rows[rows != NOBODY]] = True
         return found
 
     def _not_cited(self, themes: Sequence[int]) -> Closing:

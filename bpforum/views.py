@@ -74,7 +74,6 @@ def draft(
     dispositions, unknown = ledger.dispositions(record, profile, decisions)
     decisions = _without(decisions, unknown)
     whole_material = material_of(profile, record, replayed, acts, snapshot, learnt)
-    closed = whole_material.record
     whole = draft_view(whole_material, everyone, decisions, snapshot.as_of, encoder, machine[0])
     edited, applied, refused = edit(whole.outcome, decisions)
     marked, unmarked = check_marks(
@@ -118,7 +117,7 @@ def draft(
         public=replace(
             open_view, outcome=_finished(open_view, edited_view, snapshot, clearance, wording)
         ),
-        record=settle(closed, replayed.grouping, ledger.citing(edited)),
+        record=settle(whole_material, ledger.citing(edited)),
         applied=(
             *acts.applied, *replayed.applied, *applied, *dispositions, *marked,
             *clearance.applied, *earlier.applied, *snapshot.held.acts,

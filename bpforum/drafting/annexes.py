@@ -135,12 +135,10 @@ class Annexes:
 
     def full_texts(self) -> tuple[FullText, ...]:
         """Annex 8: texts as received, of those who asked for it."""
-        everything = self._material.everything
-        apart = map("normal".__ne__, map(attrgetter("treatment"), everything))
-        asked = [
-            one for one in compress(everything, apart)
-            if one.fate is None and one.consent.may_quote
-        ]  # fmt: skip
+        material = self._material
+        apart = np.flatnonzero(~material.treatments.is_any(["normal"])).tolist()
+        some = map(material.everything.__getitem__, apart)
+        asked = [one for one in some if one.fate is None and one.consent.may_quote]
         return tuple(
             FullText(
                 key=paragraph_key("full", one.reference),

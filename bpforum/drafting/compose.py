@@ -229,8 +229,7 @@ class Composer:
 
     def _fates(self) -> dict[str, int]:
         """How many have each fate; what has none yet is taken up."""
-        found = Counter(map(attrgetter("fate"), self._material.everything))
-        return {fate or "taken_up": n for fate, n in found.items()}
+        return {fate or "taken_up": n for fate, n in self._material.fates.counts().items()}
 
     def _listing(self, found: Mapping[str, int], label: Callable[[str], str]) -> tuple[Count, ...]:
         """Counts, the largest first; what is not known comes last."""

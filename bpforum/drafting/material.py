@@ -5,9 +5,10 @@ audience gave never reaches the template, so no count, label or quotation can ca
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from operator import attrgetter
 
 import numpy as np
@@ -80,6 +81,11 @@ class Material:
         kinds, fates = self.register.kinds, self.fates
         found = kinds.is_any(GROUPED_KINDS) & ~fates.is_any([*_NOT_COUNTED]) & ~self.embargoed
         return np.flatnonzero(found)
+
+    @cached_property
+    def treatments(self) -> Column:
+        """How each of everything is to be treated."""
+        return Column.of(map(attrgetter("treatment"), self.everything))
 
     @cached_property
     def embargoed(self) -> Mask:
@@ -249,16 +255,16 @@ def public_record(record: Record, keep: frozenset[str] | None = None) -> Record:
     )
 
 
-def _alone(ones: Iterable[Contribution], keep: frozenset[str]) -> tuple[Contribution, ...]:
+def _alone(ones: Sequence[Contribution], keep: frozenset[str]) -> tuple[Contribution, ...]:
     """Those to `keep`. What gave way to something narrower is only not taken up: by what, and that
     there is such a thing, is not everybody's to know."""
-    return tuple(
-        one.model_copy(update={"fate": "not_reflected", "fate_of": "", "reasons": ()})
-        if one.fate_of and one.fate_of not in keep
-        else one
-        for one in ones
-        if one.reference in keep
-    )
+    kept = list(compress(ones, map(keep.__contains__, map(attrgetter("reference"), ones))))
+    told = set(map(attrgetter("fate_of"), kept)) - keep - {""}
+    for n, one in enumerate(kept) if told else ():
+        if one.fate_of in told:
+            update = {"fate": "not_reflected", "fate_of": "", "reasons": ()}
+            kept[n] = one.model_copy(update=update)
+    return tuple(kept)
 
 
 def names_of(contributors: Iterable[Contributor]) -> list[str]:

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import compress
+from operator import attrgetter
 
 from bpforum.drafting.attribution import Attribution
 from bpforum.drafting.facts import Line, Quote, SessionFacts, Source, Statement
@@ -52,7 +54,9 @@ class Sessions:
         self._withholding = withholding
         self._date = date
         self._passages: dict[str, list[Passage]] = {}
-        spoken = {one.reference for one in material.everything if one.session_note}
+        everything = material.everything
+        notes = list(compress(everything, map(attrgetter("session_note"), everything)))
+        spoken = {one.reference for one in notes}
         for transcript in material.record.transcripts:
             spoken |= {transcript.contribution, *(turn.statement for turn in transcript.turns)}
         for passage in material.grouping.passages.values() if spoken else ():
@@ -62,8 +66,8 @@ class Sessions:
             passages.sort(key=lambda one: one.start)
         self._lines = [
             line
-            for one in material.everything
-            if one.kind == "note" and material.may_quote(one) and one.session_note
+            for one in notes
+            if one.kind == "note" and material.may_quote(one)
             for line in self._of_note(one)
         ]
 

@@ -65,9 +65,8 @@ def speaking(material: Material) -> Speaking:
     slight = [row for row in added.tolist() if is_slight(_passage(material, row).text)]
     adding = material.references[owners[added[placed.substantive[added]]]]
     written = _spread(register.kinds.is_any(QUOTED), owners)
-    treatments = map(attrgetter("treatment"), everything)
-    listed = np.fromiter(map("annex_only".__eq__, treatments), np.bool_, len(everything))
-    printed = register.may_quote() & material.fates.is_any([""]) & ~listed
+    printed = register.may_quote() & material.fates.is_any([""])
+    printed &= ~material.treatments.is_any(["annex_only"])
     may_cite = _spread(printed, owners) & own
     pinned = [placed.place[one] for one in grouping.pinned if one in placed.place]
     may_cite[list(set(slight) - set(pinned))] = False

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from bpforum.changes import new_and_changed
 from bpforum.drafting.material import Material
 from bpforum.errors import Unbalanced
-from bpforum.grouped import Grouping
 from bpforum.ledger import balance
 from bpforum.settled import Closing, Settled
 from bpforum.settling import settle
 from models.contribution import Contribution
 from models.record import Record
 from models.submission import Fate, Reason
-from tests.unit.drafting.test_names import contribution
+from tests.unit.drafting.test_names import contribution, material
 from tests.unit.drafting.test_speaking import forums
 
 _REASONS = ((), (), (Reason(code="long", message="very long"),))
@@ -101,14 +100,14 @@ def _settled(draw: Any) -> tuple[Material, dict[str, list[str]]]:
 @given(_settled())
 def test_columns_tell_what_is_told_of_each(made: tuple[Material, dict[str, list[str]]]) -> None:
     view, cited = made
-    found = settle(view.record, view.grouping, cited)
+    found = settle(view, cited)
     assert [one for one, _ in found] == list(view.everything)
     for one, closing in found:
         assert closing == _one_by_one(view, cited, one), one.reference
 
 
 def test_of_nothing_nothing_is_told() -> None:
-    assert list(settle(Record(), Grouping({}, (), {}, {}), {})) == []
+    assert list(settle(replace(material(), record=Record()), {})) == []
 
 
 def _settled_of(*closings: Closing) -> Settled:
