@@ -98,7 +98,7 @@ class ThemeSections:
             phrases=tuple(self._withholding.redacted(one) for one in group.key_phrases),
             proposed=group.status == "proposed",
             set_aside=group.set_aside,
-            tally=material.register.pick(np.sort(written)).tally(),
+            tally=material.register.tally(written),
             passages=len(passages),
             by_group=tuple(
                 Count(self._names.group_label(g), n, n / len(written), g)

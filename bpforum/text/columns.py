@@ -133,9 +133,9 @@ class Lists:
         kept = new[self.rows]
         return Lists(kept[kept >= 0], self.codes[kept >= 0])
 
-    def different(self) -> int:
-        """How many different values there are."""
-        return int(np.count_nonzero(np.bincount(self.codes)))
+    def different(self, where: Mask) -> int:
+        """How many different values stand in the rows `where` it is true."""
+        return int(np.count_nonzero(np.bincount(self.codes[where[self.rows]])))
 
 
 class Joint:

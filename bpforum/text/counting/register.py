@@ -94,13 +94,16 @@ class Register:
             unnamed=self.unnamed[rows],
         )
 
-    def tally(self) -> Tally:
-        """The same as `counts.tally` of the contributions."""
+    def tally(self, rows: Rows | None = None) -> Tally:
+        """The same as `counts.tally` of the contributions, of all or of these `rows`."""
+        where = np.full(len(self), rows is None)
+        if rows is not None:
+            where[rows] = True
         return Tally(
-            contributions=len(self),
-            contributors=self.people.different() + int(self.unnamed.sum()),
-            organisations=self.bodies.different(),
-            words=int(self.words.sum()),
+            contributions=int(np.count_nonzero(where)),
+            contributors=self.people.different(where) + int(np.count_nonzero(self.unnamed & where)),
+            organisations=self.bodies.different(where),
+            words=int(self.words[where].sum()),
         )
 
     def may_quote(self) -> Mask:

@@ -67,7 +67,8 @@ def test_lists_are_picked_by_row(ones: list[list[str]], data: st.DataObject) -> 
     rows = np.flatnonzero(np.array(mask, bool))
     picked = Lists.of(ones).pick(rows, len(ones))
     wanted = [ones[row] for row in rows.tolist()]
-    assert picked.different() == len({one for own in wanted for one in own})
+    assert picked.different(np.ones(len(rows), bool)) == len({x for own in wanted for x in own})
+    assert Lists.of(ones).different(np.array(mask, bool)) == len({x for own in wanted for x in own})
     assert np.bincount(picked.rows, minlength=len(rows)).tolist() == [len(own) for own in wanted]
 
 

@@ -53,6 +53,7 @@ def test_all_and_any_of_them_are_tallied_as_ever(
     rows = np.flatnonzero(np.array(mask, bool))
     some = [ones[row] for row in rows.tolist()]
     assert register.pick(rows).tally() == counts.tally(some)
+    assert register.tally(rows) == counts.tally(some)
     assert len(register.pick(rows)) == len(some)
 
 
