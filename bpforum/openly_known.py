@@ -48,7 +48,7 @@ class OpenlyKnown:
         """`declared`: names that the forum itself has printed. `first`: whom of it to ask first."""
         self._suspected = suspected
         self._folded = {name.casefold() for name in suspected.names}
-        self._parts = {part.casefold() for part in suspected.holders} - group_names()
+        self._parts = {part.casefold() for part in suspected.holders}
         self._named = {name.casefold() for name in declared}
         self._holders = {part for part in self._parts if any(part in n for n in self._named)}
         announced = [
@@ -69,6 +69,8 @@ class OpenlyKnown:
         self._take_names(record)
         self._seek()
         self._go_through(first)
+        if self._parts - self._holders:
+            self._parts -= group_names()
         self._go_through(record.everything)
 
     def unknown_names(self, one: Brief) -> set[str]:
