@@ -2,20 +2,25 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 
 from bpforum.brief import Brief
 from bpforum.briefs import Briefed, read_briefs
 from bpforum.gists import KnownGists
+from bpforum.plain_values import PlainValues
 from bpforum.record_file import PackedRecord, read_record
 from bpforum.run_folder import MANIFEST, PUBLIC
 from models.contribution import Contribution
 from models.outcome import Outcome
+from models.passage import PlacedPassage
 from models.record import Record
 from models.run import Manifest
-from models.theme import Themes
+from models.theme import ProposedMove, Theme, Themes, Variant
+
+Groups = Sequence[tuple[str, Sequence[str]]]
+"""References: whose text it is, and who else sent it."""
 
 
 class ChosenFiles(Mapping[str, bytes]):
@@ -93,7 +98,7 @@ class RunFiles:
                 paragraphs = self.outcome(view).paragraphs
                 found |= {one.contribution for p in paragraphs for one in p.citations}
         with suppress(KeyError, ValueError):
-            themes = self.themes
+            themes = self.themes_alone
             placed = [one for theme in themes.themes for one in theme.passages]
             found |= {one.contribution for one in (*placed, *themes.unplaced)}
         return found
@@ -102,6 +107,28 @@ class RunFiles:
     def themes(self) -> Themes:
         """`themes.json`."""
         return Themes.model_validate_json(self.files["themes.json"])
+
+    @property
+    def themes_alone(self) -> Themes:
+        """`themes.json` but for what `same_texts` has of it."""
+        return self._themes_and_groups[0]
+
+    @property
+    def same_texts(self) -> Groups:
+        """The duplicates of `themes.json`: which contribution speaks for which."""
+        return self._themes_and_groups[1]
+
+    @cached_property
+    def _themes_and_groups(self) -> tuple[Themes, Groups]:
+        values = _themes().read(self.files["themes.json"])
+        groups = [
+            (
+                group["representative"]["contribution"],
+                [one["contribution"] for one in group["members"]],
+            )
+            for group in values["duplicates"]
+        ]
+        return Themes.trusted({**values, "duplicates": ()}), groups
 
     @property
     def ledger(self) -> list[dict[str, str]]:
@@ -127,3 +154,9 @@ class RunFiles:
             text = self.files[view + "outcome.json"]
             self._outcomes[view] = Outcome.model_validate_json(text)
         return self._outcomes[view]
+
+
+@cache
+def _themes() -> PlainValues:
+    """Of a large forum half of it are same texts: of these no values are made."""
+    return PlainValues(Themes, made=(PlacedPassage, ProposedMove, Theme, Variant))

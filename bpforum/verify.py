@@ -162,7 +162,7 @@ def _machine_text_is_founded(run: RunFiles) -> list[str]:
         f"{view}outcome.json, {problem}"
         for view in ("", PUBLIC)
         for problem in find_unfounded(
-            run.outcome(view), record, run.themes, decisions, _by_id(run, view)
+            run.outcome(view), record, run.themes_alone, decisions, _by_id(run, view)
         )
     ]
 
@@ -192,18 +192,18 @@ def _renders_again(run: RunFiles) -> list[str]:
 
 def _themes_are_whole(run: RunFiles) -> list[str]:
     problems = []
-    placed = [one for theme in run.themes.themes for one in theme.passages]
-    seen = Counter(one.id for one in (*placed, *run.themes.unplaced))
+    placed = [one for theme in run.themes_alone.themes for one in theme.passages]
+    seen = Counter(one.id for one in (*placed, *run.themes_alone.unplaced))
     problems += [f"passage {one} stands in {n} places" for one, n in seen.items() if n > 1]
-    for one in (*placed, *run.themes.unplaced):
+    for one in (*placed, *run.themes_alone.unplaced):
         text = run.texts.get(one.contribution)
         if text is None or text[one.start : one.end] != one.text:
             problems.append(f"passage {one.id} is not what {one.contribution} says there")
-    ids = Counter(theme.id for theme in run.themes.themes)
+    ids = Counter(theme.id for theme in run.themes_alone.themes)
     problems += [f"{n} themes have the id {one}" for one, n in ids.items() if n > 1]
     if "changes.json" in run.files:
         changes = Changes.model_validate_json(run.files["changes.json"])
-        problems += find_losses(changes, run.themes)
+        problems += find_losses(changes, run.themes_alone)
     return problems
 
 
@@ -227,6 +227,10 @@ def _counts_are_honest(run: RunFiles) -> list[str]:
     return problems
 
 
+def _same_texts_speak_once(run: RunFiles) -> list[str]:
+    return find_contradictions(run.themes_alone, run.same_texts)
+
+
 def _nothing_leaks(run: RunFiles) -> list[str]:
     public = ChosenFiles(run.files, (one for one in run.files if one.startswith(PUBLIC)))
     cover = run.outcome().cover
@@ -244,7 +248,7 @@ def _nobody_is_named_unconfirmed(run: RunFiles) -> list[str]:
     cover = outcome.cover
     own = [*cover.coordinators, cover.editor, cover.forum, cover.title]
     own += [one.text for one in outcome.paragraphs if one.made_by != "machine" and not one.model]
-    own += [theme.label for theme in run.themes.themes if theme.named_by != "machine"]
+    own += [theme.label for theme in run.themes_alone.themes if theme.named_by != "machine"]
     paths = (one for one in run.files if one.startswith((PUBLIC, "outcome.")))
     return find_speakers(ChosenFiles(run.files, paths), run.briefed, own)
 
@@ -257,7 +261,7 @@ CHECKS: tuple[tuple[int, str, Callable[[RunFiles], list[str]]], ...] = (
     (3, "outcome.json renders to the same bytes", _renders_again),
     (5, "themes are whole", _themes_are_whole),
     (6, "counts add up", _counts_are_honest),
-    (6, "same texts are counted, not quoted", lambda run: find_contradictions(run.themes)),
+    (6, "same texts are counted, not quoted", _same_texts_speak_once),
     (9, "nothing reaches a wider audience", _nothing_leaks),
     (9, "no speaker is named unconfirmed", _nobody_is_named_unconfirmed),
     (9, "the audit tells of nobody alone", _the_audit_tells_of_nobody),
