@@ -6,7 +6,7 @@ so that a passage's place never depends on what else arrived with it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, KeysView, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ Matrix = NDArray[np.floating[Any]]
 Rows = NDArray[np.float32]
 Labels = NDArray[np.int64]
 """The number of each row's group."""
+_AT_ONCE = 512
 Languages = Sequence[str] | NDArray[np.str_]
 Offsets = Mapping[str, Matrix]
 """By language, how far its mean is from the mean of all."""
@@ -124,6 +125,18 @@ class Changed(Mapping[str, Matrix]):
     def __len__(self) -> int:
         """How many there are."""
         return sum(1 for _ in self)
+
+
+def together(vectors: Mapping[str, Matrix], names: Iterable[str]) -> Encoded:
+    """The vectors of `names`, one below the other.
+
+    Of one table many rows are asked for at a time, but never more than may lie in memory.
+    """
+    if not isinstance(vectors, ById):
+        return np.array([vectors[name] for name in names])
+    numbers = np.array([vectors.numbers[name] for name in names], dtype=np.int64)
+    starts = range(0, len(numbers), _AT_ONCE)
+    return np.concatenate([vectors.matrix[numbers[n : n + _AT_ONCE]] for n in starts])
 
 
 DECIMALS = 6

@@ -28,7 +28,7 @@ import numpy as np
 from bpforum.text.columns import Codes, Column, Mask, Rows
 from bpforum.text.counting.nearness import Nearness, measure
 from bpforum.text.speeches import Speeches
-from bpforum.text.vectors import DECIMALS, Encoded, Matrix, centre, unit
+from bpforum.text.vectors import DECIMALS, Encoded, Matrix, centre, together, unit
 from models.base import Model
 
 NOTE = (
@@ -241,8 +241,7 @@ def _space(ones: Speeches, vectors: Mapping[str, Encoded]) -> Matrix:
     """Unit vectors minus the mean of their language, n x d."""
     if not len(ones):
         return np.zeros((0, 1))
-    encoded = np.array([vectors[one] for one in ones.ids])
-    return unit(centre(encoded, [ones.language[row] for row in range(len(ones))]))
+    return unit(centre(together(vectors, ones.ids), ones.language.values()))
 
 
 def _usual(ones: Speeches, space: Matrix) -> float:

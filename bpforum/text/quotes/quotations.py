@@ -13,15 +13,13 @@ below what as many random quotations would cover, until none is (`exchanges.py`)
 
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
-
 from bpforum.text.columns import counts_of
 from bpforum.text.quotes import quotable
 from bpforum.text.quotes.exchanges import even_out
 from bpforum.text.quotes.hearing import Hearing
 from bpforum.text.quotes.offers import Offer, aims, offers, pinned
 from bpforum.text.speeches import Speech, Speeches
-from bpforum.text.vectors import Encoded, Matrix, centre, unit
+from bpforum.text.vectors import Encoded, Matrix, centre, together, unit
 from models.base import Model
 
 TARGETS, OFFERS = 4_000, 3_000
@@ -113,6 +111,5 @@ def _space(ones: Mapping[str, Speech], vectors: Mapping[str, Encoded]) -> dict[s
     order = sorted(ones)
     if not order:
         return {}
-    encoded = np.array([vectors[key] for key in order])
-    rows = unit(centre(encoded, [ones[key].passage.language for key in order]))
+    rows = unit(centre(together(vectors, order), [ones[key].passage.language for key in order]))
     return dict(zip(order, rows, strict=True))

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from bpforum.text.vectors import Changed, centre, offsets, shift, unit
+from bpforum.text.vectors import (
+    ById,
+    Changed,
+    Shifted,
+    centre,
+    offsets,
+    pick,
+    shift,
+    together,
+    unit,
+)
 from tests.unit.text.toy import around
 
 
@@ -53,3 +63,17 @@ def test_vectors_with_a_few_more_or_less_are_looked_up() -> None:
     assert "b" not in changed
     with pytest.raises(KeyError):
         changed["b"]
+
+
+def test_rows_that_are_asked_for_together_are_those_of_each_to_the_bit() -> None:
+    chance = np.random.default_rng(5)
+    rows = unit(chance.normal(size=(700, 256)).astype(np.float32))
+    spoken = chance.integers(-1, 2, size=700)
+    table = Shifted(rows, spoken, [chance.normal(size=256) / 9, chance.normal(size=256) / 9])
+    names = [f"p{n}" for n in chance.permutation(650)]
+    vectors = ById(pick(table, chance.permutation(700)[:650]), {f"p{n}": n for n in range(650)})
+    each = np.array([vectors[name] for name in names])
+    found = together(vectors, names)
+    assert (found.dtype, found.tobytes()) == (each.dtype, each.tobytes())
+    changed = Changed(vectors, more={"p7": rows[3]})
+    assert np.array_equal(together(changed, ["p7", "p8"]), [rows[3], vectors["p8"]])
