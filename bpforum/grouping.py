@@ -5,8 +5,9 @@ decisions are laid over it (`bpforum/decisions.py`), and each passage says which
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import compress, count, repeat
-from operator import attrgetter
+from functools import cache
+from itertools import chain, compress, count, repeat
+from operator import attrgetter, not_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,15 +42,19 @@ def group(
     known: Sequence[Anchor],
     encode: Encode,
     encoder: str,
-    forbidden: Collection[str],
+    forbidden: Callable[[], Collection[str]],
     table: Callable[[Sequence[str]], Table] | None = None,
 ) -> Grouping:
     """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none.
 
-    `table` encodes as `encode` does, where many rows are better not held in memory.
+    `forbidden`: the names that no label may hold. `table` encodes as `encode` does, where many rows
+    are better not held in memory.
     """
-    by_reference = {one.reference: one for one in groupable(record)}
-    substantive = list(compress(pieces, map(attrgetter("substantive"), pieces)))
+    grouped = groupable(record)
+    by_reference = dict(zip(map(attrgetter("reference"), grouped), grouped, strict=True))
+    is_substantive = list(map(attrgetter("substantive"), pieces))
+    substantive = list(compress(pieces, is_substantive))
+    others = list(compress(pieces, map(not_, is_substantive)))
     ids, whose, copied = (
         list(map(attrgetter(name), substantive)) for name in ("id", "contribution", "copy_of")
     )
@@ -75,9 +80,9 @@ def group(
     at_home = theming.at_home(originals, rows, asked, standing, matter)
     anchors = theming.themes_of(
         forum, list(compress(at_home, is_matter.tolist())), pick(rows, np.flatnonzero(is_matter)),
-        standing, by_reference, encode, encoder, forbidden, taken_off,
+        standing, by_reference, encode, encoder, cache(forbidden), taken_off,
     )  # fmt: skip
-    if any(one.fate == "withdrawn" for one in record.everything):
+    if "withdrawn" in map(attrgetter("fate"), record.everything):
         read = (one.text for one in pieces if theming.may_label(by_reference.get(one.contribution)))
         anchors = forget(anchors, read)
     # What themes are not made of is placed by the finished themes, today as in any later run; by
@@ -95,7 +100,7 @@ def group(
     row_of = dict(zip(ids, count()))
     every = np.array(ids, dtype=object)
     unplaced: dict[str, UnplacedKind] = dict.fromkeys(placed.unplaced, "fits_no_theme")
-    unplaced |= {one.id: "not_substantive" for one in pieces if not one.substantive}
+    unplaced |= dict.fromkeys([one.id for one in others], "not_substantive")
     unplaced |= dict.fromkeys(every[copies[leaf[copies] < 0]].tolist(), "fits_no_theme")
     following = copies[with_it[copies] != copies]
     themes = _rows_of(_themes_at(placed, leaf), len(anchors))
@@ -144,7 +149,8 @@ def _is_matter(
 ) -> NDArray[np.bool_]:
     """Which of these themes are made of: neither speech nor, in copies, sentences in passing."""
     speech = {name for name, one in by_reference.items() if one.kind in _SPEECH}
-    copies = {m.contribution for found in same.groups for m in found.members}
+    members = chain.from_iterable(map(attrgetter("members"), same.groups))
+    copies = set(map(attrgetter("contribution"), members))
     whose = map(attrgetter("contribution"), originals)
     doubtful = np.fromiter(map((speech | copies).__contains__, whose), np.bool_, len(originals))
     found: NDArray[np.bool_] = ~doubtful

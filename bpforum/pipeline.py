@@ -192,7 +192,7 @@ def _drafted(work: _Work) -> _Drafted:
     steering = steer(record, snapshot, acts)
     grouped = run(
         "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
-        vectors.encode, vectors.encoder, names_in(record, profile), vectors.table,
+        vectors.encode, vectors.encoder, partial(names_in, record, profile), vectors.table,
     )  # fmt: skip
     replayed = apply_to_themes(steering, grouped, record, vectors.encode)
     watch.lap("group")

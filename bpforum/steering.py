@@ -123,6 +123,8 @@ def silenced(grouping: Grouping) -> dict[str, str]:
 def _with_vectors(grouped: Grouping, decisions: Sequence[Decision], encode: Encode) -> Grouping:
     """`grouped`, also with vectors of what the machine found not substantive and people name."""
     named: Collection[str] = {one.target for one in decisions}
+    if not named:
+        return grouped
     lacking = [
         one
         for one in grouped.passages.values()

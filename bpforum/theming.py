@@ -61,7 +61,7 @@ def themes_of(
     by_reference: Mapping[str, Contribution],
     encode: Encode,
     encoder: str,
-    forbidden: Collection[str],
+    forbidden: Callable[[], Collection[str]],
     taken_off: tuple[LanguageOffset, ...],
 ) -> list[Anchor]:
     """The themes of each question in turn, and of what answers none.

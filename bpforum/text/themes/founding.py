@@ -4,7 +4,7 @@ It decides nothing about who belongs together, and a theme once made is never ma
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -42,8 +42,8 @@ class Context:
     languages: Sequence[str] = ("en",)
     expected: tuple[int, int] | None = None
     pinned: Sequence[PinnedTheme] = ()
-    forbidden: Collection[str] = ()
-    """Names that no label may hold."""
+    forbidden: Callable[[], Collection[str]] = frozenset
+    """Names that no label may hold: asked for where one is made."""
     taken: Sequence[str] = ()
     """Theme ids in use, also those of other questions."""
     offsets: Sequence[LanguageOffset] = ()
@@ -155,7 +155,7 @@ def name_all(
         [Group(rows.tolist(), c) for rows, c in zip(groups, centres, strict=True)],
         Corpus(matter.texts, matter.languages, matter.voices, matter.usable),
         encode=context.encode,
-        forbidden=context.forbidden,
+        forbidden=context.forbidden(),
         event_title=context.title,
         question=context.question_text,
         languages=context.languages,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def place(
     else with those of no question, else with all. If it is far from each (`lowest`) it fits none.
     Nobody but its members stands in a theme whose id is `closed`: others are only proposed for it.
     """
-    ids = [one.id for one in passages]
+    ids = list(map(attrgetter("id"), passages))
     if not anchors or not ids:
         return Placed(ids, np.full(len(ids), -1), [0.0] * len(ids))
     rows = encoded
