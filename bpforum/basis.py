@@ -20,8 +20,8 @@ from models.profile import Profile
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("profiles", "readers", "text", "validation")
 _MODULES = (
-    "basis", "columns", "folding", "kinds_told", "made_keys", "made_parts", "packing", "questions",
-    "received", "record_file", "registers",
+    "basis", "columns", "folding", "kinds_told", "made_keys", "made_parts", "packing", "placings",
+    "questions", "received", "record_file", "registers", "unencoded",
 )  # fmt: skip
 _CHECKING = ("brief", "gists", "kept_parts", "plain_values", "record_file")
 _OF_TABLES = ("csv_file", "ledger", "settled", "table_keys", "table_parts", "table_view", "tables")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bpforum import theming
 from bpforum.grouped import Group, Grouping, Subgroup
 from bpforum.pieces import groupable
+from bpforum.placings import Placings
 from bpforum.text.copies import additions
 from bpforum.text.themes import anchors as anchoring
 from bpforum.text.themes import leaves
@@ -44,11 +45,13 @@ def group(
     encoder: str,
     forbidden: Callable[[], Collection[str]],
     table: Callable[[Sequence[str]], Table] | None = None,
+    earlier: Placings | None = None,
 ) -> Grouping:
     """Themes for `pieces`: grown from the `known` anchors, or fitted where there are none.
 
     `forbidden`: the names that no label may hold. `table` encodes as `encode` does, where many rows
-    are better not held in memory.
+    are better not held in memory. `earlier` is what earlier runs found, and learns what this one
+    does.
     """
     grouped = groupable(record)
     by_reference = dict(zip(map(attrgetter("reference"), grouped), grouped, strict=True))
@@ -58,6 +61,7 @@ def group(
     ids, whose, copied = (
         list(map(attrgetter(name), substantive)) for name in ("id", "contribution", "copy_of")
     )
+    earlier = earlier or Placings()
     matrix, places = _encoded(substantive, table or encode)
     kept = np.flatnonzero(~np.fromiter(map(bool, copied), np.bool_, len(copied)))
     numbers = kept.tolist()
@@ -70,8 +74,12 @@ def group(
         one if one.question in asked else one.model_copy(update={"question": ""}) for one in known
     ]
     taken_off = theming.offsets_of(pick(matrix, places), substantive, matter, known, encoder)
+    spoken = _spoken(len(matrix), places, substantive, taken_off)
     if taken_off:
-        matrix = _shifted(matrix, places, substantive, taken_off)
+        by = [np.array(one.vector, dtype=np.float32) for one in taken_off]
+        moved = Shifted(matrix, spoken, by)
+        matrix = moved[:] if isinstance(matrix, np.ndarray) else moved
+    spoken = spoken[places]
     rows = pick(matrix, places[kept])
     standing = [
         one.model_copy(update={"offsets": taken_off})
@@ -89,9 +97,11 @@ def group(
     # those that are only proposed nobody is moved unasked.
     closed = {one.id for one in anchors if one.status == "proposed"}
     at_home = theming.at_home(originals, rows, asked, anchors, matter, closed)
-    placed = anchoring.place(at_home, rows, anchors, asked, closed)
+    scores = earlier.scores([whose[n] for n in numbers], spoken[kept], encoder, taken_off)
+    placed = anchoring.place(at_home, rows, anchors, asked, closed, scores)
     # What is copied stands where the likest passage of its original stands.
-    with_it = follow(copied, whose, places, matrix)
+    likest = earlier.likest(ids, spoken, encoder, taken_off)
+    with_it = follow(copied, whose, places, matrix, likest)
     leaf, near = np.full(len(ids), -1, dtype=np.int64), np.zeros(len(ids))
     leaf[kept], near[kept] = placed.leaf, placed.near
     leaf, near = leaf[with_it], near[with_it]
@@ -160,16 +170,16 @@ def _is_matter(
     return found if found.any() else np.ones(len(originals), np.bool_)
 
 
-def _shifted(
-    matrix: Table, places: Labels, passages: Sequence[Passage], by: Sequence[LanguageOffset]
-) -> Table:
-    """The rows without what their language adds; of equal texts the last one's language."""
-    codes = {one.language: n for n, one in enumerate(by)}
-    languages = map(codes.get, map(attrgetter("language"), passages), repeat(-1))
-    spoken = np.full(len(matrix), -1, dtype=np.int64)
-    spoken[places] = np.fromiter(languages, np.int64, len(passages))
-    moved = Shifted(matrix, spoken, [np.array(one.vector, dtype=np.float32) for one in by])
-    return moved[:] if isinstance(matrix, np.ndarray) else moved
+def _spoken(
+    size: int, places: Labels, passages: Sequence[Passage], by: Sequence[LanguageOffset]
+) -> Labels:
+    """For each row which offset is taken off it, -1 for none: of equal texts the last one's."""
+    spoken = np.full(size, -1, dtype=np.int64)
+    if by:
+        codes = {one.language: n for n, one in enumerate(by)}
+        languages = map(codes.get, map(attrgetter("language"), passages), repeat(-1))
+        spoken[places] = np.fromiter(languages, np.int64, len(passages))
+    return spoken
 
 
 def _themes_at(placed: Placed, leaf: Labels) -> Labels:

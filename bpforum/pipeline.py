@@ -5,11 +5,12 @@ Each step is handed to `run`, which calls it (`call_directly`) or makes it a tas
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
@@ -36,6 +37,7 @@ from bpforum.members import Members
 from bpforum.memory import give_back, keep, seldom_sought
 from bpforum.own_words import OwnWords
 from bpforum.pieces import cut, find_duplicates
+from bpforum.placings import Placings
 from bpforum.profiles import load_profile
 from bpforum.publishing import published_earlier
 from bpforum.run_folder import Unfinished
@@ -46,8 +48,9 @@ from bpforum.store import CollectCount, Left, Store, open_store, written_down
 from bpforum.table_parts import TableParts
 from bpforum.tables import write_tables
 from bpforum.text.encoders import Choice, choose
+from bpforum.unencoded import Unencoded
 from bpforum.validation import Acts, Earlier, Window, validate
-from bpforum.vectors import StoredVectors
+from bpforum.vectors import StoredVectors, in_batches
 from bpforum.verify import verify_files
 from bpforum.views import Drafted, draft, material_of, names_in
 from models.forum import Forum
@@ -59,7 +62,6 @@ from models.submission import Submission
 
 _Result = TypeVar("_Result")
 _FILES_A_BATCH = 500
-_TEXTS_A_BATCH, _MOST_BATCHES = 256, 12
 
 
 class Runner(Protocol):
@@ -184,15 +186,19 @@ def _drafted(work: _Work) -> _Drafted:
         [one.encoder for one in snapshot.anchors],
     )  # fmt: skip
     vectors = StoredVectors(store, chosen.encoder)
-    for n, texts in enumerate(_batches(vectors.missing(p.text for p in pieces)), start=1):
+    unencoded = Unencoded(vectors.encoder, *kept_and_keep(store, "encoded", basis))
+    missing = vectors.missing(map(attrgetter("text"), unencoded.of(pieces)))
+    for n, texts in enumerate(in_batches(missing), start=1):
         tell(f"Encoding passages, part {n} ({len(texts)})")
         run(f"encode {n}", vectors.add, texts)
+    unencoded.close()
     watch.lap("encode")
     tell(f"Grouping {len(pieces)} passages by theme")
     steering = steer(record, snapshot, acts)
     grouped = run(
         "group", grouping.group, steering.forum, record, pieces, same, steering.anchors,
         vectors.encode, vectors.encoder, partial(names_in, record, profile), vectors.table,
+        Placings(partial(kept_and_keep, store, basis=basis)),
     )  # fmt: skip
     replayed = apply_to_themes(steering, grouped, record, vectors.encode)
     watch.lap("group")
@@ -295,12 +301,6 @@ def read_all(
             batch = waiting[start : start + _FILES_A_BATCH]
             tell(f"Reading, part {n} ({len(batch)})")
             run(f"read {n}", intake.read, store, batch, settings, zone, now, tell)
-
-
-def _batches(texts: Sequence[str]) -> list[Sequence[str]]:
-    """At most a dozen, so that a flow has few tasks however many texts there are."""
-    size = max(_TEXTS_A_BATCH, -(-len(texts) // _MOST_BATCHES))
-    return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
 def validate_all(

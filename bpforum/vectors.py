@@ -5,7 +5,7 @@ need no more memory than a thousand. Where many are asked for, they lie in a fil
 """
 
 import mmap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
 from typing import Any, BinaryIO
@@ -18,14 +18,26 @@ from bpforum.text.encoders import Encoder
 from bpforum.text.vectors import Labels, Table
 from models.ids import Digest, digest
 
+_A_BATCH, _MOST_BATCHES = 256, 12
 _LITTLE_ENDIAN = np.dtype("<f4")
 _AT_ONCE = 4096
+_FEW_OF = 8
+"""One row of so many may be looked up: to read all takes as long as to look up one in four."""
 _SIZE = 32
 """Bytes of a digest."""
+_LOOKED_UP = 16_384
+"""Texts of which it is asked for each whether it has a vector; for more all that are known are
+read."""
 _MOST_SEEN = 1024
 """Rows of a file that may lie in memory: looking at one brings along what lies around it, 64 kB."""
 _MOST_HELD = 65_536
 """Rows beyond which a table is no longer held in memory."""
+
+
+def in_batches(texts: Sequence[str]) -> list[Sequence[str]]:
+    """At most a dozen, so that a flow has few tasks however many texts there are."""
+    size = max(_A_BATCH, -(-len(texts) // _MOST_BATCHES))
+    return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
 class StoredVectors:
@@ -43,11 +55,16 @@ class StoredVectors:
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """The texts that have no vector yet, each once, in order."""
+        said = list(dict.fromkeys(texts))
+        if len(said) <= _LOOKED_UP:
+            keys = _keys(said)
+            there = {key for key, _ in self._store.vectors(self.encoder, keys)}
+            return [text for text, key in zip(said, keys, strict=True) if key not in there]
         known = _Digests(
             bytes.fromhex("".join(some)) for some in self._store.known_vectors(self.encoder)
         )
         found: dict[str, None] = {}
-        for some in _parts(texts):
+        for some in _parts(said):
             found |= dict.fromkeys(some[n] for n in known.lack(_packed(some)))
         return list(found)
 
@@ -64,7 +81,13 @@ class StoredVectors:
         return rows
 
     def table(self, texts: Sequence[str]) -> Table:
-        """The same rows, not held in memory where they are many."""
+        """The same rows, each looked up when it is asked for; not held in memory where they are
+        many."""
+        if len(texts) <= _AT_ONCE:
+            return self.encode(texts)
+        return _OnDemand(texts, self.encode, self._whole)
+
+    def _whole(self, texts: Sequence[str]) -> Table:
         if len(texts) <= _MOST_HELD:
             return self.encode(texts)
         table = _Filed(self._store.scratch(), len(texts), self._encoder.dimensions)
@@ -141,6 +164,36 @@ class _Digests:
         lacking[self.find(digests)[1]] = False
         places: list[int] = np.flatnonzero(lacking).tolist()
         return places
+
+
+class _OnDemand:
+    """A table of which few rows are looked up; once many were asked for, all of them are."""
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        few: Callable[[Sequence[str]], NDArray[np.float32]],
+        every: Callable[[Sequence[str]], Table],
+    ) -> None:
+        self._texts, self._few, self._every = texts, few, every
+        self._asked = 0
+        self._whole: Table | None = None
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, which: Any, /) -> NDArray[np.float32]:
+        if self._whole is None:
+            if isinstance(which, slice):
+                which = np.arange(*which.indices(len(self)))
+            numbers = np.atleast_1d(np.asarray(which, dtype=np.int64))
+            self._asked += len(numbers)
+            if self._asked <= len(self) // _FEW_OF:
+                rows = self._few([self._texts[n] for n in numbers.tolist()])
+                return rows if np.ndim(which) else rows[0]
+            self._whole = self._every(self._texts)
+        found: NDArray[np.float32] = self._whole[which]
+        return found
 
 
 class _Filed:

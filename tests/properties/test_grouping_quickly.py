@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpforum.placings import Placings
 from bpforum.text.themes.following import follow
 from bpforum.text.themes.growth import _merged
 from bpforum.theming import loosely_related
@@ -55,6 +56,20 @@ def test_a_copy_stands_where_the_likest_of_its_original_stands(
             near = [round(float(ROWS[numbers[one]] @ ROWS[numbers[last]]), 4) for one in of[owner]]
             last = of[owner][near.index(max(near))]
         assert stands == last
+
+
+@given(copied(), copied())
+def test_what_is_known_of_copies_changes_nothing(
+    first: tuple[list[Passage], list[int]], second: tuple[list[Passage], list[int]]
+) -> None:
+    """Passages of the same ids may come with other rows here: those are other languages' then."""
+    kept: dict[str, dict[int, bytes]] = {"likest": {}, "scores": {}}
+    placings = Placings(lambda kind: (sorted(kept[kind].items()), kept[kind].update))
+    for pieces, numbers in (first, second, second):
+        places = np.array(numbers, dtype=np.int64)
+        told = [one.copy_of for one in pieces], [one.contribution for one in pieces], places, ROWS
+        likest = placings.likest([one.id for one in pieces], places, "e", ())
+        assert follow(*told, likest).tolist() == follow(*told).tolist()
 
 
 @given(st.lists(st.lists(st.sampled_from([0.1, 0.2, 0.3]), max_size=23), max_size=3))

@@ -128,6 +128,32 @@ def test_a_large_table_finds_its_rows_among_all_that_are_kept_and_encodes_the_ot
     assert kept.missing(asked) == []
 
 
+def test_of_a_table_few_rows_are_looked_up_and_all_read_once_it_is_many(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "_AT_ONCE", 8)
+    kept = StoredVectors(store, HashingEncoder())
+    texts = [f"text {n}" for n in range(64)]
+    rows = kept.encode(texts)
+    looked_up: list[int] = []
+
+    def whole(self: StoredVectors, texts: Sequence[str]) -> Vectors:
+        looked_up.append(1)
+        return self.encode(texts)
+
+    monkeypatch.setattr(StoredVectors, "_whole", whole)
+    table = kept.table(texts)
+    assert table[63].tobytes() == rows[63].tobytes()
+    assert table[[5, 2, 5]].tobytes() == rows[[5, 2, 5]].tobytes()
+    assert table[4:6].tobytes() == rows[4:6].tobytes()
+    assert table[np.array([], dtype=np.int64)].shape == (0, 512)
+    assert not looked_up
+    for _ in range(3):
+        assert table[np.arange(5, 10)].tobytes() == rows[5:10].tobytes()
+    assert looked_up == [1]
+    assert table[-1].tobytes() == rows[-1].tobytes()
+
+
 def test_what_a_language_adds_is_taken_off_the_rows_that_are_asked_for(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

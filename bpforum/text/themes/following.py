@@ -6,9 +6,9 @@ a text shorter than its own: then both stand with the passage that neither copie
 
 from collections.abc import Iterator, Sequence
 from itertools import compress, count, repeat
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bpforum.text.vectors import Labels, Table
 
@@ -16,8 +16,28 @@ _AT_ONCE = 1024
 """Comparisons for which vectors are read together."""
 
 
+class Earlier(Protocol):
+    """Which passages were found to be the likest before, where nothing of it has changed."""
+
+    def find(self, row: int, rows: Sequence[int], /) -> int | None:
+        """Which of the passages `rows` is the likest to passage `row`, if that is known."""
+        ...
+
+    def put(self, row: int, rows: Sequence[int], nth: int, /) -> None:
+        """For the next time."""
+        ...
+
+    def close(self) -> None:
+        """When all was asked for."""
+        ...
+
+
 def follow(
-    copied: Sequence[str | None], whose: Sequence[str], places: Labels, matrix: Table
+    copied: Sequence[str | None],
+    whose: Sequence[str],
+    places: Labels,
+    matrix: Table,
+    earlier: Earlier | None = None,
 ) -> Labels:
     """For each passage the number of the one that it stands with: its own where it copies nothing,
     or where of what it copies nothing is there.
@@ -34,10 +54,12 @@ def follow(
     of = list(compress(copied, is_copy.tolist()))
     code = dict(zip(dict.fromkeys(of), count()))
     owners = np.fromiter(map(code.get, whose, repeat(-1)), np.int64, size)
-    originals = _Originals(owners, len(code))
     codes = np.fromiter(map(code.__getitem__, of), np.int64, len(of))
-    pairs, which = np.unique(codes * (len(matrix) or 1) + places[copies], return_inverse=True)
-    likest = originals.likest(*np.divmod(pairs, len(matrix) or 1), places, matrix)[which]
+    _, first, which = np.unique(
+        codes * (len(matrix) or 1) + places[copies], return_index=True, return_inverse=True
+    )
+    originals = _Originals(owners, len(code), places, matrix)
+    likest = originals.likest(codes[first], copies[first], earlier)[which]
     with_it[copies] = np.where(likest < 0, copies, likest)
     while not np.array_equal(further := with_it[with_it[copies]], with_it[copies]):
         with_it[copies] = further
@@ -47,14 +69,15 @@ def follow(
 class _Originals:
     """The passages of those that were copied."""
 
-    def __init__(self, owners: Labels, size: int) -> None:
+    def __init__(self, owners: Labels, size: int, places: Labels, matrix: Table) -> None:
         """`owners`: by passage the number of its owner, of which there are `size`; -1 for none."""
         inside = np.flatnonzero(owners >= 0)
         self._rows = inside[np.argsort(owners[inside], kind="stable")]
         self._ends = np.cumsum(np.bincount(owners[inside], minlength=size))
+        self._places, self._matrix = places, matrix
 
-    def likest(self, owner: Labels, place: Labels, places: Labels, matrix: Table) -> Labels:
-        """The first of those of each owner that are likest to that row of the matrix; -1 for none.
+    def likest(self, owner: Labels, copy: Labels, earlier: Earlier | None) -> Labels:
+        """The first of the passages of each owner that are likest to that copy; -1 for none.
 
         Owners rise.
         """
@@ -63,23 +86,30 @@ class _Originals:
         found: Labels = np.full(len(owner), -1, dtype=np.int64)
         alone = ends == starts + 1
         found[alone] = self._rows[starts[alone]]
-        several = np.flatnonzero(ends > starts + 1)
-        for some in np.split(several, range(_AT_ONCE, len(several), _AT_ONCE)):
-            asked = [self._rows[starts[n] : ends[n]] for n in some.tolist()]
-            for n, rows, likeness in _compared(some, asked, place[some], places, matrix):
-                found[n] = rows[int(np.argmax(np.round(likeness, 4)))]
+        asked: list[tuple[int, int, list[int]]] = []
+        for n in np.flatnonzero(ends > starts + 1).tolist():
+            rows: list[int] = self._rows[starts[n] : ends[n]].tolist()
+            nth = earlier.find(int(copy[n]), rows) if earlier else None
+            if nth is None:
+                asked.append((n, int(copy[n]), rows))
+            else:
+                found[n] = rows[nth]
+        for start in range(0, len(asked), _AT_ONCE):
+            for n, one, rows, nth in self._compared(asked[start : start + _AT_ONCE]):
+                found[n] = rows[nth]
+                if earlier:
+                    earlier.put(one, rows, nth)
+        if earlier:
+            earlier.close()
         return found
 
-
-def _compared(
-    some: Labels, asked: Sequence[Labels], place: Labels, places: Labels, matrix: Table
-) -> Iterator[tuple[int, Labels, NDArray[np.float32]]]:
-    """For each of `some` the rows that are asked for it, and how like they are to its place."""
-    if not len(some):
-        return
-    needed = np.unique(np.concatenate([place, places[np.concatenate(asked)]]))
-    vectors = matrix[needed]
-    at = np.searchsorted(needed, place).tolist()
-    for n, own, rows in zip(some.tolist(), at, asked, strict=True):
-        others = np.searchsorted(needed, places[rows]).tolist()
-        yield n, rows, np.array([vectors[one] @ vectors[own] for one in others])
+    def _compared(
+        self, asked: Sequence[tuple[int, int, list[int]]]
+    ) -> Iterator[tuple[int, int, list[int], int]]:
+        """With each, which of its rows is the likest to its copy."""
+        needed = np.unique(self._places[[row for _, one, rows in asked for row in (one, *rows)]])
+        vectors = self._matrix[needed]
+        for n, one, rows in asked:
+            own, *others = np.searchsorted(needed, self._places[[one, *rows]]).tolist()
+            likeness = np.array([vectors[other] @ vectors[own] for other in others])
+            yield n, one, rows, int(np.argmax(np.round(likeness, 4)))

@@ -5,6 +5,7 @@ A passage joins whichever is nearest, and with a sub-theme its theme. It makes a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from math import sqrt
 
 import numpy as np
@@ -74,6 +75,12 @@ def of(anchors: Sequence[Anchor]) -> Leaves:
 def names(anchors: Sequence[Anchor]) -> list[str]:
     """The ids of the leaves of `anchors`, in their order."""
     return [one.id for one in anchors] + [part.id for one in anchors for part in one.subthemes]
+
+
+def marks(table: Leaves) -> Labels:
+    """For each leaf a number that says what it is made of."""
+    signs = [blake2b(row.tobytes(), digest_size=8).digest() for row in table.centres]
+    return np.frombuffer(b"".join(signs), dtype=np.int64)
 
 
 def of_members(anchors: Sequence[Anchor], table: Leaves) -> dict[str, int]:

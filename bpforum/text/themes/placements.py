@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import attrgetter
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,12 +66,28 @@ class Placed:
         return list(compress(self.ids, (self.leaf < 0).tolist()))
 
 
+class Earlier(Protocol):
+    """How near members were found to be before, where nothing of it has changed."""
+
+    def known(self, ids: Sequence[str], marks: Labels, /) -> NDArray[np.float64]:
+        """For each, to three decimals; not a number where it is not known.
+
+        `marks` say of each what the leaf is made of at which it stands.
+        """
+        ...
+
+    def keep(self, scores: Sequence[float], /) -> None:
+        """For the next time."""
+        ...
+
+
 def place(
     passages: Sequence[Passage],
     encoded: Encoded | Picked | Sequence[Encoded],
     anchors: Sequence[Anchor],
     asked: Sequence[str] = (),
     closed: Collection[str] = (),
+    earlier: Earlier | None = None,
 ) -> Placed:
     """A place for each passage, in order: members keep theirs, others go to the nearest theme.
 
@@ -88,9 +105,11 @@ def place(
     homes = leaves.of_members(anchors, table)
     standing = np.fromiter(map(homes.get, ids, repeat(-1)), np.int64, len(ids))
     del homes
-    leaf, near = standing.copy(), np.zeros(len(passages))
     fits = standing >= 0
-    for some in _blocks(np.flatnonzero(fits)):
+    leaf, near = standing.copy(), np.full(len(passages), np.nan)
+    if earlier:
+        near = earlier.known(ids, np.append(leaves.marks(table), 0)[standing])
+    for some in _blocks(np.flatnonzero(fits & np.isnan(near))):
         own = table.centres[standing[some]]
         product = (unit(rows[some]).astype(np.float32) * own).sum(axis=1, dtype=np.float64)
         near[some] = np.round(product, DECIMALS)
@@ -115,6 +134,8 @@ def place(
                 moves += _moves(some, home, cosine, vectors, better, ids, anchors)
     leaf[~fits] = -1
     scores = list(map(round, near.tolist(), repeat(3)))
+    if earlier:
+        earlier.keep(scores)
     return Placed(ids, leaf, scores, anchors, table, tuple(moves))
 
 
