@@ -52,7 +52,8 @@ def tables_basis(basis: Digest) -> Digest:
 def checks_basis() -> Digest:
     """Of what the checks need of a contribution in a run's files is found by."""
     folders = [Path(models.__file__).parent, _HERE / "text", _HERE / "validation"]
-    files = [_HERE / f"{name}.py" for name in _CHECKING] + [_HERE / "drafting" / "material.py"]
+    files = [_HERE / f"{name}.py" for name in _CHECKING]
+    files += [_HERE / "drafting" / f"{name}.py" for name in ("known_names", "material")]
     return digest(_digest_of(folders, files).encode())
 
 

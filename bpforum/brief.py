@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from bpforum.drafting.material import is_public, names_under
+from bpforum.drafting.known_names import names_under
+from bpforum.drafting.material import is_public
 from bpforum.plain_values import Fields, PlainValues
 from bpforum.validation.fates import EMBARGO_FLAG
 from models.contribution import Contribution

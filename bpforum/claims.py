@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
-from bpforum.drafting.material import names_of
+from bpforum.drafting.known_names import names_of
 from bpforum.readers.masking import MASK, mask
 from bpforum.text.counting.quantities import is_borne_out
 from bpforum.text.names import stopwords

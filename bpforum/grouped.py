@@ -6,7 +6,7 @@ Light on purpose: pages read these values, and need none of what makes them.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress, repeat
+from itertools import compress, filterfalse, repeat
 from operator import attrgetter, is_not
 
 from bpforum.text.vectors import Matrix
@@ -213,8 +213,9 @@ def _subthemes(group: Group) -> tuple[Subtheme, ...]:
     )
 
 
-def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
-    """The grouping as if only the contributions `keep` (references) had been received."""
+def narrowed(grouping: Grouping, keep: frozenset[str], left_out: frozenset[str]) -> Grouping:
+    """The grouping as if only the contributions `keep` (references) had been received; `left_out`
+    are the ids of the passages of all others."""
     groups = []
     heirs: dict[str, Item] = {}
     whose = attrgetter("contribution")
@@ -240,14 +241,20 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
         heir = heirs[one.copy_of].contribution if one.copy_of in heirs else None
         return one.model_copy(update={"copy_of": heir if heir != one.contribution else None})
 
-    every = grouping.passages
-    kept = dict(compress(every.items(), map(keep.__contains__, map(whose, every.values()))))
+    kept = dict(grouping.passages)
+    for one in left_out:
+        del kept[one]
     copied = list(map(attrgetter("copy_of"), kept.values()))
     gone = set(copied) - keep - {None}
     if gone:
         orphans = list(compress(kept, map(gone.__contains__, copied)))
         kept.update((key, without(kept[key])) for key in orphans)
-    within = [tuple(filter(kept.__contains__, group.passages)) for group in grouping.groups]
+    within = [
+        group.passages
+        if left_out.isdisjoint(group.passages)
+        else tuple(filterfalse(left_out.__contains__, group.passages))
+        for group in grouping.groups
+    ]
     return replace(
         grouping,
         passages=kept,
@@ -256,7 +263,7 @@ def narrowed(grouping: Grouping, keep: frozenset[str]) -> Grouping:
             for group, some in zip(grouping.groups, within, strict=True)
             if some
         ),
-        unplaced={k: v for k, v in grouping.unplaced.items() if k in kept},
+        unplaced={k: v for k, v in grouping.unplaced.items() if k not in left_out},
         duplicates=tuple(groups),
         variants=variants,
         pinned=tuple(p for p in grouping.pinned if p in kept),

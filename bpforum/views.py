@@ -12,7 +12,8 @@ from bpforum.decisions import Replayed, check_marks, edit, in_order, without_rea
 from bpforum.decisions.clearance import Clearance, clear, labelled
 from bpforum.drafting.draft import Draft, draft_view, load_wording
 from bpforum.drafting.facts import Machine
-from bpforum.drafting.material import Material, is_public, names_among, public
+from bpforum.drafting.known_names import names_among
+from bpforum.drafting.material import Material, is_public, public
 from bpforum.drafting.revision import with_changes
 from bpforum.drafting.withholding import Everyone
 from bpforum.learnt import Learnt

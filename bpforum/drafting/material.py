@@ -4,7 +4,6 @@ The public view is drafted from less, not cut out of the secretariat's afterward
 audience gave never reaches the template, so no count, label or quotation can carry it over.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +23,7 @@ from bpforum.text.copies.additions import is_slight
 from bpforum.text.counting.register import Register
 from bpforum.text.kinds import SAYS, Codes, Told, decided
 from bpforum.validation.fates import EMBARGO_FLAG
-from models.contribution import Contribution, Contributor
+from models.contribution import Contribution
 from models.forum import Forum
 from models.outcome import View
 from models.passage import Passage, Says
@@ -39,7 +38,16 @@ _NOT_COUNTED: frozenset[Fate] = frozenset(
         "carried_over", "not_substantive", "attached_to", "language_version_of",
     }
 )  # fmt: skip
-_BETWEEN_PEOPLE = re.compile(r",| and | y | et |;|&")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a view takes from a wider one, where it is the same: see these of `Material`."""
+
+    everything: tuple[Contribution, ...]
+    register: Register
+    placed: Placed
+    said: Codes
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,8 @@ class Material:
     profile: Profile
     record: Record
     grouping: Grouping
-    known: Codes | None = None
-    """What passages say, as in `said`, where it is known already."""
-    entered: Register | None = None
-    """The register of everything, where it is known already."""
-    picked: Placed | None = None
-    """The passages, where they are known already."""
+    taken: Taken | None = None
+    """What is known from a wider view."""
     learnt: Learnt | None = None
     """What earlier runs learnt of everything."""
 
@@ -68,7 +72,7 @@ class Material:
     @cached_property
     def everything(self) -> tuple[Contribution, ...]:
         """Contributions and comments in order of reference."""
-        return self.record.everything
+        return self.taken.everything if self.taken else self.record.everything
 
     @cached_property
     def counted(self) -> tuple[Contribution, ...]:
@@ -111,8 +115,8 @@ class Material:
     @cached_property
     def register(self) -> Register:
         """Everything as columns, row by row."""
-        if self.entered is not None:
-            return self.entered
+        if self.taken is not None:
+            return self.taken.register
         if self.learnt is None:
             return Register.of(self.everything)
         return register_of(self.everything, self.learnt.parts, *self.learnt.entries)
@@ -125,8 +129,8 @@ class Material:
     @cached_property
     def placed(self) -> Placed:
         """The passages of the view."""
-        if self.picked is not None:
-            return self.picked
+        if self.taken is not None:
+            return self.taken.placed
         return Placed.of(self.grouping, owners_of(self.grouping, self.rows))
 
     @cached_property
@@ -140,8 +144,8 @@ class Material:
     @cached_property
     def said(self) -> Codes:
         """The same row by row, as places in `text.kinds.SAYS`."""
-        if self.known is not None:
-            return self.known
+        if self.taken is not None:
+            return self.taken.said
         questions = (question for call in self.forum.calls for question in call.questions)
         asked = {question.id: question.kind for question in questions if question.kind}
         passages, owners = list(self.grouping.passages.values()), self.placed.owners
@@ -227,27 +231,34 @@ def public(material: Material) -> Material:
     rows = np.flatnonzero(is_open)
     keep = frozenset(material.references[rows].tolist())
     kept = np.append(is_open, False)[placed.owners]
-    grouping = narrowed(material.grouping, keep)
+    bare: dict[str, Contribution] = {}
     return Material(
         view="public",
         forum=material.forum,
         profile=material.profile,
-        record=public_record(material.record, keep),
-        grouping=grouping,
-        known=material.said[kept],
-        entered=material.register.pick(rows),
-        picked=placed.pick(kept, (np.cumsum(is_open) - 1)[placed.owners[kept]]),
+        record=public_record(material.record, keep, bare),
+        grouping=narrowed(material.grouping, keep, frozenset(placed.ids[~kept].tolist())),
+        taken=Taken(
+            everything=_alone([everything[row] for row in rows.tolist()], keep, bare),
+            register=material.register.pick(rows),
+            placed=placed.pick(kept, (np.cumsum(is_open) - 1)[placed.owners[kept]]),
+            said=material.said[kept],
+        ),
     )
 
 
-def public_record(record: Record, keep: frozenset[str] | None = None) -> Record:
-    """What of a record was given to everybody; `keep` are their references, if they are known."""
+def public_record(
+    record: Record, keep: frozenset[str] | None = None, bare: dict[str, Contribution] | None = None
+) -> Record:
+    """What of a record was given to everybody; `keep` are their references, if they are known, and
+    `bare` comes to hold those of which less is told, by reference."""
     if keep is None:
         keep = frozenset(one.reference for one in record.everything if is_public(one))
+    bare = {} if bare is None else bare
     return record.model_copy(
         update={
-            "contributions": _alone(record.contributions, keep),
-            "comments": _alone(record.comments, keep),
+            "contributions": _alone(record.contributions, keep, bare),
+            "comments": _alone(record.comments, keep, bare),
             "proposals": tuple(p for p in record.proposals if p.contribution in keep),
             "transcripts": tuple(t for t in record.transcripts if t.contribution in keep),
             "sessions": tuple(s for s in record.sessions if s.audience == "public"),
@@ -255,41 +266,16 @@ def public_record(record: Record, keep: frozenset[str] | None = None) -> Record:
     )
 
 
-def _alone(ones: Sequence[Contribution], keep: frozenset[str]) -> tuple[Contribution, ...]:
+def _alone(
+    ones: Sequence[Contribution], keep: frozenset[str], bare: dict[str, Contribution]
+) -> tuple[Contribution, ...]:
     """Those to `keep`. What gave way to something narrower is only not taken up: by what, and that
     there is such a thing, is not everybody's to know."""
     kept = list(compress(ones, map(keep.__contains__, map(attrgetter("reference"), ones))))
-    told = set(map(attrgetter("fate_of"), kept)) - keep - {""}
-    for n, one in enumerate(kept) if told else ():
-        if one.fate_of in told:
+    narrower = set(map(attrgetter("fate_of"), kept)) - keep - {""}
+    for n, one in enumerate(kept) if narrower else ():
+        if one.fate_of in narrower and one.reference not in bare:
             update = {"fate": "not_reflected", "fate_of": "", "reasons": ()}
-            kept[n] = one.model_copy(update=update)
+            bare[one.reference] = one.model_copy(update=update)
+        kept[n] = bare.get(one.reference, one)
     return tuple(kept)
-
-
-def names_of(contributors: Iterable[Contributor]) -> list[str]:
-    """Every name under which these could be recognised, the longest first."""
-    return sorted(names_among(contributors), key=lambda name: (-len(name), name))
-
-
-def names_among(contributors: Iterable[Contributor]) -> set[str]:
-    """The same, in no order."""
-    everybody = list(contributors)
-    people, bodies, listed = (
-        set(map(attrgetter(field), everybody)) for field in ("name", "organisation", "listed_as")
-    )
-    return _recognisable(people, bodies | listed)
-
-
-def names_under(written: tuple[str, str, str]) -> set[str]:
-    """The same of a name, an organisation, and how to be listed."""
-    return _recognisable(written[:1], written[1:])
-
-
-def _recognisable(people: Iterable[str], others: Iterable[str]) -> set[str]:
-    """Several people in one field count each; a body's name is never taken apart, since its parts
-    are words like any others."""
-    names = {*people, *others}
-    for name in filter(_BETWEEN_PEOPLE.search, people):
-        names.update(part for part in _BETWEEN_PEOPLE.split(name) if len(part.split()) > 1)
-    return {bare for name in names if len(bare := name.strip()) > 2}

@@ -6,7 +6,8 @@ from functools import cached_property
 from itertools import chain, compress
 from operator import attrgetter, not_
 
-from bpforum.drafting.material import Material, names_among, names_of
+from bpforum.drafting.known_names import names_among, names_of
+from bpforum.drafting.material import Material
 from bpforum.profiles.mapping import group_of
 from bpforum.text.name_search import Names
 from bpforum.text.sentences import split

@@ -7,7 +7,8 @@ import pytest
 
 from bpforum.data import data_path
 from bpforum.drafting.attribution import Attribution
-from bpforum.drafting.material import Material, names_of, public
+from bpforum.drafting.known_names import names_of
+from bpforum.drafting.material import Material, public
 from bpforum.drafting.withholding import MARK, Withholding
 from bpforum.grouped import Grouping
 from bpforum.leaks import find_leaks
