@@ -74,7 +74,8 @@ def _unpacked(data: bytes, size: int) -> Entries | None:
     try:
         plain = zlib.decompress(data)
         end = _HEAD + int.from_bytes(plain[:_HEAD], "little")
-        names, lengths = from_json(plain[_HEAD:end])
+        # Hardly a name comes twice: to look each up takes longer than to make it.
+        names, lengths = from_json(plain[_HEAD:end], cache_strings="none")
         rest = np.frombuffer(plain, _NUMBER, sum(lengths), end)
         *numbers, words = np.split(rest, np.cumsum(lengths)[:-1])
         codes, rows = numbers[: len(names)], numbers[len(names) :]
