@@ -1,5 +1,8 @@
 """How alike two texts are, and when that makes them copies: owns the measures, groups nothing."""
 
+from collections.abc import Sequence
+from itertools import compress
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +34,10 @@ EPSILON = 1e-9
 _BITS = 512
 _WORDS = _BITS // 64
 _ROWS_AT_ONCE = 4_096
+_FEW = 16
+"""Texts up to which each is looked at by itself: sooner done than all at once."""
+_SETS_AT_HAND, _LONG = 1_024, 1_024
+"""Sets of shingles that are held, and how large they are at most."""
 
 
 class Likeness:
@@ -45,6 +52,7 @@ class Likeness:
         self._marks = np.zeros((len(shingles), _WORDS), dtype=np.uint64)
         self._half_marks = np.zeros((len(shingles), _WORDS // 2), dtype=np.uint64)
         self._marked = np.zeros(len(shingles), dtype=np.bool_)
+        self._sets: dict[int, frozenset[int]] = {}
         if not few:
             self._mark(np.arange(len(shingles)))
 
@@ -119,8 +127,39 @@ class Likeness:
         return accepted, together
 
     def is_alike(self, one: int, other: int) -> bool:
-        """Whether text `one` may represent the other."""
-        return bool(self.alike(one, np.array([other]))[0])
+        """Whether text `one` may represent the other: as `alike`, sooner told of two alone."""
+        if one == other:
+            return True
+        short, long = sorted((int(self.sizes[one]), int(self.sizes[other])))
+        if long > LONGER * short:
+            return False  # what they share is less than half of the longer one
+        if long > _LONG:
+            return bool(self.alike(one, np.array([other]))[0])
+        shared = len(self._set_of(one) & self._set_of(other))
+        if shared >= ALIKE * (short + long - shared):
+            return True
+        words = min(self.shingles.words[one], self.shingles.words[other])
+        return bool(shared >= CONTAINED * short and words >= FEWEST_WORDS_HELD)
+
+    def is_like_all(self, one: int, others: Sequence[int]) -> bool:
+        """Whether text `one` may represent each of `others`: mostly one of the first tells."""
+        if not all(self.is_alike(one, other) for other in others[:_FEW]):
+            return False
+        return len(others) <= _FEW or bool(self.alike(one, np.array(others[_FEW:])).all())
+
+    def like(self, one: int, others: Sequence[int]) -> list[int]:
+        """Those of `others` that text `one` may represent."""
+        if len(others) <= _FEW:
+            return [other for other in others if self.is_alike(one, other)]
+        return list(compress(others, self.alike(one, np.array(others)).tolist()))
+
+    def _set_of(self, one: int) -> frozenset[int]:
+        found = self._sets.get(one)
+        if found is None:
+            if len(self._sets) >= _SETS_AT_HAND:
+                self._sets.clear()
+            found = self._sets[one] = frozenset(self.shingles.of(one).tolist())
+        return found
 
     def holds(self, one: int, other: int) -> bool:
         """Whether text `one` has the other within it, among things of its own."""

@@ -250,9 +250,9 @@ def _led(centres: Rows, rests: dict[int, list[int]], near: Near, likes: Likeness
         met = near.others[start:end]
         asked = dict.fromkeys([*met[leader[met] == met].tolist(), *leader[met].tolist()])
         centre = int(centres[nth])
-        unit = np.array([centre, *rests.get(centre, [])], dtype=np.int64)
+        unit = [centre, *rests.get(centre, [])]
         for one in list(asked)[:_LEADERS]:
-            if likes.alike(int(centres[one]), unit).all():
+            if likes.is_like_all(int(centres[one]), unit):
                 leader[nth] = one
                 break
     return leader
@@ -281,17 +281,14 @@ def _mend(
         if max(asked[one], asked[other]) == _MENDED:
             continue
         asked.update((one, other))
-        texts = np.array(
-            sorted([one, *members.get(one, []), other, *members.get(other, [])]), dtype=np.int64
-        )
-        tried = texts[:_TRIED][likes.alike(one, texts[:_TRIED])]
-        tried = tried[likes.alike(other, tried)]
-        centre = next((int(row) for row in tried if likes.alike(int(row), texts).all()), None)
+        texts = sorted([one, *members.get(one, []), other, *members.get(other, [])])
+        tried = likes.like(other, likes.like(one, texts[:_TRIED]))
+        centre = next((row for row in tried if likes.is_like_all(row, texts)), None)
         if centre is None:
             continue
         members.pop(one, None)
         members.pop(other, None)
-        members[centre] = texts[texts != centre].tolist()
+        members[centre] = [row for row in texts if row != centre]
         home |= dict.fromkeys({one, other}, centre)
         home.pop(centre, None)
 
@@ -304,7 +301,7 @@ def _stars(members: list[int], likes: Likeness) -> list[Star]:
     unlike = [members[-1]]
     for centre in members:
         # Those that others were found to be unlike are asked first: mostly they settle it.
-        if not likes.alike(centre, np.array(unlike[-_NEAREST:])).all():
+        if not likes.is_like_all(centre, unlike[-_NEAREST:]):
             continue
         near = likes.alike(centre, rows)
         if near.all():
