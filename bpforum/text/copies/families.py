@@ -10,8 +10,6 @@ these a family counts as one: who is of it already is not compared with it again
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from bpforum.text.copies.likeness import ALWAYS, EPSILON, Likeness, prefix
 from bpforum.text.copies.rarity import Asked
@@ -90,6 +88,10 @@ class _Families:
         joined = self.home[pairs[:, share >= ALWAYS]]
         if not joined.size:
             return
+        # Here, since both take a tenth of a second, and often no two are alike.
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
         known, places = np.unique(joined, return_inverse=True)
         ones, others = places.reshape(joined.shape)
         graph = coo_array((np.ones(len(ones)), (ones, others)), shape=(len(known), len(known)))

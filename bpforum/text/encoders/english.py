@@ -9,7 +9,6 @@ from functools import cache
 from importlib.metadata import version
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from bpforum.text.encoders.by_words import ByWords
 from bpforum.text.encoders.products import Floats
@@ -70,6 +69,9 @@ class Weights:
         found = [self._tokenizer.encode(word, add_special_tokens=False).ids for word in words]
         columns = np.array([token for one in found for token in one], dtype=np.int32)
         ends = np.cumsum([0, *map(len, found)], dtype=np.int32)
+        # Here, since it takes a tenth of a second, and often nothing is new.
+        from scipy.sparse import csr_matrix
+
         ones = np.ones(len(columns), dtype=np.float32)
         shape = len(words), len(self._of_tokens)
         summed: Floats = csr_matrix((ones, columns, ends), shape=shape) @ self._of_tokens

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from bpforum.text.encoders.products import Floats
 
@@ -45,6 +44,9 @@ class WordTable:
         place = {word: row for row, word in enumerate(wanted)}
         columns = np.fromiter((place[word] for bag in bags for word in bag), dtype=np.int32)
         ends = np.cumsum([0, *map(len, bags)], dtype=np.int32)
+        # Here, since it takes a tenth of a second, and often nothing is new.
+        from scipy.sparse import csr_matrix
+
         # Neither sorted nor added up: the order of a sum is the order of the words.
         shape = len(bags), len(wanted)
         table = csr_matrix((self._steps[known][columns], columns, ends), shape=shape)
