@@ -1,7 +1,7 @@
 """Tells what is different from the run before, and by whose act; remembers nothing itself."""
 
 from collections.abc import Mapping, Sequence
-from itertools import compress, filterfalse
+from itertools import compress
 from operator import ne
 
 from bpforum.decisions import Replayed
@@ -37,7 +37,7 @@ def since(
         changed=changed,
         gone=tuple(
             one.reference for one in record.record.everything
-            if one.flags and one.reference in old and "no longer in its source" in one.flags
+            if one.flags and "no longer in its source" in one.flags and one.reference in old
         ),
         themes=teller.tell(),
         stood=tuple(one.id for one in before.themes) if before else (),
@@ -54,10 +54,11 @@ def new_and_changed(
     fates: Mapping[str, Fate], old: Mapping[str, Fate]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Those that had no fate before, and those that had another."""
-    were = map(old.get, fates, fates.values())
+    were = list(map(old.get, fates))
+    other = list(compress(zip(fates, were, strict=True), map(ne, were, fates.values())))
     return (
-        tuple(filterfalse(old.__contains__, fates)),
-        tuple(compress(fates, map(ne, were, fates.values()))),
+        tuple(reference for reference, was in other if was is None),
+        tuple(reference for reference, was in other if was is not None),
     )
 
 

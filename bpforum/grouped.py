@@ -6,23 +6,19 @@ Light on purpose: pages read these values, and need none of what makes them.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress, filterfalse, repeat
-from operator import attrgetter, is_not
+from itertools import compress, filterfalse
+from operator import attrgetter
 
 from bpforum.text.vectors import Matrix
 from models.ids import paragraph_key
-from models.passage import Passage, PassageKind, PlacedPassage, Says, UnplacedKind
+from models.passage import Passage, PassageKind, UnplacedKind
 from models.theme import (
     Anchor,
     DuplicateGroup,
     Item,
     ProposedMove,
-    Subtheme,
-    Theme,
-    Themes,
     ThemeStatus,
     Variant,
-    steadiness,
 )
 
 
@@ -87,12 +83,6 @@ class Grouping:
     """Passages that fit their theme least: they count, but are not quoted."""
 
     @cached_property
-    def copied(self) -> frozenset[str]:
-        """The passages whose words somebody sent before."""
-        copies = map(attrgetter("copy_of"), self.passages.values())
-        return frozenset(compress(self.passages, map(is_not, copies, repeat(None))))
-
-    @cached_property
     def same_as(self) -> dict[str, str]:
         """Contribution → the representative of its text."""
         return {
@@ -100,117 +90,6 @@ class Grouping:
             for group in self.duplicates
             for member in group.members
         }
-
-
-def as_themes(
-    grouping: Grouping,
-    cited: frozenset[str],
-    only: frozenset[str] | None = None,
-    says: Mapping[str, Says] | None = None,
-    *,
-    with_files: bool = True,
-) -> Themes:
-    """`themes.json`; `cited` are the ids of the passages that the document cites.
-
-    `only`: the ids of the passages to show, all where None. `says`: the kind of those with one.
-    Unless `with_files`, nothing is called by what its source calls it, as a file's name.
-    """
-    kinds = says or {}
-
-    def placed(passage_id: str, kind: UnplacedKind | None = None) -> PlacedPassage:
-        one = grouping.passages[passage_id]
-        # Of values that were validated, some ten thousand times: in the order of the fields.
-        return PlacedPassage.trusted(
-            {
-                "id": passage_id,
-                "contribution": one.contribution,
-                "source": one.source,
-                "external_id": one.external_id if with_files else "",
-                "start": one.start,
-                "end": one.end,
-                "text": one.text,
-                "language": one.language,
-                "score": float(grouping.scores.get(passage_id, 0.0)),
-                "assigned_by": grouping.assigned_by.get(passage_id, "machine"),
-                "duplicate_of": one.copy_of,
-                "loosely_related": kind is None and passage_id in grouping.loose,
-                "cited": passage_id in cited,
-                "says": kinds.get(passage_id),
-                "kind": kind,
-            }
-        )
-
-    return Themes(
-        themes=tuple(
-            Theme(
-                id=group.id,
-                label=group.label,
-                key_phrases=group.key_phrases,
-                status=group.status,
-                question=group.question,
-                pinned=group.pinned,
-                set_aside=group.set_aside,
-                named_by=group.named_by,
-                firmness=group.firmness,
-                steadiness=steadiness(group.firmness),
-                subthemes=_subthemes(group),
-                passages=tuple(
-                    placed(one) for one in group.passages if only is None or one in only
-                ),
-            )
-            for group in grouping.groups
-        ),
-        unplaced=tuple(
-            placed(one, kind)
-            for one, kind in sorted(grouping.unplaced.items())
-            if only is None or one in only
-        ),
-        duplicates=grouping.duplicates if with_files else tuple(map(_bare, grouping.duplicates)),
-        variants=tuple(
-            pair
-            if with_files
-            else pair.model_copy(
-                update={"one": _without_file(pair.one), "other": _without_file(pair.other)}
-            )
-            for pair in grouping.variants
-        ),
-        proposed_moves=grouping.proposed_moves,
-    )
-
-
-def _bare(group: DuplicateGroup) -> DuplicateGroup:
-    return DuplicateGroup(
-        representative=_without_file(group.representative),
-        members=tuple(map(_without_file, group.members)),
-        kind=group.kind,
-    )
-
-
-def _without_file(item: Item) -> Item:
-    return Item.trusted(
-        {"contribution": item.contribution, "source": item.source, "external_id": ""}
-    )
-
-
-def _subthemes(group: Group) -> tuple[Subtheme, ...]:
-    """The sub-themes with what is still in the theme, after people's decisions."""
-    inside = set(group.passages)
-    kept = [
-        (one, tuple(passage for passage in one.passages if passage in inside))
-        for one in group.subthemes
-    ]
-    return tuple(
-        Subtheme(
-            id=one.id,
-            label=one.label,
-            key_phrases=one.key_phrases,
-            firmness=one.firmness,
-            steadiness=steadiness(one.firmness),
-            passages=passages,
-        )
-        for one, passages in kept
-        if passages
-    )
 
 
 def narrowed(grouping: Grouping, keep: frozenset[str], left_out: frozenset[str]) -> Grouping:

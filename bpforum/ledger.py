@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from operator import attrgetter
 
 from bpforum.errors import Unbalanced
 from bpforum.profiles.mapping import term_of
@@ -152,9 +151,9 @@ def _words(reason: Reason) -> str:
 
 def balance(settled: Settled, received: Collection[str]) -> None:
     """Raises Unbalanced unless each of the `received` references has exactly one fate."""
-    references = list(map(attrgetter("reference"), settled.record.everything))
-    known, named = set(references), set(map(attrgetter("of"), settled.closings))
-    if len(known) == len(references) and known == set(received) and named <= {"", *known}:
+    references = settled.references
+    known, named = set(references), {one.of for one in settled.endings[0]}
+    if len(known) == len(references) and known == set(received) and named - {""} <= known:
         return  # of most ledgers no line has to be sought
     found = Counter(references)
     missing = sorted(set(received) - found.keys())

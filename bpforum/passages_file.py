@@ -3,13 +3,11 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from bpforum.grouped import Grouping
 from bpforum.text.columns import Codes
@@ -54,14 +52,14 @@ def passages_parquet(grouping: Grouping, cited: frozenset[str], says: Mapping[st
 def _in_order(passages: Sequence[Passage], rows: Sequence[int]) -> Sequence[int]:
     """These rows by contribution, and by where they begin in it."""
     some = list(map(passages.__getitem__, rows))
-    whose = np.array(list(map(attrgetter("contribution"), some)), dtype=np.str_)
-    starts = np.fromiter(map(attrgetter("start"), some), np.int64)
-    keys: list[NDArray[Any]] = [starts, whose, np.char.str_len(whose)]
-    follows = np.ones(max(0, len(some) - 1), dtype=np.bool_)
-    for key in keys:
-        follows = (key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & follows)
-    # As nearly always: then nothing is to be sorted.
-    return rows if follows.all() else np.array(rows)[np.lexsort(tuple(keys))].tolist()
+    digits = map(itemgetter(slice(2, None)), map(attrgetter("contribution"), some))
+    whose = np.fromiter(map(int, digits), np.int64, len(some))
+    starts = np.fromiter(map(attrgetter("start"), some), np.int64, len(some))
+    same, later = whose[1:] == whose[:-1], whose[1:] > whose[:-1]
+    if (later | (same & (starts[1:] >= starts[:-1]))).all():
+        return rows  # as nearly always
+    found: list[int] = np.array(rows)[np.lexsort((starts, whose))].tolist()
+    return found
 
 
 def _own(passages: Sequence[Passage]) -> dict[str, object]:
@@ -113,7 +111,7 @@ class _Told:
         return {
             "theme": self._theme.pick(rows),
             "unplaced": self._unplaced.pick(rows),
-            "score": list(map(self._scores.get, names, repeat(0.0))),
+            "score": np.fromiter(map(self._scores.get, names, repeat(0.0)), np.float64, len(rows)),
             "assigned_by": self._by.pick(rows),
             "cited": self._cited[rows],
             "says": self._kind.pick(rows),

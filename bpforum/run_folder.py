@@ -26,6 +26,8 @@ PUBLIC = "public/"
 """How the paths of what everybody may have begin."""
 UNFIXED = (MANIFEST, "changes.json")
 """The files that two runs over the same snapshot may differ in (promise 3)."""
+_BUFFER = 2**20
+"""Bytes that are written at once: a large forum's files are made of thousands of small pieces."""
 _EXPONENT = re.compile(rb"e-\d+,?\n")
 _TINY = re.compile(rb"(?<= )-?(?:0\.0000\d+|[\d.]+e-\d+)(?=,?\n)")
 """Numbers below a ten-thousandth: no string ends so, since it has a quotation mark there."""
@@ -122,14 +124,16 @@ class Unfinished(FolderFiles):
         target, found, size = self._folder / path, sha256(), 0
         with self._told():
             target.parent.mkdir(parents=True, exist_ok=True)
-            file = target.open("wb")
+            file = target.open("wb", buffering=_BUFFER)
 
         def write(data: bytes) -> None:
             nonlocal size
             found.update(data)
             size += len(data)
-            with self._told():
+            try:  # a file may be written in thousands of pieces
                 file.write(data)
+            except OSError as error:
+                raise self._cannot_write(error) from error
 
         with file:
             yield write
@@ -159,10 +163,13 @@ class Unfinished(FolderFiles):
         try:
             yield
         except OSError as error:
-            raise CannotWrite(
-                f"The run folder {self._final} could not be written: {error.strerror or error}. "
-                "Nothing was left there; free space or choose another place with --out."
-            ) from error
+            raise self._cannot_write(error) from error
+
+    def _cannot_write(self, error: OSError) -> CannotWrite:
+        return CannotWrite(
+            f"The run folder {self._final} could not be written: {error.strerror or error}. "
+            "Nothing was left there; free space or choose another place with --out."
+        )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bpforum.data import data_path
 from bpforum.drafting.attribution import Attribution
@@ -28,7 +29,7 @@ class Draft:
     names: Attribution
     withholding: Withholding
 
-    @property
+    @cached_property
     def cited(self) -> frozenset[str]:
         """The ids of the passages that the document cites."""
         return frozenset(

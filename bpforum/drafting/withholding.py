@@ -124,6 +124,20 @@ class Withholding:
             text = self._without_parts(text, one)
         return self._anywhere.replaced(text, MARK) if self._anywhere else text
 
+    def untouched(self, pieces: Sequence[tuple[str, Contribution]]) -> list[bool]:
+        """Of each text, words of the contribution beside it, whether `redacted` leaves it as it is.
+
+        Names are sought in all of them together: hardly any stands in any.
+        """
+        # Apart, since letters beyond ASCII have all of a text looked at in a slower way.
+        plain = "\n".join(text for text, _ in pieces if text.isascii())
+        other = "\n".join(text for text, _ in pieces if not text.isascii())
+        near = Names(self._anywhere.found([plain, other]) if self._anywhere else ())
+        return [
+            (one.consent.may_name and not near.search(text)) or self.redacted(text, one) == text
+            for text, one in pieces
+        ]
+
     def is_forbidden(self, text: str, rule: str) -> bool:
         """Whether words from a session tell of somebody what its rule does not allow."""
         if rule == "named":

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bpforum.data import data_path
 from bpforum.drafting.attribution import Attribution
@@ -92,6 +94,35 @@ def test_a_withheld_name_goes_from_everybodys_words_and_parts_of_it_from_ones_ow
     assert mine == f"{MARK} started our health network. {MARK} still climbs; health comes first."
     assert held.redacted(other.text, other) == f"As {MARK} said, Maria is a common name."
     assert is_exact(mine, one.text)
+
+
+@given(
+    texts=st.lists(
+        st.sampled_from(
+            ["", "Maria spoke", "María and\nAna Lopez", "ana", "ANA LOPEZ: yes", "É\n"]
+        ),
+        max_size=6,
+    ),
+    scopes=st.lists(st.sampled_from(["full", "name_withheld", "counts_only", None]), min_size=6),
+    is_word=st.booleans(),
+)
+def test_of_many_words_it_is_told_together_which_stay_as_they_are(
+    texts: list[str], scopes: list[ConsentScope | None], is_word: bool
+) -> None:
+    people = ({"name": "Ana Lopez"}, {"name": "María Quiroga"}, {"name": "Li", "organisation": ""})
+    ones = [
+        contribution(n, scope, who=people[n % 3], text="their maria" if is_word else "nothing")
+        for n, scope in enumerate(scopes[:6], start=1)
+    ]
+    held = withholding(material(*ones))
+    pieces = list(zip(texts, ones, strict=False))
+    stays = [held.redacted(text, one) == text for text, one in pieces]
+    assert held.untouched(pieces) == stays
+    named = withholding(material(*(one for one in ones if one.consent.may_name)))
+    for (text, one), same in zip(pieces, stays, strict=True):
+        if not held.hangs_on_others(text, one):
+            assert same == (held.redacted(text) == text)
+    assert named.untouched(pieces[:0]) == []
 
 
 def test_who_is_named_elsewhere_by_their_own_wish_is_not_withheld_there() -> None:

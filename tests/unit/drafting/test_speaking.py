@@ -135,6 +135,8 @@ def test_groups_and_regions_are_told_row_by_row_as_one_by_one(made: Material) ->
     for row, one in enumerate(made.everything):
         assert told.groups[row] == told.group_id(one)
         assert told.regions[row] == told.region_id(one)
+        alone = one.consent.may_name and told.is_same_for_all(one)
+        assert told.told_by_itself[row] == alone
     rows = np.arange(len(made.everything))
     behind = {who.group for one in made.everything if told.group_id(one) for who in one.signatories}
     assert told.groups_of(rows) == behind - {""}
