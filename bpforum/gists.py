@@ -65,7 +65,7 @@ class _Told(NamedTuple):
     guarded: Brief | None
 
 
-_GISTS = TypeAdapter(list[Gist])
+_GIST = TypeAdapter(Gist)
 
 
 class KnownGists:
@@ -74,24 +74,39 @@ class KnownGists:
     def __init__(self, kept: Iterable[tuple[int, bytes]] = (), keep: Keep | None = None) -> None:
         """`kept`: parts by number, in order; `keep` is handed those that are new."""
         self.are_kept = keep is not None
+        self._found: list[tuple[Gist, bytes]] = []
+        """Those of the part that was found last, and how each is packed."""
         self._parts = KeptParts(kept, keep or (lambda parts: None), _PARTS_AT_ONCE)
 
     def find(self, number: int) -> list[Gist]:
         """Those of a part; none where it was not kept, or is not as it was written."""
-        data = self._parts.find(number)
         try:
-            return _GISTS.validate_json(zlib.decompress(data)) if data else []
+            self._found = list(_unpacked_gists(self._parts.find(number) or b""))
         except (ValueError, zlib.error):
-            return []
+            self._found = []
+        return [gist for gist, _ in self._found]
 
     def put(self, number: int, gists: Sequence[Gist]) -> None:
-        """Keeps a part for later runs."""
+        """Keeps a part for later runs. Those that were found in it are packed already."""
         if self.are_kept:
-            self._parts.put(number, zlib.compress(to_json(gists), 1))
+            packed = {id(gist): data for gist, data in self._found}
+            pieces = [packed.get(id(one)) or zlib.compress(to_json(one), 1) for one in gists]
+            self._parts.put(number, b"".join(pieces))
 
     def close(self) -> None:
         """Hands on what is left."""
         self._parts.close()
+
+
+def _unpacked_gists(left: bytes) -> Iterator[tuple[Gist, bytes]]:
+    """Those of a part, each packed for itself. Raises ValueError and zlib.error."""
+    while left:
+        unpacking = zlib.decompressobj()
+        text, after = unpacking.decompress(left), unpacking.unused_data
+        if not unpacking.eof:
+            raise ValueError("it is cut short")
+        yield _GIST.validate_json(text), left[: len(left) - len(after)]
+        left = after
 
 
 def gists_in(

@@ -162,7 +162,14 @@ def test_what_is_kept_and_damaged_or_anothers_is_not_believed() -> None:
     ones = [contribution(n) for n in range(1, 15)]
     data = packed(numbered(ones))
     right, kept = seen(data)
-    for part, other in ((0, b""), (0, b"foreign"), (1, zlib.compress(b"[[1]]")), (1, kept[0])):
+    for part, other in (
+        (0, b""),
+        (0, b"foreign"),
+        (1, zlib.compress(b"[1]")),
+        (1, kept[0]),
+        (1, kept[1][:-3]),
+        (1, kept[1] + kept[1][:9]),
+    ):
         again, mended = seen(data, kept | {part: other})
         assert again == right
         assert mended == kept
@@ -235,8 +242,25 @@ def test_marks_of_another_form_are_of_no_line(marks: str) -> None:
     data = packed(numbered([contribution(n) for n in range(1, 15)]))
     _, kept = seen(data)
     known = [one._replace(marks=marks, digest="") for one in KnownGists(kept.items()).find(0)]
-    foreign = {0: zlib.compress(to_json(known))}
+    foreign = {0: b"".join(zlib.compress(to_json(one)) for one in known)}
     assert seen(data, foreign)[0] == seen(data)[0]
+
+
+def test_what_was_found_is_not_packed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ones = [contribution(n) for n in range(1, 15)]
+    _, kept = seen(packed(numbered(ones)))
+    ones[4] = ones[4].model_copy(update={"fate": "counted"})
+    data, again = packed(numbered(ones)), list[object]()
+
+    def write(one: object) -> bytes:
+        again.append(one)
+        return to_json(one)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "to_json", write)
+        _, after = seen(data, kept)
+    assert len(again) == 1
+    assert after == seen(data)[1]
 
 
 def contribution(n: int) -> Contribution:
