@@ -56,10 +56,14 @@ class Words:
             self._rows.append(last * _FACTORS[0] + self._rows[0][len(self._rows) :])
         return self._rows[length - 1]
 
-    def row(self, at: int, length: int) -> tuple[str, ...]:
-        """The words of the row that begins with the word number `at`, folded."""
-        whole = self._data[self._starts[at] : self._ends[at + length - 1]]
-        return tuple(whole.decode(errors="replace").split())
+    def rows_at(self, places: Places, length: int) -> set[tuple[str, ...]]:
+        """The words of the rows that begin with the words of these numbers, folded."""
+        spans = zip(
+            self._starts[places].tolist(), self._ends[places + length - 1].tolist(), strict=True
+        )
+        # The same words stand in many places, and are taken apart once.
+        found = {self._data[start:end] for start, end in spans}
+        return {tuple(whole.decode(errors="replace").split()) for whole in found}
 
     def line(self, at: int) -> tuple[str, int]:
         """The line that the word number `at` stands in, of several texts the whole text.

@@ -53,7 +53,7 @@ def _seen(sought: Sought, text: str | Words, length: int = LENGTH) -> set[Run]:
     if not len(sought):
         return set()
     words = text if isinstance(text, Words) else Words(text)
-    return {words.row(at, length) for at in sought.among(words.rows(length)).tolist()}
+    return words.rows_at(sought.among(words.rows(length)), length)
 
 
 def _numbers(texts: Iterable[str], length: int = LENGTH) -> Hashes:

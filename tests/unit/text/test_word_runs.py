@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +33,7 @@ def test_words_are_the_expressions_whatever_they_are_written_with(text: str, mor
 
     words = Words(text, more)
     count = len(words.rows(1))
-    rows = [words.row(at, 1)[0] for at in range(count)]
+    rows = [row for at in range(count) for (row,) in words.rows_at(np.array([at]), 1)]
     assert [one for one in rows if one != "\ufffd"] == [*words_of(text), *words_of(more)]
     assert [words.line(at)[0] for at in range(count)][: len(words_of(text))] == [text] * len(
         words_of(text)
@@ -48,6 +49,16 @@ def test_a_text_of_fewer_words_has_none() -> None:
 def test_marks_and_case_between_the_words_change_nothing() -> None:
     (run,) = runs_in("The mast of Harbour lane stands since May")
     assert Runs([run]).found("“the MAST, of\nHarbour-lane — stands since May”") == {run}
+
+
+@given(HOSTILE, st.integers(1, 3))
+def test_rows_of_all_places_are_those_of_each(text: str, length: int) -> None:
+    words = Words(f"{text} one two three")
+    places = np.arange(len(words.rows(length)))
+    each = [words.rows_at(places[[at]], length) for at in places]
+    assert all(len(row) == 1 for row in each)
+    assert words.rows_at(places, length) == set().union(*each)
+    assert words.rows_at(places[:0], length) == set()
 
 
 def test_words_with_the_same_number_are_told_apart() -> None:
