@@ -158,7 +158,8 @@ def _is_matter(
     originals: Sequence[Passage], by_reference: Mapping[str, Contribution], same: SameTexts
 ) -> NDArray[np.bool_]:
     """Which of these themes are made of: neither speech nor, in copies, sentences in passing."""
-    speech = {name for name, one in by_reference.items() if one.kind in _SPEECH}
+    is_speech = map(_SPEECH.__contains__, map(attrgetter("kind"), by_reference.values()))
+    speech = set(compress(by_reference, is_speech))
     members = chain.from_iterable(map(attrgetter("members"), same.groups))
     copies = set(map(attrgetter("contribution"), members))
     whose = map(attrgetter("contribution"), originals)

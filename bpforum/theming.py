@@ -6,8 +6,8 @@ none; all are found in the same space, and their number together is what the for
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, compress, count
+from operator import attrgetter, not_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ def themes_of(
     sizes = Counter(under)
     bounds = shares(forum.themes.expected, [sizes[question] for question, _ in asked])
     for (question, text), expected in zip(asked, bounds, strict=True):
-        numbers = [n for n, one in enumerate(under) if one == question]
+        mine = list(map(question.__eq__, under))
         context = anchoring.Context(
             question=question,
             question_text=text,
@@ -91,7 +91,8 @@ def themes_of(
             offsets=taken_off,
         )
         standing = [anchor for anchor in known if anchor.question == question]
-        matter = _Matter([passages[n] for n in numbers], pick(vectors, numbers), senders)
+        rows = vectors if all(mine) else pick(vectors, np.flatnonzero(mine))
+        matter = _Matter(list(compress(passages, mine)), rows, senders)
         anchors += matter.grow(standing, context) if standing else matter.fit(context)
     return anchors
 
@@ -126,7 +127,9 @@ class _Senders:
 class _Matter:
     """What the themes of one question are made of."""
 
-    def __init__(self, passages: Sequence[Passage], rows: Picked, senders: _Senders) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], rows: Vectors | Picked, senders: _Senders
+    ) -> None:
         self._passages, self._rows, self._senders = passages, rows, senders
 
     def fit(self, context: anchoring.Context) -> tuple[Anchor, ...]:
@@ -138,7 +141,8 @@ class _Matter:
     def grow(self, standing: Sequence[Anchor], context: anchoring.Context) -> tuple[Anchor, ...]:
         """The standing themes with what is new: mostly all others are not even looked at."""
         held = set(chain.from_iterable(one.members for one in standing))
-        new = [n for n, one in enumerate(self._passages) if one.id not in held]
+        ids = map(attrgetter("id"), self._passages)
+        new = list(compress(count(), map(not_, map(held.__contains__, ids))))
         del held
         passages = [self._passages[n] for n in new]
         return anchoring.grow(

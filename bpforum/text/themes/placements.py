@@ -109,7 +109,8 @@ def place(
     leaf, near = standing.copy(), np.full(len(passages), np.nan)
     if earlier:
         near = earlier.known(ids, np.append(leaves.marks(table), 0)[standing])
-    for some in _blocks(np.flatnonzero(fits & np.isnan(near))):
+    is_new = ~fits | np.isnan(near)
+    for some in _blocks(np.flatnonzero(fits & is_new)):
         own = table.centres[standing[some]]
         product = (unit(rows[some]).astype(np.float32) * own).sum(axis=1, dtype=np.float64)
         near[some] = np.round(product, DECIMALS)
@@ -133,7 +134,8 @@ def place(
                 home: Labels = np.where(fits[some], table.themes[leaf[some]], -1)
                 moves += _moves(some, home, cosine, vectors, better, ids, anchors)
     leaf[~fits] = -1
-    scores = list(map(round, near.tolist(), repeat(3)))
+    near[is_new] = list(map(round, near[is_new].tolist(), repeat(3)))
+    scores = near.tolist()
     if earlier:
         earlier.keep(scores)
     return Placed(ids, leaf, scores, anchors, table, tuple(moves))
