@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import chain, compress
 from operator import attrgetter, not_
 
-from bpforum.drafting.known_names import names_among, names_of
+from bpforum.drafting.known_names import names_also_of, names_among, names_of
 from bpforum.drafting.material import Material
 from bpforum.profiles.mapping import group_of
 from bpforum.text.name_search import Names
@@ -43,7 +43,7 @@ class Everyone:
         may_name = [scope == "full" for scope in map(attrgetter("consent.scope"), self._ones)]
         hidden = names_among(_behind(compress(self._ones, map(not_, may_name))))
         if hidden:
-            hidden -= names_among(_behind(compress(self._ones, may_name)))
+            hidden -= names_also_of(hidden, _behind(compress(self._ones, may_name)))
         return _names(hidden)
 
     @cached_property
