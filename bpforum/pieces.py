@@ -148,7 +148,12 @@ def find_duplicates(
     )
     compared.close()
 
-    narrow = {*closed, *(one.reference for one in written if not _is_for_all(one))}
+    # Whom not everybody may see and quote.
+    narrow = {
+        *closed,
+        *(one.reference for one in written
+          if one.audience != "public" or not one.consent.may_quote),
+    }  # fmt: skip
 
     def rank(ref: str) -> tuple[bool, bool, bool]:
         # A copy that anybody may see and quote speaks for the others, so that a narrower
@@ -242,8 +247,3 @@ def _items(references: Sequence[str], by_reference: Mapping[str, Contribution]) 
         "external_id": [one.external_id for one in ones],
     }
     return Item.trusted_all(columns, len(references))
-
-
-def _is_for_all(one: Contribution) -> bool:
-    """Whether anybody may see and quote it."""
-    return one.audience == "public" and one.consent.may_quote

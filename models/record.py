@@ -1,6 +1,7 @@
 """`record.json`: all that was validated, without private fields."""
 
 from functools import cached_property
+from operator import attrgetter
 
 from models.base import Model
 from models.call import Call
@@ -31,4 +32,7 @@ class Record(Model):
     def everything(self) -> tuple[Contribution, ...]:
         """Contributions and comments, in order of reference."""
         both = (*self.contributions, *self.comments)
+        names = list(map(attrgetter("reference"), both))
+        if names == sorted(sorted(names), key=len):
+            return both  # as they mostly are: names alone are sorted several times as fast
         return tuple(sorted(both, key=lambda one: (len(one.reference), one.reference)))
