@@ -6,8 +6,6 @@ Words of people that everybody would read are held against what was not given to
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import attrgetter
 
 import numpy as np
 
@@ -78,11 +76,10 @@ def apply_to_themes(
 ) -> Replayed:
     """`grouped` as people changed it; `encode` gives vectors to what they say is substantive."""
     everything = record.everything
-    is_silent = map("not_substantive".__eq__, map(attrgetter("fate"), everything))
     about = About(
         additions=steering.additions,
         left_overs=left_overs(steering.forum.forum.languages),
-        silent=frozenset(one.reference for one in compress(everything, is_silent)),
+        silent=frozenset(one.reference for one in everything if one.fate == "not_substantive"),
         missing=Former(record, grouped.passages.values()).missing,
     )
     replayed = replay(_with_vectors(grouped, steering.decisions, encode), steering.decisions, about)

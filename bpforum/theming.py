@@ -76,7 +76,7 @@ def themes_of(
     sizes = Counter(under)
     bounds = shares(forum.themes.expected, [sizes[question] for question, _ in asked])
     for (question, text), expected in zip(asked, bounds, strict=True):
-        mine = list(map(question.__eq__, under))
+        mine = [one == question for one in under]
         context = anchoring.Context(
             question=question,
             question_text=text,
