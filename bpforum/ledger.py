@@ -153,7 +153,8 @@ def balance(settled: Settled, received: Collection[str]) -> None:
     """Raises Unbalanced unless each of the `received` references has exactly one fate."""
     references = settled.references
     known, named = set(references), {one.of for one in settled.endings[0]}
-    if len(known) == len(references) and known == set(received) and named - {""} <= known:
+    is_all = references == tuple(received) or known == set(received)
+    if len(known) == len(references) and is_all and named - {""} <= known:
         return  # of most ledgers no line has to be sought
     found = Counter(references)
     missing = sorted(set(received) - found.keys())

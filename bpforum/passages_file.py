@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bpforum.grouped import Grouping
-from bpforum.text.columns import Codes
+from bpforum.text.columns import Codes, Rows
 from models.passage import Passage, Says
 
 _ROWS_AT_ONCE = 100_000
@@ -107,15 +107,15 @@ class _Told:
 
     def columns(self, rows: Sequence[int]) -> dict[str, object]:
         """Of these rows."""
-        names = map(self._ids.__getitem__, rows)
+        names, places = map(self._ids.__getitem__, rows), np.array(rows, dtype=np.int64)
         return {
-            "theme": self._theme.pick(rows),
-            "unplaced": self._unplaced.pick(rows),
+            "theme": self._theme.pick(places),
+            "unplaced": self._unplaced.pick(places),
             "score": np.fromiter(map(self._scores.get, names, repeat(0.0)), np.float64, len(rows)),
-            "assigned_by": self._by.pick(rows),
-            "cited": self._cited[rows],
-            "says": self._kind.pick(rows),
-            "said_by": self._said_by.pick(rows),
+            "assigned_by": self._by.pick(places),
+            "cited": self._cited[places],
+            "says": self._kind.pick(places),
+            "said_by": self._said_by.pick(places),
         }
 
 
@@ -132,7 +132,7 @@ class _Few:
         known = self._names
         self.codes[rows] = [known.setdefault(name, len(known)) for name in names]
 
-    def pick(self, rows: Sequence[int]) -> pa.Array:
+    def pick(self, rows: Rows) -> pa.Array:
         """These rows."""
         codes = self.codes[rows]
         numbers = pa.array(codes, mask=codes == _NONE)
