@@ -5,7 +5,7 @@ Passages and contributions are told as plain data: models of them, made only to 
 five times as long.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from itertools import compress, filterfalse, repeat
 from operator import attrgetter, is_not
@@ -49,14 +49,8 @@ def public_themes(draft: Draft) -> Told:
     silent = {one for one, kind in grouping.unplaced.items() if kind == "not_substantive"}
     candidates = grouping.passages if shown is None else shown
     standing = _standing(draft, filterfalse(silent.__contains__, candidates))
-    redacted = draft.withholding.redacted
-    themes = [
-        one
-        | {"label": redacted(group.label), "key_phrases": list(map(redacted, group.key_phrases))}
-        for one, group in zip(_themes(draft, standing), grouping.groups, strict=True)
-    ]
     return {
-        "themes": themes,
+        "themes": list(_themes(draft, standing, draft.withholding.redacted)),
         "unplaced": list(_unplaced(draft, standing)),
         "duplicates": [
             {
@@ -74,16 +68,21 @@ def public_themes(draft: Draft) -> Told:
     }
 
 
-def _themes(draft: Draft, only: frozenset[str] | None) -> Iterator[Told]:
-    """Each theme, with those of its passages that are in `only`: with all where None."""
+def _themes(
+    draft: Draft, only: frozenset[str] | None, printed: Callable[[str], str] = str
+) -> Iterator[Told]:
+    """Each theme, with those of its passages that are in `only`: with all where None.
+
+    It and its parts are called by what is `printed` of their names.
+    """
     facts = {one.id: one for one in draft.facts.themes}
     for group in draft.material.grouping.groups:
         fact = facts.get(group.id)
         suggested = fact.suggested_label if fact and draft.material.view == "secretariat" else ""
         yield {
             "id": group.id,
-            "label": group.label,
-            "key_phrases": group.key_phrases,
+            "label": printed(group.label),
+            "key_phrases": list(map(printed, group.key_phrases)),
             "status": group.status,
             "question": group.question,
             "pinned": group.pinned,
@@ -93,7 +92,7 @@ def _themes(draft: Draft, only: frozenset[str] | None) -> Iterator[Told]:
             "suggested_by": draft.facts.model_asked if suggested else "",
             "firmness": group.firmness,
             "steadiness": steadiness(group.firmness),
-            "subthemes": _subthemes(group),
+            "subthemes": _subthemes(group, printed),
             "positions": [
                 Position(position=one.position, n=one.n) for one in (fact.positions if fact else ())
             ],
@@ -143,7 +142,7 @@ def _without_file(item: Item) -> Told:
     return {"contribution": item.contribution, "source": item.source, "external_id": ""}
 
 
-def _subthemes(group: Group) -> list[Subtheme]:
+def _subthemes(group: Group, printed: Callable[[str], str]) -> list[Subtheme]:
     """The sub-themes with what is still in the theme, after people's decisions."""
     inside = set(group.passages)
     kept = [
@@ -153,8 +152,8 @@ def _subthemes(group: Group) -> list[Subtheme]:
     return [
         Subtheme(
             id=one.id,
-            label=one.label,
-            key_phrases=one.key_phrases,
+            label=printed(one.label),
+            key_phrases=tuple(map(printed, one.key_phrases)),
             firmness=one.firmness,
             steadiness=steadiness(one.firmness),
             passages=passages,
