@@ -5,8 +5,9 @@ It counts nothing, and decides nothing about themes.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import compress
-from operator import attrgetter
+from operator import attrgetter, ne
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class Annexes:
             themes = [theme for one in questions for theme in one.themes]
             pointed = {source.contribution for source, _ in sources_in(themes)}
             pointed.update(*(theme.named_others for theme in themes))
-            apart = map("normal".__ne__, map(attrgetter("treatment"), listed))
+            apart = map(partial(ne, "normal"), map(attrgetter("treatment"), listed))
             pointed.update(map(attrgetter("reference"), compress(listed, apart)))
             pointed |= {self._material.copies.get(reference, "") for reference in pointed}
             listed = [one for one in listed if one.reference in pointed]

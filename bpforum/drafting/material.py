@@ -6,9 +6,9 @@ audience gave never reaches the template, so no count, label or quotation can ca
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import compress
-from operator import attrgetter
+from operator import attrgetter, eq
 
 import numpy as np
 
@@ -226,7 +226,7 @@ def public(material: Material) -> Material:
     """The public view: only what was given to everybody, and sessions open to everybody."""
     everything, placed = material.everything, material.placed
     audiences = map(attrgetter("audience"), everything)
-    is_open = np.fromiter(map("public".__eq__, audiences), np.bool_, len(everything))
+    is_open = np.fromiter(map(partial(eq, "public"), audiences), np.bool_, len(everything))
     is_open &= ~material.embargoed
     rows = np.flatnonzero(is_open)
     keep = frozenset(material.references[rows].tolist())
