@@ -23,9 +23,9 @@ from bpforum.text.copies.stars import Stars, gather
 
 _FIRST = 8_192
 """Different texts that are compared at once."""
-_STEPS, _AT_ONCE = 8, 4
-"""So many steps from one number of texts to twice as many; at each fourth all are compared at once,
-so that a comparison for the first time does not take many."""
+_STEPS, _AT_ONCE = 16, 8
+"""So many steps from one number of texts to twice as many; at each eighth of these all are compared
+at once, so that a comparison for the first time does not take many."""
 
 Mask = NDArray[np.bool_]
 
