@@ -17,6 +17,7 @@ from bpforum.grouped import Group, Grouping, Subgroup
 from bpforum.pieces import groupable
 from bpforum.placings import Placings
 from bpforum.text.copies import additions
+from bpforum.text.one_thread import on_one_thread
 from bpforum.text.themes import anchors as anchoring
 from bpforum.text.themes import leaves
 from bpforum.text.themes.anchors import Placed
@@ -35,6 +36,7 @@ _SPEECH = ("transcript", "oral", "chat", "note")
 """Placed into themes, but never the matter that themes are made of while there is writing."""
 
 
+@on_one_thread
 def group(
     forum: Forum,
     record: Record,

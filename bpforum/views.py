@@ -22,6 +22,7 @@ from bpforum.settled import Settled
 from bpforum.settling import settle
 from bpforum.snapshot import Snapshot
 from bpforum.steering import silenced, telling
+from bpforum.text.one_thread import on_one_thread
 from bpforum.validation import Acts
 from models.decision import Decision, Unapplied
 from models.outcome import Outcome, Paragraph
@@ -55,6 +56,7 @@ class Drafted:
     refused: tuple[Unapplied, ...]
 
 
+@on_one_thread
 def draft(
     profile: Profile,
     record: Record,

@@ -1,13 +1,18 @@
 """The encoder in a run: told with its reason, asked for by name, changed without moving a theme."""
 
 import re
+from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from bpforum.errors import UnusableForum
 from bpforum.store import open_store
 from bpforum.text.encoders import KINDS
+from bpforum.text.quotes import hearing
+from bpforum.text.themes import leaves
 from tests.pipeline.conftest import Compiled, Make
+from tests.unit.text.toy import MONEY, SPECTRUM, TRAINING
 
 
 def themes(run: Compiled) -> dict[str, tuple[str, str, frozenset[str]]]:
@@ -68,3 +73,30 @@ def test_a_forum_of_one_comment_and_of_none_is_compiled(make: Make, encoder: str
     assert make({}, toml).files.manifest.encoder == KINDS[encoder].make().name
     one = make({"a.txt": "Networks should stay open to everybody who pays for them."}, toml)
     assert sum(len(passages) for _, _, passages in themes(one).values()) <= 1
+
+
+def numpy_threads() -> set[int]:
+    """How many the library has that numpy multiplies with; nothing else multiplies vectors."""
+    return {one["num_threads"] for one in threadpool_info() if "numpy" in one["filepath"]}
+
+
+@pytest.mark.skipif(
+    numpy_threads() == {1}, reason="whatever is reckoned here is reckoned on one thread"
+)
+def test_however_many_threads_there_are_nearness_is_reckoned_on_one(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: dict[str, set[int]] = {}
+
+    def watched(name: str, reckon: Any) -> Any:
+        def reckoning(*given: Any) -> Any:
+            threads.setdefault(name, set()).update(numpy_threads())
+            return reckon(*given)
+
+        return reckoning
+
+    for room in (leaves, hearing):
+        monkeypatch.setattr(room, "cosines", watched(room.__name__, room.cosines))
+    texts = (*SPECTRUM, *TRAINING, *MONEY)
+    make({f"{n}.txt": text for n, text in enumerate(texts)})
+    assert threads == {leaves.__name__: {1}, hearing.__name__: {1}}
