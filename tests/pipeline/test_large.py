@@ -24,9 +24,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> RunFiles:
     examples = REPOSITORY / "examples"
     shutil.copytree(examples, folder / "f", ignore=shutil.ignore_patterns(".bpforum"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bpforum.deliverables.MOST_WHOLE", 20)
+        patch.setattr("bpforum.themes_file.MOST_WHOLE", 20)
         patch.setattr("bpforum.record_file.MOST_WHOLE", 20)
-        patch.setattr("bpforum.deliverables._NEAREST", 2)
+        patch.setattr("bpforum.themes_file._NEAREST", 2)
         patch.setattr("bpforum.passages_file._ROWS_AT_ONCE", 7)
         patch.setattr("bpforum.record_file.SIZE", 5)
         patch.setattr("bpforum.drafting.annexes.LONGEST_ANNEX", 5)
