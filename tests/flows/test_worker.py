@@ -103,6 +103,26 @@ def wait_for(store: Store, what: Callable[[], object], seconds: float = 180) -> 
         time.sleep(0.2)
 
 
+def deafen(forum: Path, child: int) -> None:
+    """Halts the run's process, as deaf as in a long call of a library, and as there not while it
+    writes: then nobody else could."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        os.kill(child, signal.SIGSTOP)
+        time.sleep(0.05)
+        path = forum / ".bpforum" / "store.sqlite"
+        with closing(sqlite3.connect(path, timeout=0.1, isolation_level=None)) as database:
+            try:
+                database.execute("begin immediate")
+            except sqlite3.OperationalError:
+                os.kill(child, signal.SIGCONT)
+                time.sleep(0.02)
+            else:
+                database.execute("rollback")
+                return
+    pytest.fail("it was never found not writing")
+
+
 def state(store: Store, request: str) -> str:
     one = store.run_requests.get(request)
     assert one is not None
@@ -427,7 +447,7 @@ def test_a_run_that_does_not_heed_is_killed_and_leaves_nothing(forum: Path) -> N
         one, following = ask(store), ask(store)
         wait_for(store, lambda: step_of(store, one.id, "collect"))
         child = process_of(store)
-        os.kill(child, signal.SIGSTOP)  # as deaf as in a long call of a library
+        deafen(forum, child)
         left = out(forum) / f".20261129T000000Z-abc.{child}.partial"
         left.mkdir(parents=True)
         others = out(forum) / ".20261129T000000Z-def.1.partial"
@@ -453,7 +473,7 @@ def test_a_run_whose_worker_is_killed_while_it_is_being_stopped_stays_stopped(fo
         one = ask(store)
         with working(forum) as worker:
             wait_for(store, lambda: step_of(store, one.id, "collect"))
-            os.kill(process_of(store), signal.SIGSTOP)
+            deafen(forum, process_of(store))
             store.run_requests.stop(one.id, by="a7", at=datetime.now(UTC))
             child = process_of(store)
             worker.kill()
