@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from bpforum.kept_parts import Keep, KeptParts
-from models.ids import number_of, reference
+from models.ids import by_arrival, number_of, reference
 
 SIZE = 500
 """Submissions of a part: enough that reading is fast, few enough that one change is cheap."""
@@ -34,13 +34,9 @@ def parts_of(references: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     end = 0
     while end < len(references):
         start, part = end, part_of(number_of(references[end]) or 0)
-        after = _by_arrival(reference((part + 1) * SIZE + 1))
-        end = max(bisect_left(references, after, start, key=_by_arrival), start + 1)
+        after = by_arrival(reference((part + 1) * SIZE + 1))
+        end = max(bisect_left(references, after, start, key=by_arrival), start + 1)
         yield part, start, end
-
-
-def _by_arrival(name: str) -> tuple[int, str]:
-    return len(name), name
 
 
 class Columns:

@@ -22,6 +22,15 @@ class KeptParts:
             self._ahead = next(self._kept, None)
         return self._ahead[1] if self._ahead and self._ahead[0] == number else None
 
+    def find_under(self, number: int, key: bytes) -> bytes | None:
+        """What `put_under` kept of the part of that number, if it was under this key."""
+        data = self.find(number)
+        return data[len(key) :] if data is not None and key and data.startswith(key) else None
+
+    def put_under(self, number: int, key: bytes, data: bytes) -> None:
+        """Keeps a part for later runs; `key`: a digest of all that it is made from, of one size."""
+        self.put(number, key + data)
+
     def put(self, number: int, data: bytes) -> None:
         """Keeps a part for later runs."""
         self._waiting[number] = data

@@ -46,11 +46,11 @@ def told_of(
     for part in parts:
         start, end = np.searchsorted(owners, (part.rows.start, part.rows.stop)).tolist()
         key = _key(part, places[:, start:end])
-        told = _kept(known.find(part.number), key, end - start)
+        told = _kept(known.find_under(part.number, key), end - start)
         if told is None:
             told = Told.by(passages[start:end], _by_reference(everything[part.rows]))
             if key:
-                known.put(part.number, key + told.codes.tobytes())
+                known.put_under(part.number, key, told.codes.tobytes())
         found.append(told.codes)
     known.close()
     return Told(np.hstack(found))
@@ -68,9 +68,9 @@ def _key(part: MadePart, places: NDArray[np.int64]) -> bytes:
     return blake2b(part.key + within.tobytes(), digest_size=KEY_SIZE).digest()
 
 
-def _kept(data: bytes | None, key: bytes, size: int) -> Told | None:
-    """What `size` passages were told to be under this key; None where it is not known."""
-    if data is None or not key or data[:KEY_SIZE] != key or len(data) != KEY_SIZE + WAYS * size:
+def _kept(data: bytes | None, size: int) -> Told | None:
+    """What `size` passages were told to be; None where it is not known."""
+    if data is None or len(data) != WAYS * size:
         return None
-    told = Told(np.frombuffer(data, np.uint8, offset=KEY_SIZE).reshape(WAYS, size))
+    told = Told(np.frombuffer(data, np.uint8).reshape(WAYS, size))
     return told if told.is_sound() else None

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from bpforum.kept_parts import Keep, KeptParts
 from bpforum.made_keys import MadeKeys
 
-KEY_SIZE = 16
-"""Bytes of a key."""
 _TOGETHER = 80
 """Pieces that are handed on at once."""
 
@@ -33,12 +31,11 @@ class Members:
 
     def find(self, number: int, key: bytes) -> bytes | None:
         """The piece that was packed under `key`. Numbers are asked for in rising order."""
-        found = self._parts.find(number)
-        return found[KEY_SIZE:] if found is not None and found[:KEY_SIZE] == key else None
+        return self._parts.find_under(number, key)
 
     def put(self, number: int, key: bytes, piece: bytes) -> None:
         """Keeps a piece for later runs."""
-        self._parts.put(number, key + piece)
+        self._parts.put_under(number, key, piece)
 
     def close(self) -> None:
         """Hands on what is left."""

@@ -14,9 +14,8 @@ from bpforum.cuts import Cuts
 from bpforum.own_words import OwnWords, compared_words
 from bpforum.text import language
 from bpforum.text.copies import additions, duplicates
-from bpforum.text.copies.duplicates import by_arrival
 from models.contribution import Contribution
-from models.ids import passage_id
+from models.ids import by_arrival, passage_id
 from models.passage import Passage
 from models.record import Record
 from models.theme import DuplicateGroup, Holding, Item, SameTexts, Variant

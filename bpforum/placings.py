@@ -76,11 +76,9 @@ class Scores:
             sign = blake2b(self._told, digest_size=_SIGN)
             sign.update(" ".join(ids[start:end]).encode())
             sign.update(marks[start:end].tobytes() + self._spoken[start:end].tobytes())
-            data = self._kept.find(part) or b""
-            if data[:_SIGN] == sign.digest() and len(data) == _SIGN + _SCORES.itemsize * (
-                end - start
-            ):
-                found = np.frombuffer(data, _SCORES, offset=_SIGN)
+            data = self._kept.find_under(part, sign.digest())
+            if data is not None and len(data) == _SCORES.itemsize * (end - start):
+                found = np.frombuffer(data, _SCORES)
                 near[start:end] = np.where(found == _UNKNOWN, np.nan, found / _THOUSANDTHS)
             else:
                 self._new.append((part, start, end, sign.digest()))
@@ -92,7 +90,7 @@ class Scores:
             some = np.array(scores[start:end])
             data = np.round(some * _THOUSANDTHS).astype(_SCORES)
             data[(data == 0) & np.signbit(some)] = _UNKNOWN  # a zero has no sign there
-            self._kept.put(part, sign + data.tobytes())
+            self._kept.put_under(part, sign, data.tobytes())
         self._kept.close()
 
 

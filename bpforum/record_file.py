@@ -17,7 +17,8 @@ import numpy as np
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from bpforum.members import KEY_SIZE, Members
+from bpforum.members import Members
+from bpforum.received import KEY_SIZE
 from bpforum.run_folder import json_bytes
 from bpforum.settled import Closing, Settled
 from bpforum.text.columns import Mask

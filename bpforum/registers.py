@@ -12,7 +12,6 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from bpforum.kept_parts import Keep, KeptParts
 from bpforum.made_parts import MadePart
-from bpforum.received import KEY_SIZE
 from bpforum.text.columns import Column, Lists
 from bpforum.text.counting.entries import COLUMNS, LISTS, Entries
 from bpforum.text.counting.register import Register
@@ -44,15 +43,13 @@ def _entries(
     everything: Sequence[Contribution], parts: Iterable[MadePart], known: KeptParts
 ) -> Iterator[Entries]:
     for part in parts:
-        size, data = part.rows.stop - part.rows.start, known.find(part.number)
-        found = None
-        if data is not None and part.key and data[:KEY_SIZE] == part.key:
-            found = _unpacked(data[KEY_SIZE:], size)
+        data = known.find_under(part.number, part.key)
+        found = None if data is None else _unpacked(data, part.rows.stop - part.rows.start)
         if found is None:
             found = Entries.of(everything[part.rows])
             packed = _packed(found) if part.key else b""
             if packed:
-                known.put(part.number, part.key + packed)
+                known.put_under(part.number, part.key, packed)
         yield found
 
 

@@ -85,7 +85,7 @@ class TableParts:
         """
         waiting = iter(parts)
         while some := list(islice(waiting, _AT_ONCE)):
-            every = [_unpacked(self._parts.find(part.number), part.key) for part in some]
+            every = [_unpacked(self._parts.find_under(part.number, part.key)) for part in some]
             # Mostly none stands in any: then they need not be sought in each.
             words = "\n".join(kept.made.named for kept in every if kept is not None)
             near = names if names and names.found(Words(words)) else Names(())
@@ -96,7 +96,7 @@ class TableParts:
                 made = maker.make(part)
                 with suppress(UnicodeEncodeError):  # half of a character: it is made each time
                     kept = Kept(made, _withheld(part, made, maker, names))
-                    self._parts.put(part.number, part.key + _packed(kept))
+                    self._parts.put_under(part.number, part.key, _packed(kept))
                 yield made.lines
 
     def close(self) -> None:
@@ -117,11 +117,11 @@ def _packed(kept: Kept) -> bytes:
     return kept.withheld + sizes + zlib.compress(b"".join(pieces), _LEVEL)
 
 
-def _unpacked(data: bytes | None, key: bytes) -> Kept | None:
-    """What was kept under `key`; None where there is nothing that is whole."""
-    if data is None or data[:KEY_SIZE] != key:
+def _unpacked(data: bytes | None) -> Kept | None:
+    """What was kept; None where there is nothing that is whole."""
+    if data is None:
         return None
-    head, packed = data[KEY_SIZE : KEY_SIZE + _HEAD], data[KEY_SIZE + _HEAD :]
+    head, packed = data[:_HEAD], data[_HEAD:]
     sizes = [int.from_bytes(head[n : n + 4], "little") for n in range(KEY_SIZE, _HEAD, 4)]
     try:
         plain = zlib.decompress(packed)

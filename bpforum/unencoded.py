@@ -41,7 +41,7 @@ class Unencoded:
             some = pieces[start:stop]
             told = blake2b(self._encoder, digest_size=_SIGN)
             told.update(" ".join(map(attrgetter("id"), some)).encode())
-            if self._parts.find(part) != told.digest():
+            if self._parts.find_under(part, told.digest()) is None:
                 self._new[part] = told.digest()
                 yield from some
         yield from pieces[end:]
@@ -49,5 +49,5 @@ class Unencoded:
     def close(self) -> None:
         """All of them have vectors now."""
         for part, sign in self._new.items():
-            self._parts.put(part, sign)
+            self._parts.put_under(part, sign, b"")
         self._parts.close()

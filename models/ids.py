@@ -35,6 +35,11 @@ def number_of(words: str) -> int | None:
     return int(digits) if is_written else None
 
 
+def by_arrival(words: str) -> tuple[int, str]:
+    """What references, and whatever else is numbered, sort by to be in the order of arrival."""
+    return len(words), words
+
+
 def passage_id(contribution: str, start: int, text: str) -> str:
     """The id of the passage of `contribution` that reads `text` at code point `start`."""
     key = f"{contribution}\n{start}\n{text}"

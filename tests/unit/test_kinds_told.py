@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpforum import columns, made_parts
 from bpforum.kinds_told import told_of
 from bpforum.made_parts import made_parts as parts_of
 from bpforum.text.columns import Rows
@@ -24,14 +23,7 @@ TEXTS = st.sampled_from(
     ["We recommend it.", "Lamps.", "Practices", "Question: why?", "For example.", "It should be."]
 )
 
-
-@pytest.fixture(autouse=True, scope="module")
-def small() -> Any:
-    """Parts of three contributions."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "SIZE", 3)
-        patch.setattr(made_parts, "SIZE", 3)
-        yield
+pytestmark = pytest.mark.usefixtures("parts_of_three")
 
 
 def written(number: int, lines: Sequence[str], kind: str = "contribution") -> Contribution:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpforum import columns, made_parts
 from bpforum.made_parts import made_parts as parts_of
 from bpforum.registers import register_of
 from bpforum.text.counting.entries import Entries
@@ -18,14 +17,7 @@ from tests.unit.text.counting.test_counts import contribution
 
 NAMES = st.sampled_from(["", "Ana", "ana ", "Ben", "\u00e9\u4e00"])
 
-
-@pytest.fixture(autouse=True, scope="module")
-def small() -> Any:
-    """Parts of three contributions."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "SIZE", 3)
-        patch.setattr(made_parts, "SIZE", 3)
-        yield
+pytestmark = pytest.mark.usefixtures("parts_of_three")
 
 
 def told(register: Register) -> dict[str, object]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpforum.kept_parts import KeptParts
 from bpforum.received import KEY_SIZE
 from bpforum.table_keys import Part
 from bpforum.table_parts import Kept, Lines, Made, TableParts, _packed, _unpacked
@@ -49,22 +50,27 @@ def _gone_through(
     return found
 
 
+def _under(data: bytes, key: bytes) -> Kept | None:
+    """What is found in a part that was kept as `data`."""
+    return _unpacked(KeptParts([(0, data)], lambda parts: None, 1).find_under(0, key))
+
+
 @given(kept=_KEPT)
 def test_what_is_packed_is_unpacked(kept: Kept) -> None:
-    assert _unpacked(_KEY + _packed(kept), _KEY) == kept
+    assert _under(_KEY + _packed(kept), _KEY) == kept
 
 
 @given(kept=_KEPT, at=st.integers(min_value=0), by=st.integers(1, 255))
 def test_words_that_were_damaged_are_none(kept: Kept, at: int, by: int) -> None:
     data = bytearray(_KEY + _packed(kept))
     data[at % len(data)] ^= by
-    found = _unpacked(bytes(data), _KEY)
+    found = _under(bytes(data), _KEY)
     assert found is None or found.withheld != kept.withheld or found == kept
 
 
 @pytest.mark.parametrize("data", [b"", _KEY, _KEY + b"\x00" * 16, b"x" * 60])
 def test_what_is_no_part_is_none(data: bytes) -> None:
-    assert _unpacked(data, _KEY) is None
+    assert _under(data, _KEY) is None
 
 
 def test_a_part_is_made_once_and_again_under_another_key() -> None:

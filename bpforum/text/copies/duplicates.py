@@ -26,6 +26,7 @@ from bpforum.text.copies.shingles import Rows, Shingles, fold
 from bpforum.text.copies.short import is_short
 from bpforum.text.copies.sketches import Digests, Sketches, digests_of, nothing, take
 from models.base import Model
+from models.ids import by_arrival
 
 __all__ = ["is_short"]
 
@@ -222,8 +223,3 @@ def _variants(
 
 
 _KIND: dict[str, Literal["alike", "held"]] = {"alike": "alike", "held": "held"}
-
-
-def by_arrival(key: str) -> tuple[int, str]:
-    """In which order keys are."""
-    return len(key), key

@@ -19,9 +19,6 @@ from bpforum.text.themes.matter import Matter
 from bpforum.text.vectors import DECIMALS, Labels, Matrix
 from models.theme import Anchor, ProposedMove, ThemeStatus
 
-CLEARLY = 0.05
-"""By how much an old passage must be nearer to a new theme than to its own, for a move to be
-proposed."""
 _BLOCK = 8192
 
 
@@ -166,15 +163,13 @@ def _with_moves(
         own = np.round((rows * table.centres[home[some]]).sum(axis=1), DECIMALS)
         near = leaves.cosines(rows, new.centres)
         best = near.argmax(axis=1)
-        gain = np.round(near[np.arange(len(some)), best] - own, DECIMALS)
-        clear = (gain >= CLEARLY) & (near[np.arange(len(some)), best] >= new.floors[best])
-        for nth in np.flatnonzero(clear).tolist():
+        for nth, gain in new.clear_gains(best, near[np.arange(len(some)), best], own):
             row = int(some[nth])
             move = ProposedMove(
                 passage=matter.ids[row],
                 from_theme=settled[int(table.themes[home[row]])].id,
                 to_theme=made[int(new.themes[best[nth]])].id,
-                gain=round(float(gain[nth]), 3),
+                gain=gain,
             )
             moves[move.to_theme].append((row, move))
     in_order = {

@@ -3,7 +3,7 @@
 A passage joins whichever is nearest, and with a sub-theme its theme. It makes and changes none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import sqrt
@@ -18,6 +18,9 @@ UNRELATED = 0.06
 """Cosine below which two passages share no subject; one in ten pairs of a forum is there."""
 ALIKE = 0.25
 """Cosine of two passages of one theme, about."""
+CLEARLY = 0.05
+"""By how much an old passage must be nearer to a new theme than to its own, for a move to be
+proposed."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,16 @@ class Leaves:
             self.centres[chosen], self.themes[chosen], self.parts[chosen],
             self.floors[chosen], self.lowest[chosen], self.numbers[chosen],
         )  # fmt: skip
+
+    def clear_gains(
+        self, found: Labels, near: NDArray[np.float64], own: NDArray[np.float64]
+    ) -> Iterator[tuple[int, float]]:
+        """The rows that would clearly stand better at the leaf that is `found` for each, and by how
+        much, to three decimals: `near` it as most that stand there, and not so near to their `own`.
+        """
+        gain = np.round(near - own, DECIMALS)
+        for row in np.flatnonzero((gain >= CLEARLY) & (near >= self.floors[found])).tolist():
+            yield row, round(float(gain[row]), 3)
 
     def nearest(self, rows: Matrix) -> tuple[Labels, NDArray[np.float64]]:
         """For each unit row the leaf that is nearest among those it fits, or among all where it

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpforum.text.themes import leaves
-from bpforum.text.themes.growth import CLEARLY
 from bpforum.text.themes.leaves import Leaves
 from bpforum.text.vectors import DECIMALS, Encoded, Labels, Picked, unit
 from models.passage import Passage
@@ -155,13 +154,12 @@ def _moves(
     `own` are the numbers of their themes, -1 for none, and `near` how near they are to those.
     """
     found, cosine = better.nearest(vectors)
-    gain = np.round(cosine - near, DECIMALS)
-    for n in np.flatnonzero((gain >= CLEARLY) & (cosine >= better.floors[found])).tolist():
+    for n, gain in better.clear_gains(found, cosine, near):
         yield ProposedMove(
             passage=ids[some[n]],
             from_theme=anchors[own[n]].id if own[n] >= 0 else "",
             to_theme=anchors[better.themes[found[n]]].id,
-            gain=round(float(gain[n]), 3),
+            gain=gain,
         )
 
 
